@@ -1,0 +1,7 @@
+/**
+ * The one exception family of the SDK.
+ */
+@NullMarked
+package com.dumontcloud.sdk.core.error;
+
+import org.jspecify.annotations.NullMarked;

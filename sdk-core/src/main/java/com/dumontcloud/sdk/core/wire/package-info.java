@@ -1,0 +1,7 @@
+/**
+ * The agent protocol on the wire: two dialects, one model.
+ */
+@NullMarked
+package com.dumontcloud.sdk.core.wire;
+
+import org.jspecify.annotations.NullMarked;
