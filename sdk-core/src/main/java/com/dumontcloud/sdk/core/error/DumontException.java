@@ -65,7 +65,11 @@ public class DumontException extends RuntimeException {
          * a call blindly.
          */
         public boolean leavesOutcomeUnknown() {
-            return this == SERVER || this == NETWORK || this == TIMEOUT || this == INVALID_ANSWER || this == INTERRUPTED;
+            return this == SERVER
+                    || this == NETWORK
+                    || this == TIMEOUT
+                    || this == INVALID_ANSWER
+                    || this == INTERRUPTED;
         }
     }
 }

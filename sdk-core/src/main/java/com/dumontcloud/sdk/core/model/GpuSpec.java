@@ -14,7 +14,11 @@ public record GpuSpec(String name, int count, @Nullable Long memoryMib) {
 
     private static final GpuSpec NONE = new GpuSpec("none", 0, null);
 
-    /** @throws IllegalArgumentException if the count is negative or the memory is not positive */
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if the count is negative or the memory is not positive
+     */
     public GpuSpec {
         Objects.requireNonNull(name, "name");
         if (count < 0) {

@@ -18,7 +18,11 @@ public record HourlyRate(BigDecimal usdPerHour) implements Comparable<HourlyRate
     private static final BigDecimal NANOS_PER_HOUR =
             BigDecimal.valueOf(Duration.ofHours(1).toNanos());
 
-    /** @throws IllegalArgumentException if the rate is negative */
+    /**
+     * Checks the sign.
+     *
+     * @throws IllegalArgumentException if the rate is negative
+     */
     public HourlyRate {
         Objects.requireNonNull(usdPerHour, "usdPerHour");
         if (usdPerHour.signum() < 0) {

@@ -19,7 +19,11 @@ public record MachineId(String value) implements Comparable<MachineId> {
     private static final long LARGEST_EXACT_JSON_NUMBER = (1L << 53) - 1;
     private static final int DIGITS_OF_LARGEST_EXACT_JSON_NUMBER = 16;
 
-    /** @throws IllegalArgumentException if the text is empty, too long, or has white space or control characters */
+    /**
+     * Checks the text.
+     *
+     * @throws IllegalArgumentException if the text is empty, too long, or has white space or control characters
+     */
     public MachineId {
         Objects.requireNonNull(value, "value");
         String problem = problemWith(value);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code agent} or {@code process}, or a word from a newer version
  * @param startId one run of this reporter; absent when it does not say
  */
-public record ReporterRef(String id, @Nullable String kind, @Nullable String startId) {
+public record ReporterRef(
+        String id, @Nullable String kind, @Nullable String startId) {
 
     /** A reporter that does not name itself. */
     public static final ReporterRef AGENT = new ReporterRef("agent", null, null);

@@ -15,7 +15,11 @@ import java.util.Objects;
  */
 public record SnapshotProof(SnapshotRef snapshot, Instant createdAt, Instant verifiedAt, long bytes, String digest) {
 
-    /** @throws IllegalArgumentException if it holds no bytes, no digest, or was verified before it was taken */
+    /**
+     * Checks that it proves something.
+     *
+     * @throws IllegalArgumentException if it holds no bytes, no digest, or was verified before it was taken
+     */
     public SnapshotProof {
         Objects.requireNonNull(snapshot, "snapshot");
         Objects.requireNonNull(createdAt, "createdAt");

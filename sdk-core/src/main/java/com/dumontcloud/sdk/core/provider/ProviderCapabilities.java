@@ -65,7 +65,11 @@ public final class ProviderCapabilities {
             return this;
         }
 
-        /** @throws IllegalArgumentException if the start time-out is not positive */
+        /**
+         * Returns the capabilities.
+         *
+         * @throws IllegalArgumentException if the start time-out is not positive
+         */
         public ProviderCapabilities build() {
             if (startTimeout.isNegative() || startTimeout.isZero()) {
                 throw new IllegalArgumentException("startTimeout is " + startTimeout + "; it must be positive");

@@ -12,7 +12,11 @@ import java.util.Objects;
  */
 public record WakeRisk(double refusalProbability, Duration expectedDelay) {
 
-    /** @throws IllegalArgumentException if the probability is not within 0 to 1 or the delay is negative */
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if the probability is not within 0 to 1 or the delay is negative
+     */
     public WakeRisk {
         Objects.requireNonNull(expectedDelay, "expectedDelay");
         if (!(refusalProbability >= 0 && refusalProbability <= 1)) {

@@ -61,8 +61,8 @@ public final class SystemTime implements TimeSource, AutoCloseable {
     public Scheduled schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
         try {
-            Future<?> future = executor.schedule(
-                    () -> runLogged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            Future<?> future =
+                    executor.schedule(() -> runLogged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
             log.debug("Not scheduled, this time source is closed", closed);
