@@ -1,0 +1,59 @@
+package com.dumontcloud.sdk.policy;
+
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a machine apart from what it does. Immutable.
+ *
+ * @param id the machine
+ * @param name what people call it
+ * @param provider who rents it out; absent for one that was registered by hand
+ * @param gpu its GPUs; absent when nobody said
+ * @param runningRate the price of a running hour, where known
+ * @param parkedRate the price of a parked hour, where known
+ */
+public record MachineProfile(
+        MachineId id,
+        String name,
+        @Nullable String provider,
+        @Nullable GpuSpec gpu,
+        @Nullable HourlyRate runningRate,
+        @Nullable HourlyRate parkedRate) {
+
+    /** Checks that nothing is missing. */
+    public MachineProfile {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** Returns the profile of a machine that was registered by hand. */
+    public static MachineProfile unmanaged(MachineId id, @Nullable String name, @Nullable HourlyRate runningRate) {
+        return new MachineProfile(id, Objects.requireNonNullElse(name, id.value()), null, null, runningRate, null);
+    }
+
+    /** Returns the profile of a machine as its provider shows it. */
+    public static MachineProfile of(Machine machine) {
+        return new MachineProfile(
+                machine.id(),
+                machine.name(),
+                machine.provider(),
+                machine.gpu(),
+                machine.runningRate(),
+                machine.parkedRate());
+    }
+
+    /** Returns whether a provider can be asked about it. */
+    public boolean isManaged() {
+        return provider != null;
+    }
+
+    /** Returns whether it is known to have no GPU, so that its processor tells whether it is used. */
+    public boolean isWithoutGpu() {
+        return gpu != null && gpu.count() == 0;
+    }
+}

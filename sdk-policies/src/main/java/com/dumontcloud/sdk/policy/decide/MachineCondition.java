@@ -1,0 +1,313 @@
+package com.dumontcloud.sdk.policy.decide;
+
+import com.dumontcloud.sdk.core.model.AgentCommand;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.Witness;
+import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.EffectiveSettings;
+import com.dumontcloud.sdk.policy.KeepAlive;
+import com.dumontcloud.sdk.policy.Liveness;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.MachineView;
+import com.dumontcloud.sdk.policy.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the engine thinks of one machine: what {@link LifecyclePolicyEngine#decide} takes and returns.
+ *
+ * <p>Immutable outside this package: a decision works on a copy of its own and hands it out once.
+ */
+public final class MachineCondition implements MachineView {
+
+    MachineProfile profile;
+    EffectiveSettings settings;
+    boolean claimed;
+    int machinesInScope = 1;
+
+    MachineState power = MachineState.UNKNOWN;
+
+    @Nullable
+    Long powerReadNanos;
+
+    @Nullable
+    Long powerAskedNanos;
+
+    long runningSinceNanos;
+    /** Whether the engine turned it off and it was not turned on since. */
+    boolean parked;
+
+    List<ReporterState> reporters = List.of();
+
+    @Nullable
+    String bootId;
+
+    Liveness liveness = Liveness.NEVER_SEEN;
+    long silentSinceNanos;
+    Witness witness = Witness.UNKNOWN;
+
+    @Nullable
+    Long witnessAskedNanos;
+
+    @Nullable
+    Long witnessHeardNanos;
+
+    Activity activity = Activity.INDETERMINATE;
+
+    @Nullable
+    IdleRun idleRun;
+
+    @Nullable
+    Warning warning;
+    /** After this an idle action is not intended again, in observed time: the back-off after one that was taken back. */
+    long backOffUntilNanos = Long.MIN_VALUE;
+
+    @Nullable
+    Long finishedAtNanos;
+
+    @Nullable
+    Notified notified;
+
+    KeepAlive keepAlive = KeepAlive.NONE;
+
+    @Nullable
+    Operation operation;
+
+    int operations;
+
+    @Nullable
+    Reason pending;
+
+    long nextDueNanos = Long.MAX_VALUE;
+
+    MachineCondition(MachineProfile profile, EffectiveSettings settings, long now) {
+        this.profile = profile;
+        this.settings = settings;
+        this.runningSinceNanos = now;
+        this.silentSinceNanos = now;
+    }
+
+    MachineCondition copy() {
+        MachineCondition copy = new MachineCondition(profile, settings, runningSinceNanos);
+        copy.claimed = claimed;
+        copy.machinesInScope = machinesInScope;
+        copy.power = power;
+        copy.powerReadNanos = powerReadNanos;
+        copy.powerAskedNanos = powerAskedNanos;
+        copy.parked = parked;
+        copy.reporters = reporters;
+        copy.bootId = bootId;
+        copy.liveness = liveness;
+        copy.silentSinceNanos = silentSinceNanos;
+        copy.witness = witness;
+        copy.witnessAskedNanos = witnessAskedNanos;
+        copy.witnessHeardNanos = witnessHeardNanos;
+        copy.activity = activity;
+        copy.idleRun = idleRun;
+        copy.warning = warning;
+        copy.backOffUntilNanos = backOffUntilNanos;
+        copy.finishedAtNanos = finishedAtNanos;
+        copy.notified = notified;
+        copy.keepAlive = keepAlive;
+        copy.operation = operation;
+        copy.operations = operations;
+        copy.pending = pending;
+        copy.nextDueNanos = nextDueNanos;
+        return copy;
+    }
+
+    @Override
+    public MachineId id() {
+        return profile.id();
+    }
+
+    @Override
+    public MachineProfile profile() {
+        return profile;
+    }
+
+    @Override
+    public EffectiveSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public MachineState power() {
+        return power;
+    }
+
+    @Override
+    public boolean isAssumedRunning() {
+        return !profile.isManaged();
+    }
+
+    @Override
+    public boolean isClaimed() {
+        return claimed;
+    }
+
+    @Override
+    public long runningSinceNanos() {
+        return runningSinceNanos;
+    }
+
+    @Override
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    @Override
+    public long silentSinceNanos() {
+        return silentSinceNanos;
+    }
+
+    @Override
+    public Activity activity() {
+        return activity;
+    }
+
+    @Override
+    public Optional<IdleRun> idleRun() {
+        return Optional.ofNullable(idleRun);
+    }
+
+    @Override
+    public Optional<Long> finishedAtNanos() {
+        return Optional.ofNullable(finishedAtNanos);
+    }
+
+    @Override
+    public KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    @Override
+    public Witness witness() {
+        return witness;
+    }
+
+    @Override
+    public int machinesInScope() {
+        return machinesInScope;
+    }
+
+    /** Returns the operation that is open, if one is. */
+    public Optional<Operation> operation() {
+        return Optional.ofNullable(operation);
+    }
+
+    /** Returns what stands in the way of, or leads to, the next action; empty while nothing does. */
+    public Optional<Reason> pending() {
+        return Optional.ofNullable(pending);
+    }
+
+    /** Returns the observed time at which this machine must be looked at again though nothing happened. */
+    public long nextDueNanos() {
+        return nextDueNanos;
+    }
+
+    /** Returns whether silence means anything: whether the machine is on, or not known to be off. */
+    public boolean isExpectedToReport() {
+        return isAssumedRunning() ? !parked : power == MachineState.RUNNING || power == MachineState.UNKNOWN;
+    }
+
+    /**
+     * Returns the state that people are shown: what the provider says, but {@code HIBERNATING} from the intent to park it until
+     * it is woken, and {@code STARTING} while it is woken.
+     */
+    public MachineState shownState() {
+        if (operation != null && operation.phase() != Operation.Phase.NEEDS_HUMAN) {
+            if (operation.kind() == Operation.Kind.HIBERNATE) {
+                return MachineState.HIBERNATING;
+            }
+            if (operation.kind() == Operation.Kind.WAKE) {
+                return MachineState.STARTING;
+            }
+        }
+        if (parked && power != MachineState.DELETED && power != MachineState.FAILED) {
+            return MachineState.HIBERNATING;
+        }
+        return isAssumedRunning() || power == MachineState.UNKNOWN ? MachineState.RUNNING : power;
+    }
+
+    /** Returns how long until the machine is parked for being idle; empty unless its users were told so. */
+    public Optional<Duration> hibernateIn(long nowNanos) {
+        if (activity != Activity.WARNED && activity != Activity.DUE) {
+            return Optional.empty();
+        }
+        long left = 0;
+        if (activity == Activity.WARNED && idleRun != null && warning != null) {
+            long byRun = settings.idleAfterNanos() - (nowNanos - idleRun.firstNanos());
+            long byWarning = settings.warnLeadNanos() - (nowNanos - warning.deliveredNanos());
+            left = Math.max(0, Math.max(byRun, byWarning));
+        }
+        return Optional.of(Duration.ofNanos(left));
+    }
+
+    /** Returns the command that this reporter's reply carries, if it is the one that is asked. */
+    public Optional<AgentCommand> commandFor(String reporterId) {
+        Operation open = operation;
+        if (open == null || !isTold(open) || !reporterId.equals(commandReporter())) {
+            return Optional.empty();
+        }
+        return Optional.of(new AgentCommand(
+                open.id(),
+                AgentCommand.HIBERNATE,
+                Map.of(
+                        AgentCommand.SAVE_FOR_SECONDS,
+                        Long.toString(settings.base().saveFor().toSeconds()))));
+    }
+
+    /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */
+    boolean isTold(Operation open) {
+        return open.kind().isParking()
+                && (open.phase() == Operation.Phase.QUIESCING
+                        || (isAssumedRunning() && open.phase() == Operation.Phase.EXECUTING));
+    }
+
+    /** The reporter that is asked: of those that count, the one heard last, the pre-installed agent before any other. */
+    @Nullable
+    String commandReporter() {
+        ReporterState chosen = null;
+        for (ReporterState reporter : reporters) {
+            if (reporter.goodbye() != null) {
+                continue;
+            }
+            boolean isAgent = !"process".equals(reporter.newest().reporter().kind());
+            boolean chosenIsAgent = chosen != null
+                    && !"process".equals(chosen.newest().reporter().kind());
+            if (chosen == null
+                    || (isAgent && !chosenIsAgent)
+                    || (isAgent == chosenIsAgent && reporter.id().compareTo(chosen.id()) < 0)) {
+                chosen = reporter;
+            }
+        }
+        return chosen == null ? null : chosen.id();
+    }
+
+    @Override
+    public String toString() {
+        return "machine " + id() + ": " + shownState().text() + ", " + liveness + ", " + activity;
+    }
+
+    /**
+     * That its users were told that the machine will be parked.
+     *
+     * @param deliveredNanos observed time of the heartbeat whose reply told them
+     * @param reporterId to whom
+     * @param acknowledged whether that reporter was heard again since, so that the reply has arrived
+     */
+    record Warning(long deliveredNanos, String reporterId, boolean acknowledged) {}
+
+    /**
+     * That its owner is to be told before the machine is parked though nobody on it can be warned.
+     *
+     * @param noticeId names the notice
+     * @param acceptedNanos observed time at which a notifier took it; absent until then
+     */
+    record Notified(String noticeId, @Nullable Long acceptedNanos) {}
+}

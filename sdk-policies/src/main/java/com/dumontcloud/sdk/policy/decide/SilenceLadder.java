@@ -1,0 +1,56 @@
+package com.dumontcloud.sdk.policy.decide;
+
+import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.EffectiveSettings;
+import com.dumontcloud.sdk.policy.Liveness;
+import com.dumontcloud.sdk.policy.MachineView.IdleRun;
+import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Effect.Severity;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
+
+/** What silence makes of a machine as time passes: late, suspect, orphaned. Only a heartbeat leads back up. */
+final class SilenceLadder {
+
+    private SilenceLadder() {}
+
+    static void climb(Draft draft) {
+        MachineCondition next = draft.next;
+        IdleRun run = next.idleRun;
+        if (run != null && draft.now() - run.newestNanos() >= next.settings.lateAfterNanos()) {
+            draft.breakIdleRun(Activity.INDETERMINATE);
+        }
+        if (next.liveness == Liveness.NEVER_SEEN || next.finishedAtNanos != null || !next.isExpectedToReport()) {
+            return;
+        }
+        EffectiveSettings settings = next.settings;
+        long silence = draft.now() - next.silentSinceNanos;
+        if (silence >= settings.lateAfterNanos() && next.liveness == Liveness.HEALTHY) {
+            next.liveness = Liveness.LATE;
+            draft.breakIdleRun(Activity.INDETERMINATE);
+        }
+        if (silence >= settings.suspectAfterNanos() && next.liveness == Liveness.LATE) {
+            next.liveness = Liveness.SUSPECT;
+            draft.effects.add(new Effect.Alert(Severity.WARNING, silent(Reason.Code.NO_HEARTBEAT, draft)));
+            askWitness(draft);
+        }
+        boolean held = next.keepAlive.coveredAt(draft.moment.wall()).contains(Cause.ORPHAN);
+        if (held && next.liveness == Liveness.ORPHANED) {
+            next.liveness = Liveness.SUSPECT;
+            next.notified = null;
+        } else if (!held && silence >= settings.orphanAfterNanos() && next.liveness == Liveness.SUSPECT) {
+            next.liveness = Liveness.ORPHANED;
+        }
+    }
+
+    static void askWitness(Draft draft) {
+        if (draft.next.profile.isManaged()) {
+            draft.next.witnessAskedNanos = draft.now();
+            draft.effects.add(new Effect.AskWitness());
+        }
+    }
+
+    static Reason silent(Reason.Code code, Draft draft) {
+        return Reason.of(code, draft.moment.since(draft.next.silentSinceNanos));
+    }
+}
