@@ -4,8 +4,9 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualTime implements TimeSource {
 
     private final Object lock = new Object();
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
+    private final NavigableSet<Task> tasks =
+            new TreeSet<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
     private Instant wallOrigin;
     private long nanos;
     private long scheduled;
@@ -53,7 +54,7 @@ public final class VirtualTime implements TimeSource {
     public Scheduled schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
         synchronized (lock) {
-            Task added = new Task(nanos + Math.max(0, delay.toNanos()), scheduled++, task);
+            Task added = new Task(dueAfter(delay), scheduled++, task);
             tasks.add(added);
             return () -> {
                 synchronized (lock) {
@@ -65,13 +66,21 @@ public final class VirtualTime implements TimeSource {
 
     /**
      * Lets this much time pass and runs every task that falls due on the way, those included that the tasks themselves
-     * schedule.
+     * schedule. Where a task throws, time stands at its due time and the rest still waits: advance again to go on.
+     *
+     * @throws IllegalArgumentException if the time is negative, or would take the clock past the 292 years it can count
      */
     public void advance(Duration time) {
         if (time.isNegative()) {
             throw new IllegalArgumentException("time cannot pass backwards, by " + time);
         }
-        long until = mono() + time.toNanos();
+        long until;
+        synchronized (lock) {
+            until = dueAfter(time);
+        }
+        if (until == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("time cannot pass by " + time + ": the clock counts 292 years at most");
+        }
         while (true) {
             Task next = takeDue(until);
             if (next == null) {
@@ -102,14 +111,24 @@ public final class VirtualTime implements TimeSource {
 
     private @Nullable Task takeDue(long until) {
         synchronized (lock) {
-            Task next = tasks.peek();
-            if (next == null || next.due() > until) {
+            if (tasks.isEmpty() || tasks.first().due() > until) {
                 nanos = Math.max(nanos, until);
                 return null;
             }
+            Task next = tasks.first();
+            tasks.remove(next);
             nanos = Math.max(nanos, next.due());
-            return tasks.remove();
+            return next;
         }
+    }
+
+    /** Returns the moment that lies this far ahead; one too far to count never comes. */
+    private long dueAfter(Duration delay) {
+        if (delay.isNegative()) {
+            return nanos;
+        }
+        boolean countable = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE - nanos)) < 0;
+        return countable ? nanos + delay.toNanos() : Long.MAX_VALUE;
     }
 
     private record Task(long due, long order, Runnable action) {}

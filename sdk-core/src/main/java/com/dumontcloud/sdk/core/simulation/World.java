@@ -1,0 +1,30 @@
+package com.dumontcloud.sdk.core.simulation;
+
+import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * What all machines of one cloud share.
+ *
+ * @param lock guards every machine
+ * @param time what they live by
+ * @param provider the cloud's name
+ * @param capabilities what the cloud can do
+ * @param timings how long changes take unless a machine says otherwise
+ * @param billsStarting whether a start is billed at the running rate
+ * @param refusalProbability how likely a start is refused unless a machine says otherwise
+ * @param random decides on refusals
+ * @param announce told of every change of every machine
+ */
+record World(
+        Object lock,
+        TimeSource time,
+        String provider,
+        ProviderCapabilities capabilities,
+        Timings timings,
+        boolean billsStarting,
+        double refusalProbability,
+        Random random,
+        Consumer<StateChange> announce) {}
