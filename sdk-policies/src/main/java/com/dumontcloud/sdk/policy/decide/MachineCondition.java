@@ -215,6 +215,18 @@ public final class MachineCondition implements MachineView {
         return isAssumedRunning() ? !parked : power == MachineState.RUNNING || power == MachineState.UNKNOWN;
     }
 
+    /** Returns whether the engine turned it off, and it was not turned on since. */
+    public boolean isParked() {
+        return parked;
+    }
+
+    /** Returns whether it costs what a running machine costs. What cannot be told is taken to be the dearer. */
+    public boolean isBilledAsRunning() {
+        return isAssumedRunning()
+                ? !parked
+                : power != MachineState.STOPPED && power != MachineState.HIBERNATING && power != MachineState.DELETED;
+    }
+
     /**
      * Returns the state that people are shown: what the provider says, but {@code HIBERNATING} from the intent to park it until
      * it is woken, and {@code STARTING} while it is woken.

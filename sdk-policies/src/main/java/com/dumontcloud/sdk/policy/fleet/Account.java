@@ -1,0 +1,47 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import java.math.BigDecimal;
+
+/**
+ * What a machine, or a fleet, has cost and what parking it has saved, in US dollars. Immutable.
+ *
+ * <p>Time in use, time unused and time parked add up to what was billed; billed and saved add up to what it would have cost had
+ * nothing ever been parked.
+ *
+ * @param usefulUsd billed while running and used, or not known to be unused
+ * @param wastedUsd billed while running and unused
+ * @param parkedUsd billed while off, for what is kept
+ * @param savedUsd not billed, because the engine or its owner had parked it: the rate avoided less the parked rate
+ * @param billedTodayUsd billed since 00:00 UTC
+ */
+public record Account(
+        BigDecimal usefulUsd,
+        BigDecimal wastedUsd,
+        BigDecimal parkedUsd,
+        BigDecimal savedUsd,
+        BigDecimal billedTodayUsd) {
+
+    /** Nothing billed, nothing saved. */
+    public static final Account ZERO =
+            new Account(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
+    /** Returns all that was billed. */
+    public BigDecimal billedUsd() {
+        return usefulUsd.add(wastedUsd).add(parkedUsd);
+    }
+
+    /** Returns what it would have cost had nothing ever been parked. */
+    public BigDecimal neverParkedUsd() {
+        return billedUsd().add(savedUsd);
+    }
+
+    /** Returns this account and another in one. */
+    public Account plus(Account other) {
+        return new Account(
+                usefulUsd.add(other.usefulUsd),
+                wastedUsd.add(other.wastedUsd),
+                parkedUsd.add(other.parkedUsd),
+                savedUsd.add(other.savedUsd),
+                billedTodayUsd.add(other.billedTodayUsd));
+    }
+}

@@ -1,0 +1,24 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.decide.Decision;
+import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+
+/**
+ * Watches decisions. Called after a decision was written down, in order, on the thread that brought the event; it must return
+ * at once. What it throws is logged and changes nothing.
+ */
+@FunctionalInterface
+public interface FleetListener {
+
+    /**
+     * Something was decided that changed what people see, or had an effect.
+     *
+     * @param before the machine as it was
+     * @param event what happened
+     * @param decision what follows
+     * @param now when
+     */
+    void decided(MachineCondition before, Event event, Decision decision, Moment now);
+}

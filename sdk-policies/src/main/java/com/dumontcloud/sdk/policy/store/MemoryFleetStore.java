@@ -1,0 +1,63 @@
+package com.dumontcloud.sdk.policy.store;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps a fleet in memory: for tests, samples and programs that may forget everything when they end.
+ *
+ * <p>It outlives the monitor that writes to it, so that a second one can take over. Holds one condition per machine and no
+ * history. Thread-safe.
+ */
+public final class MemoryFleetStore implements FleetStore {
+
+    private final Object lock = new Object();
+    private final Map<MachineId, MachineCondition> machines = new LinkedHashMap<>();
+    private final Map<MachineId, String> tokenHashes = new HashMap<>();
+    private long newestFencingToken;
+    private long observedNanos;
+
+    @Override
+    public LeaderLease lease(String holder) {
+        synchronized (lock) {
+            return new LeaderLease(holder, ++newestFencingToken);
+        }
+    }
+
+    @Override
+    public Image load() {
+        synchronized (lock) {
+            return new Image(List.copyOf(machines.values()), tokenHashes, observedNanos);
+        }
+    }
+
+    @Override
+    public void append(LeaderLease lease, List<Change> changes) {
+        synchronized (lock) {
+            if (lease.fencingToken() != newestFencingToken) {
+                throw new StaleLeaseException(lease, newestFencingToken);
+            }
+            changes.forEach(this::write);
+        }
+    }
+
+    /** Does nothing: what is in memory goes with the program. */
+    @Override
+    public void close() {}
+
+    private void write(Change change) {
+        if (change instanceof MachineChanged changed) {
+            machines.put(changed.next().id(), changed.next());
+            observedNanos = Math.max(observedNanos, changed.observedNanos());
+        } else if (change instanceof TokenIssued issued) {
+            tokenHashes.put(issued.id(), issued.sha256Hex());
+        } else {
+            throw new IllegalStateException("no rule for " + change);
+        }
+    }
+}
