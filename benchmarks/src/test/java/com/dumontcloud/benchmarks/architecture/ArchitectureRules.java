@@ -42,7 +42,7 @@ final class ArchitectureRules {
         byName.put("agent knows only core", rules.knowsNone("agent", "vast", "policy"));
         byName.put("policy knows only core", rules.knowsNone("policy", "vast", "agent"));
         byName.put("agent reaches no HTTP or JSON library", rules.agentIsLean());
-        byName.put("decide knows the model alone", rules.decideKnowsTheModelAlone());
+        byName.put("decide knows values alone", rules.decideKnowsValuesAlone());
         byName.put("decide is pure", rules.decideIsPure());
         byName.put("store stands alone", rules.knowsNone("policy.store", "policy.endpoint", "policy.recovery"));
         byName.put("endpoint stands alone", rules.knowsNone("policy.endpoint", "policy.store", "policy.recovery"));
@@ -71,11 +71,14 @@ final class ArchitectureRules {
                         "okhttp3..", "okio..", "com.squareup.moshi..", "dev.failsafe..", "kotlin.."));
     }
 
-    private ArchRule decideKnowsTheModelAlone() {
+    /** The model, and the provider's answers (a witness, a receipt), but nothing that acts when it is called. */
+    private ArchRule decideKnowsValuesAlone() {
+        DescribedPredicate<JavaClass> answers =
+                resideInAPackage(tree("core.provider")).and(not(JavaClass.Predicates.INTERFACES));
         return classes()
                 .that(resideInAPackage(tree("policy.decide")))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
+                .onlyDependOnClassesThat(answers.or(resideInAnyPackage(
                         "java.lang..",
                         "java.math..",
                         "java.time..",
@@ -85,7 +88,7 @@ final class ArchitectureRules {
                         "org.jspecify..",
                         root + ".policy",
                         tree("policy.decide"),
-                        tree("core.model")));
+                        tree("core.model"))));
     }
 
     /** Time, chance and threads come in as values: the same evidence gives the same decision, today and in a replay. */

@@ -41,11 +41,12 @@ class ArchitectureTest {
         "agent knows only core, agent.Agent$KnowsVast",
         "policy knows only core, policy.Policy$KnowsVast",
         "agent reaches no HTTP or JSON library, agent.Agent$ReachesMoshiThroughCore",
-        "decide knows the model alone, policy.decide.Decide$KnowsStore",
-        "decide knows the model alone, policy.decide.Decide$KnowsClient",
-        "decide knows the model alone, policy.decide.Decide$Logs",
-        "decide knows the model alone, policy.decide.Decide$Locks",
-        "decide knows the model alone, policy.decide.Decide$Queries",
+        "decide knows values alone, policy.decide.Decide$KnowsStore",
+        "decide knows values alone, policy.decide.Decide$KnowsClient",
+        "decide knows values alone, policy.decide.Decide$KnowsProvider",
+        "decide knows values alone, policy.decide.Decide$Logs",
+        "decide knows values alone, policy.decide.Decide$Locks",
+        "decide knows values alone, policy.decide.Decide$Queries",
         "decide is pure, policy.decide.Decide$HoldsAClock",
         "decide is pure, policy.decide.Decide$AsksTheTime",
         "decide is pure, policy.decide.Decide$ReadsTheEnvironment",
@@ -70,6 +71,12 @@ class ArchitectureTest {
     @Test
     void provesEveryRuleOnce() {
         assertThat(rules()).allSatisfy(rule -> assertThat(violationsOf(rule)).isNotEmpty());
+    }
+
+    @Test
+    void letsDecideReadWhatAProviderAnswered() {
+        assertThat(violationsOf("decide knows values alone"))
+                .noneSatisfy(violation -> assertThat(violation).contains("Decide$HearsTheWitness"));
     }
 
     @Test

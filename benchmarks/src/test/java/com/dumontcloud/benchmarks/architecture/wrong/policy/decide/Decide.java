@@ -1,6 +1,7 @@
 package com.dumontcloud.benchmarks.architecture.wrong.policy.decide;
 
 import com.dumontcloud.benchmarks.architecture.wrong.core.client.ClientOptions;
+import com.dumontcloud.benchmarks.architecture.wrong.core.provider.MachineProvider;
 import com.dumontcloud.benchmarks.architecture.wrong.policy.store.Store;
 import java.sql.Connection;
 import java.time.Clock;
@@ -13,6 +14,11 @@ final class Decide {
     record KnowsStore(Store store) {}
 
     record KnowsClient(ClientOptions options) {}
+
+    record KnowsProvider(MachineProvider provider) {}
+
+    /** The one that breaks nothing. */
+    record HearsTheWitness(MachineProvider.Witness witness) {}
 
     record Logs(Logger log) {}
 
