@@ -19,7 +19,7 @@ final class AgentDetailJson {
 
     private AgentDetailJson() {}
 
-    static void write(JsonOutput out, AgentInstanceDetail detail, Dialect dialect) {
+    static void write(ViewWriter out, AgentInstanceDetail detail, Dialect dialect) {
         if (dialect == Dialect.FLAT) {
             writeFlat(out, detail);
         } else {
@@ -49,7 +49,7 @@ final class AgentDetailJson {
                 .build();
     }
 
-    private static void writeFlat(JsonOutput out, AgentInstanceDetail detail) {
+    private static void writeFlat(ViewWriter out, AgentInstanceDetail detail) {
         out.id("instance_id", detail.id(), Dialect.FLAT)
                 .whole("total_heartbeats", detail.heartbeatCount())
                 .instant("first_heartbeat", detail.firstHeartbeat())
@@ -66,7 +66,7 @@ final class AgentDetailJson {
                                 .text("status", heartbeat.status()));
     }
 
-    private static void writeNested(JsonOutput out, AgentInstanceDetail detail) {
+    private static void writeNested(ViewWriter out, AgentInstanceDetail detail) {
         GpuTotals gpu = detail.gpuTotals();
         ActivityReading activity = detail.activityReading();
         out.id("instance_id", detail.id(), Dialect.NESTED)
@@ -92,7 +92,7 @@ final class AgentDetailJson {
         out.text("agent_version", detail.agentVersion());
     }
 
-    private static void writeHibernation(JsonOutput out, @Nullable HibernationPlan hibernation) {
+    private static void writeHibernation(ViewWriter out, @Nullable HibernationPlan hibernation) {
         if (hibernation == null) {
             out.text("hibernation", null);
             return;

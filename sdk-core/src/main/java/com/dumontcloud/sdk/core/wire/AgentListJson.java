@@ -14,7 +14,7 @@ final class AgentListJson {
 
     private AgentListJson() {}
 
-    static void write(JsonOutput out, AgentInstancePage page, Dialect dialect) {
+    static void write(ViewWriter out, AgentInstancePage page, Dialect dialect) {
         out.list("instances", page.instances(), (row, instance) -> {
             if (dialect == Dialect.FLAT) {
                 writeFlat(row, instance);
@@ -48,7 +48,7 @@ final class AgentListJson {
                 instances, root.count("active_count"), root.count("idle_count"), readPosition(root));
     }
 
-    private static void writeFlat(JsonOutput row, AgentInstance instance) {
+    private static void writeFlat(ViewWriter row, AgentInstance instance) {
         row.id("instance_id", instance.id(), Dialect.FLAT)
                 .text("name", instance.name())
                 .text("status", instance.status())
@@ -62,7 +62,7 @@ final class AgentListJson {
         }
     }
 
-    private static void writeNested(JsonOutput row, AgentInstance instance) {
+    private static void writeNested(ViewWriter row, AgentInstance instance) {
         row.id("instance_id", instance.id(), Dialect.NESTED)
                 .text("hostname", instance.hostname())
                 .instant("last_heartbeat", instance.lastHeartbeat())

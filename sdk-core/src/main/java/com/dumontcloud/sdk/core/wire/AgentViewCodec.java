@@ -27,7 +27,7 @@ public final class AgentViewCodec {
 
     /** Returns the reply to {@code GET /agent/instances}. */
     public static byte[] encodeInstances(AgentInstancePage page, Dialect dialect) {
-        return JsonOutput.document(out -> AgentListJson.write(out, page, dialect));
+        return ViewWriter.document(out -> AgentListJson.write(out, page, dialect));
     }
 
     /** Returns what a reply to {@code GET /agent/instances} lists. */
@@ -37,7 +37,7 @@ public final class AgentViewCodec {
 
     /** Returns the reply to {@code GET /agent/instances/{id}}. */
     public static byte[] encodeInstance(AgentInstanceDetail detail, Dialect dialect) {
-        return JsonOutput.document(out -> AgentDetailJson.write(out, detail, dialect));
+        return ViewWriter.document(out -> AgentDetailJson.write(out, detail, dialect));
     }
 
     /** Returns what a reply to {@code GET /agent/instances/{id}} tells. */
@@ -47,7 +47,7 @@ public final class AgentViewCodec {
 
     /** Returns the reply to {@code POST /agent/instances/{id}/keep-alive}. */
     public static byte[] encodeKeepAlive(KeepAliveGrant grant, Dialect dialect) {
-        return JsonOutput.document(out -> {
+        return ViewWriter.document(out -> {
             out.flag("success", true);
             if (dialect == Dialect.FLAT) {
                 out.text("message", grant.message()).wholeUnits("valid_for_minutes", grant.validFor(), MINUTE);
@@ -75,7 +75,7 @@ public final class AgentViewCodec {
 
     /** Returns the body of {@code POST /agent/instances}. */
     public static byte[] encodeRegistration(AgentRegistration registration, Dialect dialect) {
-        return JsonOutput.document(out -> {
+        return ViewWriter.document(out -> {
             out.id("instance_id", registration.id(), dialect);
             if (registration.name() != null) {
                 out.text("name", registration.name());
@@ -110,7 +110,7 @@ public final class AgentViewCodec {
 
     /** Returns the reply that hands out a token: to a registration, and to {@code POST /agent/instances/{id}/token}. */
     public static byte[] encodeCredential(AgentCredential credential, Dialect dialect) {
-        return JsonOutput.document(
+        return ViewWriter.document(
                 out -> out.id("instance_id", credential.id(), dialect).text("token", credential.token()));
     }
 
@@ -129,7 +129,7 @@ public final class AgentViewCodec {
      * {@code DELETE /agent/instances/{id}/keep-alive}.
      */
     public static byte[] encodeConfirmation(String message) {
-        return JsonOutput.document(out -> out.flag("success", true).text("message", message));
+        return ViewWriter.document(out -> out.flag("success", true).text("message", message));
     }
 
     /** Returns the line for people of a reply that says nothing but that it went well. */

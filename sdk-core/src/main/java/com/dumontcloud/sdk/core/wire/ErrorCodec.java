@@ -31,7 +31,7 @@ public final class ErrorCodec {
 
     /** Returns {@code {"error":{"code","message","details"},"request_id"}}. */
     public static byte[] encode(ErrorDocument error) {
-        return JsonOutput.document(out -> out.object(
+        return ViewWriter.document(out -> out.object(
                         "error",
                         body -> body.text("code", error.code())
                                 .text("message", error.message())
@@ -62,6 +62,16 @@ public final class ErrorCodec {
             }
         }
         return read(members, requestId);
+    }
+
+    /** Returns what a body tells that says {@code "success":false}, whatever its status; null for every other body. */
+    public static @Nullable ErrorDocument refusal(byte[] body) {
+        try {
+            JsonObject root = JsonTree.parse(body, Kind.INVALID_ANSWER);
+            return Boolean.FALSE.equals(root.members().get("success")) ? decode(body) : null;
+        } catch (InvalidDocumentException noJson) {
+            return null;
+        }
     }
 
     private static ErrorDocument read(Map<String, @Nullable Object> error, @Nullable String requestId) {

@@ -1,144 +1,239 @@
 package com.dumontcloud.sdk.core.wire;
 
-import com.dumontcloud.sdk.core.model.MachineId;
-import com.squareup.moshi.JsonWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import okio.Buffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * Writes one JSON object field by field, as the printed documents spell values.
+ * Writes one JSON document to bytes, without white space. Not thread-safe.
  *
- * <p>A field that is written is always there: an absent value is {@code null}, so that readers find the same keys in every
- * document. Whole numbers have no decimal point and no number has an exponent.
+ * <p>Every thread writes into a small buffer of its own, kept from document to document; only the finished document is new.
  */
 final class JsonOutput {
 
-    private static final double LARGEST_EXACT_WHOLE = 1L << 53;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final int LARGEST_KEPT = 8 * 1024;
+    /** The longest character: a backslash, u and four digits. */
+    private static final int MAX_BYTES_PER_CHAR = 6;
 
-    private final JsonWriter writer;
+    private static final int MAX_LONG_DIGITS = 20;
+    private static final double LARGEST_PLAIN_DOUBLE = 1e15;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private JsonOutput(JsonWriter writer) {
-        this.writer = writer;
+    private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[FIRST_CAPACITY]);
+
+    private byte[] buffer = BUFFERS.get();
+    private int size;
+    private boolean first = true;
+
+    /** Returns a name as {@link #name(byte[])} wants it: quoted, with the colon. */
+    static byte[] nameBytes(String name) {
+        return ('"' + name + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns a document that is an object with these fields. */
-    static byte[] document(Consumer<JsonOutput> fields) {
-        Buffer buffer = new Buffer();
-        JsonWriter writer = JsonWriter.of(buffer);
-        writer.setSerializeNulls(true);
-        JsonOutput output = new JsonOutput(writer);
-        try {
-            writer.beginObject();
-            fields.accept(output);
-            writer.endObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory failed", impossible);
-        }
-        return buffer.readByteArray();
+    JsonOutput beginObject() {
+        return begin('{');
     }
 
-    JsonOutput text(String name, @Nullable String value) {
-        return write(name, () -> writer.value(value));
+    JsonOutput endObject() {
+        return end('}');
     }
 
-    JsonOutput flag(String name, boolean value) {
-        return write(name, () -> writer.value(value));
+    JsonOutput beginArray() {
+        return begin('[');
     }
 
-    JsonOutput whole(String name, @Nullable Number value) {
-        return write(name, () -> writer.value(value));
+    JsonOutput endArray() {
+        return end(']');
     }
 
-    /** Writes a measured number. What is not a finite number was not measured, and JSON has no word for it. */
-    JsonOutput number(String name, @Nullable Double value) {
-        if (value == null || !Double.isFinite(value)) {
-            return text(name, null);
-        }
-        if (value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT_WHOLE) {
-            return whole(name, value.longValue());
-        }
-        return decimal(name, BigDecimal.valueOf(value));
+    /** Writes the name of a field, made by {@link #nameBytes}. */
+    JsonOutput name(byte[] nameBytes) {
+        separate();
+        reserve(nameBytes.length);
+        System.arraycopy(nameBytes, 0, buffer, size, nameBytes.length);
+        size += nameBytes.length;
+        first = true;
+        return this;
     }
 
-    JsonOutput decimal(String name, @Nullable BigDecimal value) {
-        if (value == null) {
-            return text(name, null);
-        }
-        return write(name, () -> {
-            try (var sink = writer.valueSink()) {
-                sink.writeUtf8(value.toPlainString());
+    /** Writes the name of a field, which may be called anything. */
+    JsonOutput name(String name) {
+        text(name);
+        put(':');
+        first = true;
+        return this;
+    }
+
+    JsonOutput text(String text) {
+        separate();
+        int length = text.length();
+        reserve(length * MAX_BYTES_PER_CHAR + 2);
+        byte[] target = buffer;
+        int at = size;
+        target[at++] = '"';
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+                target[at++] = (byte) c;
+            } else if (c < 0x80) {
+                at = putEscaped(c, target, at);
+            } else {
+                int codePoint = text.codePointAt(i);
+                at = putUtf8(codePoint, target, at);
+                i += Character.charCount(codePoint) - 1;
             }
-        });
-    }
-
-    JsonOutput instant(String name, @Nullable Instant value) {
-        return text(name, value == null ? null : value.toString());
-    }
-
-    /** Writes how many whole units a duration has. */
-    JsonOutput wholeUnits(String name, @Nullable Duration value, Duration unit) {
-        return whole(name, value == null ? null : value.dividedBy(unit));
-    }
-
-    /** Writes how many units a duration has, to a hundredth, rounded down: nothing is claimed that has not passed. */
-    JsonOutput units(String name, @Nullable Duration value, Duration unit) {
-        if (value == null) {
-            return text(name, null);
         }
-        BigDecimal seconds = BigDecimal.valueOf(value.toNanosPart(), 9).add(BigDecimal.valueOf(value.toSeconds()));
-        BigDecimal units = seconds.divide(BigDecimal.valueOf(unit.toSeconds()), 2, RoundingMode.DOWN);
-        return decimal(name, units.signum() == 0 ? BigDecimal.ZERO : units.stripTrailingZeros());
+        target[at++] = '"';
+        size = at;
+        return this;
     }
 
-    /** Writes an id: text in the flat dialect; in the nested one a number, where a JSON number carries it exactly. */
-    JsonOutput id(String name, MachineId id, Dialect dialect) {
-        if (dialect == Dialect.NESTED && id.isExactJsonNumber()) {
-            return whole(name, Long.valueOf(id.value()));
+    JsonOutput number(long value) {
+        separate();
+        reserve(MAX_LONG_DIGITS);
+        putLong(value);
+        return this;
+    }
+
+    /** Writes a number as the shortest text that reads as the same. JSON has no infinity and no NaN: do not pass one. */
+    JsonOutput number(double value) {
+        long whole = (long) value;
+        if (whole == value && Math.abs(value) < LARGEST_PLAIN_DOUBLE) {
+            return number(whole);
         }
-        return text(name, id.value());
+        return raw(Double.toString(value));
     }
 
-    JsonOutput object(String name, Consumer<JsonOutput> fields) {
-        return write(name, () -> {
-            writer.beginObject();
-            fields.accept(this);
-            writer.endObject();
-        });
+    JsonOutput number(BigDecimal value) {
+        return raw(value.toString());
     }
 
-    <T> JsonOutput list(String name, List<T> elements, BiConsumer<JsonOutput, T> fields) {
-        return write(name, () -> {
-            writer.beginArray();
-            for (T element : elements) {
-                writer.beginObject();
-                fields.accept(this, element);
-                writer.endObject();
+    JsonOutput bool(boolean value) {
+        return raw(value ? "true" : "false");
+    }
+
+    JsonOutput nothing() {
+        return raw("null");
+    }
+
+    JsonOutput instant(Instant value) {
+        if (!IsoInstant.isWritable(value)) {
+            return text(value.toString());
+        }
+        separate();
+        reserve(IsoInstant.MAX_LENGTH + 2);
+        buffer[size] = '"';
+        size = IsoInstant.write(value, buffer, size + 1);
+        buffer[size++] = '"';
+        return this;
+    }
+
+    /** Returns the document. Nothing may be written after it. */
+    byte[] toBytes() {
+        byte[] document = Arrays.copyOf(buffer, size);
+        if (buffer.length > FIRST_CAPACITY && buffer.length <= LARGEST_KEPT) {
+            BUFFERS.set(buffer);
+        }
+        return document;
+    }
+
+    private JsonOutput begin(char bracket) {
+        separate();
+        put(bracket);
+        first = true;
+        return this;
+    }
+
+    private JsonOutput end(char bracket) {
+        put(bracket);
+        first = false;
+        return this;
+    }
+
+    private JsonOutput raw(String ascii) {
+        separate();
+        byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, buffer, size, bytes.length);
+        size += bytes.length;
+        return this;
+    }
+
+    private void separate() {
+        if (!first) {
+            put(',');
+        }
+        first = false;
+    }
+
+    private void put(char ascii) {
+        reserve(1);
+        buffer[size++] = (byte) ascii;
+    }
+
+    private void putLong(long value) {
+        if (value < 0) {
+            if (value == Long.MIN_VALUE) {
+                first = true;
+                raw(Long.toString(value));
+                return;
             }
-            writer.endArray();
-        });
-    }
-
-    private JsonOutput write(String name, Write value) {
-        try {
-            writer.name(name);
-            value.run();
-            return this;
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory failed", impossible);
+            buffer[size++] = '-';
+            value = -value;
         }
+        int end = size + 1;
+        for (long rest = value / 10; rest != 0; rest /= 10) {
+            end++;
+        }
+        long rest = value;
+        for (int at = end - 1; at >= size; at--) {
+            buffer[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size = end;
     }
 
-    @FunctionalInterface
-    private interface Write {
-        void run() throws IOException;
+    private static int putEscaped(char c, byte[] target, int from) {
+        int at = from;
+        target[at++] = '\\';
+        if (c == '"' || c == '\\') {
+            target[at++] = (byte) c;
+        } else if (c == '\n') {
+            target[at++] = 'n';
+        } else {
+            target[at++] = 'u';
+            target[at++] = '0';
+            target[at++] = '0';
+            target[at++] = HEX[c >> 4];
+            target[at++] = HEX[c & 0xf];
+        }
+        return at;
+    }
+
+    private static int putUtf8(int codePoint, byte[] target, int from) {
+        int at = from;
+        boolean halfSurrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        int c = halfSurrogate ? 0xfffd : codePoint;
+        if (c < 0x800) {
+            target[at++] = (byte) (0xc0 | (c >> 6));
+        } else {
+            if (c < 0x10000) {
+                target[at++] = (byte) (0xe0 | (c >> 12));
+            } else {
+                target[at++] = (byte) (0xf0 | (c >> 18));
+                target[at++] = (byte) (0x80 | ((c >> 12) & 0x3f));
+            }
+            target[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+        }
+        target[at++] = (byte) (0x80 | (c & 0x3f));
+        return at;
+    }
+
+    private void reserve(int more) {
+        if (buffer.length - size < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+        }
     }
 }

@@ -1,0 +1,65 @@
+package com.dumontcloud.sdk.core.client;
+
+import com.dumontcloud.sdk.core.time.SystemTime;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.util.Objects;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed client of one control plane.
+ *
+ * <p>Immutable and thread-safe: create one and share it. Every call runs on the thread that makes it and blocks until it has
+ * an answer or its time is up; an interrupt is noticed before a request and while waiting for a repeat. Calls throw
+ * {@link com.dumontcloud.sdk.core.error.DumontException}, and its subclass
+ * {@link com.dumontcloud.sdk.core.error.ApiException} where the control plane answered. The client starts nothing that keeps a
+ * JVM alive.
+ */
+public final class DumontClient implements AutoCloseable {
+
+    private final ClientOptions options;
+    private final HttpTransport transport;
+    private final @Nullable OkHttpClient ownHttp;
+    private final AgentApi agents;
+
+    private DumontClient(ClientOptions options, OkHttpClient http, boolean httpIsOurs, TimeSource time) {
+        this.options = options;
+        this.ownHttp = httpIsOurs ? http : null;
+        this.transport = new HttpTransport(options, http, time);
+        this.agents = new AgentApi(transport, options.dialect());
+    }
+
+    /** Returns a client with these options. Opens no connection yet. */
+    public static DumontClient create(ClientOptions options) {
+        Objects.requireNonNull(options, "options");
+        OkHttpClient given = options.httpClient();
+        TimeSource time = options.timeSource();
+        return new DumontClient(
+                options,
+                given == null ? new OkHttpClient() : given,
+                given == null,
+                time == null ? SystemTime.create("dumont-client", 1) : time);
+    }
+
+    /** Returns the calls that concern agents and the machines they report on. */
+    public AgentApi agents() {
+        return agents;
+    }
+
+    /**
+     * Refuses further calls and closes idle connections of our own; a running call ends as it would. Returns at once;
+     * idempotent. An HTTP client that was passed in stays open.
+     */
+    @Override
+    public void close() {
+        transport.close();
+        if (ownHttp != null) {
+            ownHttp.connectionPool().evictAll();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "client of " + options.baseUrl();
+    }
+}

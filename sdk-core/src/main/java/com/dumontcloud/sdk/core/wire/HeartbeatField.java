@@ -1,0 +1,104 @@
+package com.dumontcloud.sdk.core.wire;
+
+/**
+ * Every field that a heartbeat may have, in either dialect and in any of its objects. The name on the wire is the constant's own
+ * in lower case.
+ */
+enum HeartbeatField {
+    /** Any name that is not one of these. */
+    UNKNOWN,
+
+    INSTANCE_ID,
+    HOSTNAME,
+    TIMESTAMP,
+    GPU_METRICS,
+    PROCESS_COUNT,
+    ACTIVE_USERS,
+    LAST_ACTIVITY,
+    AGENT_VERSION,
+
+    GPU_UTILIZATION,
+    VRAM_USED_GB,
+    CPU_UTILIZATION,
+    RAM_USED_GB,
+    DISK_USED_GB,
+    COST_ACCUMULATED,
+    STATUS,
+    UPTIME_SECONDS,
+
+    REPORTER,
+    SEQ,
+    BOOT_ID,
+    IDLE_SECONDS,
+    GPUS,
+    HOST,
+    PEOPLE,
+    BUSY,
+    RESULTS,
+    GOODBYE,
+
+    UTILIZATION_PERCENT,
+    MEMORY_USED_MB,
+    MEMORY_TOTAL_MB,
+    TEMPERATURE_CELSIUS,
+    POWER_WATTS,
+
+    ID,
+    KIND,
+    START_ID,
+
+    INDEX,
+    UUID,
+    NAME,
+    UTILIZATION_MEAN_PERCENT,
+    UTILIZATION_MAX_PERCENT,
+    SAMPLES,
+    COVERED_SECONDS,
+    STATE,
+    ABSENT,
+
+    CPU_PERCENT,
+    DISK_READ_BYTES,
+    DISK_WRITE_BYTES,
+    NET_RX_BYTES,
+    NET_TX_BYTES,
+
+    SSH_SESSIONS,
+    LAST_INPUT_SECONDS,
+    JUPYTER_BUSY,
+
+    ACTIVE,
+    LABEL,
+    PROGRESS,
+    PROGRESS_CHANGED_SECONDS,
+
+    OUTCOME,
+    DETAIL,
+    SNAPSHOT_ID,
+
+    REASON;
+
+    static final FieldNames<HeartbeatField> NAMES = new FieldNames<>(values(), UNKNOWN);
+
+    private final String wireName = FieldNames.wireName(this);
+
+    @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
+    private final byte[] json = JsonOutput.nameBytes(wireName);
+
+    @SuppressWarnings("EnumOrdinal") // Any distinct number would do; it never leaves the process.
+    private final long bit = name().equals("UNKNOWN") ? 0 : 1L << ordinal();
+
+    String wireName() {
+        return wireName;
+    }
+
+    /** Returns the name as {@link JsonOutput#name} wants it. */
+    byte[] json() {
+        return json;
+    }
+
+    /** Returns a bit of its own for each field, and none for {@link #UNKNOWN}: to see unknown names twice does no harm. */
+    long bit() {
+        return bit;
+    }
+}

@@ -1,0 +1,35 @@
+package com.dumontcloud.sdk.core.wire;
+
+/** Every field that a reply to a heartbeat may have, in either dialect. */
+enum ReplyField {
+    /** Any name that is not one of these. */
+    UNKNOWN,
+
+    SUCCESS,
+    MESSAGE,
+    ERROR,
+    NEXT_HEARTBEAT_IN_SECONDS,
+    ACTIONS,
+
+    COMMANDS,
+    HIBERNATE_IN_SECONDS,
+    NEXT_HEARTBEAT_IN,
+
+    ID,
+    TYPE,
+    ARGS,
+    COUNTDOWN_SECONDS;
+
+    static final FieldNames<ReplyField> NAMES = new FieldNames<>(values(), UNKNOWN);
+
+    /** The type of an action that is no command but a warning. */
+    static final String HIBERNATE_WARNING = "hibernate_warning";
+
+    @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
+    private final byte[] json = JsonOutput.nameBytes(FieldNames.wireName(this));
+
+    /** Returns the name as {@link JsonOutput#name} wants it. */
+    byte[] json() {
+        return json;
+    }
+}
