@@ -1,0 +1,100 @@
+package com.dumontcloud.sdk.agent;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.HeartbeatReply;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One heartbeat from the drawing of it to the lessons of its reply. Never throws; for one heartbeat at a time. */
+final class Beat {
+
+    private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
+
+    private final Assembler assembler;
+    private final HeartbeatSink sink;
+    private final Pace pace;
+    private final CommandDesk commands;
+    private final Notices notices;
+    private final TroubleLog trouble;
+    private @Nullable Duration hibernateIn;
+    private boolean absurdIntervalSaid;
+
+    Beat(Assembler assembler, HeartbeatSink sink, Pace pace, CommandDesk commands, Notices notices, TimeSource time) {
+        this.assembler = assembler;
+        this.sink = sink;
+        this.pace = pace;
+        this.commands = commands;
+        this.notices = notices;
+        this.trouble = new TroubleLog(log, time, "The heartbeat");
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    void send(@Nullable Goodbye goodbye) {
+        Assembler.Draft draft = assembler.draft(goodbye);
+        HeartbeatReply reply;
+        try {
+            reply = Objects.requireNonNull(sink.send(draft.heartbeat()), "the sink returned no reply");
+        } catch (Throwable failure) {
+            failed(draft, failure);
+            return;
+        }
+        log.debug("Sent {}, got {}", draft.heartbeat(), reply);
+        commands.told(draft.results());
+        recover();
+        adopt(reply.nextHeartbeatIn());
+        countDown(reply.hibernateIn());
+        notices.add(listener -> listener.replied(draft.heartbeat(), reply));
+        if (goodbye == null) {
+            commands.accept(reply.commands());
+        }
+    }
+
+    private void failed(Assembler.Draft draft, Throwable failure) {
+        draft.notCounted();
+        if (failure instanceof DumontException known && known.kind() == DumontException.Kind.INVALID_REQUEST) {
+            // Should a result be what the other side cannot take, repeating it would make every heartbeat fail.
+            commands.told(draft.results());
+        }
+        int inARow = pace.failed();
+        trouble.failed(failure);
+        notices.add(listener -> listener.failed(failure, inARow));
+    }
+
+    private void recover() {
+        int failedBefore = pace.succeeded();
+        trouble.succeeded();
+        if (failedBefore > 0) {
+            notices.add(listener -> listener.recovered(failedBefore));
+        }
+    }
+
+    private void adopt(@Nullable Duration told) {
+        Duration before = pace.interval();
+        boolean sensible = pace.adopt(told);
+        if (!sensible && !absurdIntervalSaid) {
+            log.warn(
+                    "The control plane told an interval of {}; it stays within {} to {}, now {}",
+                    told,
+                    Pace.SHORTEST,
+                    Pace.LONGEST,
+                    pace.interval());
+        }
+        absurdIntervalSaid = !sensible;
+        Duration now = pace.interval();
+        if (!now.equals(before)) {
+            notices.add(listener -> listener.intervalChanged(now));
+        }
+    }
+
+    private void countDown(@Nullable Duration left) {
+        if (!Objects.equals(left, hibernateIn)) {
+            hibernateIn = left;
+            notices.add(listener -> listener.hibernateInChanged(left));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package com.dumontcloud.sdk.agent;
+
+import com.dumontcloud.sdk.core.model.CommandResult;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link CommandHandler} may say and know about the command it carries out. Thread-safe. */
+public interface CommandContext {
+
+    /**
+     * Returns how long there still is, zero when the time is up, or null when the control plane did not say. A machine about
+     * to be hibernated is stopped when it has passed, whether or not the handler is done.
+     */
+    @Nullable
+    Duration timeLeft();
+
+    /**
+     * Says how far it is; the next heartbeat carries it.
+     *
+     * @param progress 0 to 1; anything beyond counts as the nearer end, and NaN leaves it as it was
+     * @param detail a line for people
+     */
+    void progress(double progress, @Nullable String detail);
+
+    /** Returns the result of a command carried out. */
+    CommandResult done(@Nullable String detail);
+
+    /** Returns the result of a command that ended with a snapshot. */
+    CommandResult doneWithSnapshot(String snapshotId, @Nullable String detail);
+
+    /** Returns the result of a command that was begun and did not succeed. */
+    CommandResult failed(String detail);
+
+    /** Returns the result of a command that was not begun. */
+    CommandResult refused(String detail);
+}

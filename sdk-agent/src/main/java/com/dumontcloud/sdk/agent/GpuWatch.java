@@ -1,0 +1,176 @@
+package com.dumontcloud.sdk.agent;
+
+import com.dumontcloud.sdk.core.model.GpuReading;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Samples the GPUs between heartbeats and tells each heartbeat what was seen, or why nothing was. Thread-safe. */
+final class GpuWatch {
+
+    private final Object lock = new Object();
+    private final TimeSource time;
+    private final GpuProbe probe;
+    private final Supplier<Duration> pause;
+    private final Runnable firstAnswer;
+    private final TroubleLog trouble;
+    private final ProbeLoop loop;
+
+    private Map<String, GpuReading> known = Map.of();
+    private Map<String, GpuAggregate> open = new LinkedHashMap<>();
+    private GpuReading.@Nullable State troubleState = GpuReading.State.UNKNOWN;
+    private String troubleReason = "not read yet";
+    private @Nullable Long lastSample;
+    private boolean answered;
+
+    /**
+     * Creates a watch that does nothing yet.
+     *
+     * @param firstAnswer is run once, when the probe has answered or failed for the first time
+     */
+    GpuWatch(TimeSource time, GpuProbe probe, Supplier<Duration> pause, Runnable firstAnswer) {
+        this.time = time;
+        this.probe = probe;
+        this.pause = pause;
+        this.firstAnswer = firstAnswer;
+        this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The GPU probe");
+        this.loop = new ProbeLoop(time, this::sample, pause);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    /** Takes what was seen since the last heartbeat; {@link #putBack} undoes it. */
+    Stretch take() {
+        Duration waiting = loop.waitingFor();
+        synchronized (lock) {
+            Stretch stretch = new Stretch(open, readings(waiting));
+            open = new LinkedHashMap<>();
+            return stretch;
+        }
+    }
+
+    /** Returns what was taken, since the heartbeat it was for was not counted; the next one speaks for both stretches. */
+    void putBack(Stretch stretch) {
+        synchronized (lock) {
+            Map<String, GpuAggregate> later = open;
+            open = new LinkedHashMap<>(stretch.samples);
+            later.forEach((key, aggregate) -> open.merge(key, aggregate, (before, after) -> {
+                before.append(after);
+                return before;
+            }));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private void sample() {
+        try {
+            List<GpuReading> readings = new ArrayList<>();
+            for (GpuReading raw : probe.sample()) {
+                readings.add(GpuSanity.check(raw));
+            }
+            accept(readings);
+            trouble.succeeded();
+        } catch (GpuUnreadableException unreadable) {
+            fail(unreadable.state(), Texts.cut(String.valueOf(unreadable.getMessage()), Texts.REASON));
+            trouble.failed(unreadable);
+        } catch (Throwable failure) {
+            fail(GpuReading.State.UNKNOWN, Texts.of(failure, Texts.REASON));
+            trouble.failed(failure);
+        }
+        if (!answered) {
+            answered = true;
+            firstAnswer.run();
+        }
+    }
+
+    private void accept(List<GpuReading> readings) {
+        synchronized (lock) {
+            double covers = coversSeconds();
+            Map<String, GpuReading> now = new LinkedHashMap<>();
+            for (GpuReading reading : readings) {
+                String key = reading.uuid() == null ? "#" + reading.index() : reading.uuid();
+                now.put(key, reading);
+                GpuAggregate before = open.get(key);
+                if (before == null) {
+                    open.put(key, GpuAggregate.startingWith(reading, covers));
+                } else {
+                    before.add(reading, covers);
+                }
+            }
+            known = now;
+            troubleState = null;
+        }
+    }
+
+    private void fail(GpuReading.State state, String reason) {
+        synchronized (lock) {
+            troubleState = state;
+            troubleReason = reason;
+            lastSample = null;
+        }
+    }
+
+    /** A sample speaks for the time since the one before, but not for a gap in which the probe hung. */
+    private double coversSeconds() {
+        long now = time.mono();
+        long most = pause.get().multipliedBy(2).toNanos();
+        long covers = lastSample == null ? 0 : Math.min(most, now - lastSample);
+        lastSample = now;
+        return covers / 1e9;
+    }
+
+    private List<GpuReading> readings(@Nullable Duration waiting) {
+        boolean hangs = waiting != null && waiting.compareTo(pause.get()) >= 0;
+        List<GpuReading> readings = new ArrayList<>();
+        if (known.isEmpty() && (troubleState != null || hangs)) {
+            readings.add(silent(0, null, waiting));
+        }
+        known.forEach((key, identity) -> {
+            GpuAggregate aggregate = open.get(key);
+            if (aggregate == null || troubleState != null) {
+                readings.add(silent(identity.index(), identity, waiting));
+            } else {
+                readings.add(aggregate.reading());
+            }
+        });
+        return readings;
+    }
+
+    private GpuReading silent(int index, @Nullable GpuReading identity, @Nullable Duration waiting) {
+        if (waiting != null && waiting.toSeconds() > 0) {
+            String reason = "the probe has not answered for " + waiting.toSeconds() + " s";
+            return GpuAggregate.silent(index, identity, GpuReading.State.UNKNOWN, reason);
+        }
+        GpuReading.State state = troubleState == null ? GpuReading.State.UNKNOWN : troubleState;
+        String reason = troubleState == null ? "no sample since the heartbeat before" : troubleReason;
+        return GpuAggregate.silent(index, identity, state, reason);
+    }
+
+    /** What was seen of the GPUs between two heartbeats. */
+    static final class Stretch {
+
+        private final Map<String, GpuAggregate> samples;
+        private final List<GpuReading> readings;
+
+        private Stretch(Map<String, GpuAggregate> samples, List<GpuReading> readings) {
+            this.samples = samples;
+            this.readings = readings;
+        }
+
+        List<GpuReading> readings() {
+            return readings;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package com.dumontcloud.sdk.agent;
+
+import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
+import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.ReporterRef;
+import com.dumontcloud.sdk.core.time.SystemTime;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports the machine this JVM runs on to a control plane, until it is closed.
+ *
+ * <pre>{@code
+ * try (var reporter = HeartbeatReporter.start(ReporterOptions.fromEnvironment(System.getenv()))) {
+ *     try (var busy = reporter.busy("epoch 3")) {
+ *         train();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A heartbeat goes out at once and then after each interval that the control plane tells (5 to 300 s, jittered by 10 %), one
+ * at a time, on daemon threads. It carries what the GPUs and the host did since the last one that was counted, the program's
+ * own word, and the results of commands. Nothing that a server, a probe, a listener or a handler does ends the reporting: what
+ * fails is said in the log and left out or tried again, less often while it lasts, and nothing piles up.
+ *
+ * <p>Thread-safe.
+ */
+public final class HeartbeatReporter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
+
+    /** One for each thing that may hang without holding up the others: heartbeat, GPUs, host, command, listener. */
+    private static final int THREADS = 5;
+
+    /** How long the first heartbeat waits for the probes' first answers. */
+    private static final Duration PATIENCE_AT_START = Duration.ofSeconds(1);
+
+    private static final int SAMPLES_PER_HEARTBEAT = 3;
+
+    private final ReporterOptions options;
+    private final ReporterRef reporter;
+    private final TimeSource time;
+    private final Runnable closeOwnTime;
+    private final HeartbeatSink sink;
+    private final Runnable closeOwnSink;
+    private final GpuWatch gpus;
+    private final HostWatch host;
+    private final BusyBoard busy;
+    private final CommandDesk commands;
+    private final Notices notices;
+    private final Beat beat;
+    private final BeatLoop loop;
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private HeartbeatReporter(ReporterOptions options) {
+        this.options = options;
+        if (options.timeSource == null) {
+            SystemTime own = SystemTime.create("dumont-heartbeat", THREADS);
+            this.time = own;
+            this.closeOwnTime = own::close;
+        } else {
+            this.time = options.timeSource;
+            this.closeOwnTime = () -> {};
+        }
+        if (options.sink == null) {
+            HttpHeartbeatSink own = HttpHeartbeatSink.builder(
+                            Objects.requireNonNull(options.apiUrl), Objects.requireNonNull(options.apiToken))
+                    .allowPlainHttp(options.allowPlainHttp)
+                    .dialect(options.dialect)
+                    .build();
+            this.sink = own;
+            this.closeOwnSink = own::close;
+        } else {
+            this.sink = options.sink;
+            this.closeOwnSink = () -> {};
+        }
+        RandomGenerator random = options.random == null ? new SplittableRandom() : options.random;
+        String startId = new UUID(random.nextLong(), random.nextLong()).toString();
+        this.reporter = new ReporterRef(options.reporterId, options.reporterKind, startId);
+
+        Pace pace = new Pace(options.initialInterval);
+        this.notices = new Notices(options.listener, time);
+        this.busy = new BusyBoard(time);
+        this.commands = new CommandDesk(time, options.handlers, notices, this::beatSoon);
+        HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
+        AtomicInteger silentProbes = new AtomicInteger(2);
+        Runnable firstAnswer = () -> {
+            if (silentProbes.decrementAndGet() == 0) {
+                beatSoon();
+            }
+        };
+        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), firstAnswer);
+        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), firstAnswer);
+        Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
+        this.beat = new Beat(assembler, sink, pace, commands, notices, time);
+        this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
+    }
+
+    /** Starts to report. Returns at once; the first heartbeat follows within about a second. */
+    public static HeartbeatReporter start(ReporterOptions options) {
+        HeartbeatReporter started = new HeartbeatReporter(Objects.requireNonNull(options, "options"));
+        log.info("Started: {}", options);
+        started.loop.start(PATIENCE_AT_START);
+        started.gpus.start();
+        started.host.start();
+        return started;
+    }
+
+    /**
+     * Says that the program works, until the scope is closed; the next heartbeat carries it. Cheap enough for every step of a
+     * loop. After the reporter is closed it has no effect.
+     *
+     * @param label what it works on, for people; cut after 200 characters
+     */
+    public BusyScope busy(String label) {
+        return busy.open(label);
+    }
+
+    /** Returns by which name and in which run this reporter speaks. */
+    public ReporterRef reporter() {
+        return reporter;
+    }
+
+    /**
+     * Ends the reporting and says in a last heartbeat that this reporter was stopped: what the machine does is not known from
+     * then on, so it will be watched for silence.
+     *
+     * <p>Returns when all is done, at the latest after the shutdown timeout in real time, also while a heartbeat hangs; a
+     * second call waits for the first and says nothing. May be called from any thread.
+     */
+    @Override
+    public void close() {
+        shutDown(Goodbye.STOPPED);
+    }
+
+    /**
+     * Ends the reporting and says in a last heartbeat that the program's work is done: if no other reporter of the machine
+     * speaks, it may be parked soon. Otherwise like {@link #close()}, which does nothing afterwards.
+     */
+    public void finish() {
+        shutDown(Goodbye.FINISHED);
+    }
+
+    @Override
+    public String toString() {
+        return options + (closing.get() ? ", closed" : "");
+    }
+
+    private void beatSoon() {
+        loop.soon();
+    }
+
+    private Duration samplePause(Pace pace) {
+        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
+        return share.compareTo(options.sampleInterval) < 0 ? share : options.sampleInterval;
+    }
+
+    private void shutDown(Goodbye goodbye) {
+        if (!closing.compareAndSet(false, true)) {
+            awaitClosed();
+            return;
+        }
+        loop.stop();
+        gpus.stop();
+        host.stop();
+        commands.stop();
+        // A thread of its own, since the last heartbeat may hang and the caller must not.
+        Thread last = new Thread(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(Math.max(1, options.shutdownTimeout.toMillis()));
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeOwnSink.run();
+            closeOwnTime.run();
+            last.interrupt();
+            closed.countDown();
+            log.info("Stopped: {}", options);
+        }
+    }
+
+    private void sayGoodbye(Goodbye goodbye) {
+        try {
+            if (loop.awaitQuiet(options.shutdownTimeout)) {
+                beat.send(goodbye);
+                notices.deliver();
+            }
+        } catch (InterruptedException outOfTime) {
+            log.debug("No goodbye, a heartbeat still hangs", outOfTime);
+        }
+    }
+
+    private void awaitClosed() {
+        try {
+            if (!closed.await(options.shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("Another thread still closes {}", options);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

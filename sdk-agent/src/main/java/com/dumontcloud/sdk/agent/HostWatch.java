@@ -1,0 +1,96 @@
+package com.dumontcloud.sdk.agent;
+
+import com.dumontcloud.sdk.core.model.HostReading;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Samples the host between heartbeats and tells each heartbeat what was seen. Thread-safe. */
+final class HostWatch {
+
+    private final Object lock = new Object();
+    private final TimeSource time;
+    private final HostProbe probe;
+    private final Runnable firstAnswer;
+    private final TroubleLog trouble;
+    private final ProbeLoop loop;
+
+    private HostAggregate open = new HostAggregate();
+    private HostFacts facts = HostFacts.UNKNOWN;
+    private long factsAt;
+    private @Nullable Long lastSample;
+    private boolean answered;
+
+    /**
+     * Creates a watch that does nothing yet.
+     *
+     * @param firstAnswer is run once, when the probe has answered or failed for the first time
+     */
+    HostWatch(TimeSource time, HostProbe probe, Supplier<Duration> pause, Runnable firstAnswer) {
+        this.time = time;
+        this.probe = probe;
+        this.firstAnswer = firstAnswer;
+        this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The host probe");
+        this.loop = new ProbeLoop(time, this::sample, pause);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    /** Takes what was seen since the last heartbeat; {@link #putBack} undoes it. */
+    HostAggregate take() {
+        synchronized (lock) {
+            HostAggregate taken = open;
+            open = new HostAggregate();
+            return taken;
+        }
+    }
+
+    /** Returns what was taken, since the heartbeat it was for was not counted. */
+    void putBack(HostAggregate taken) {
+        synchronized (lock) {
+            taken.append(open);
+            open = taken;
+        }
+    }
+
+    /** Returns which machine it is and how long it has been up by now. */
+    HostFacts facts() {
+        synchronized (lock) {
+            Duration uptime = facts.uptime();
+            if (uptime == null) {
+                return facts;
+            }
+            return new HostFacts(facts.hostname(), facts.bootId(), uptime.plusNanos(time.mono() - factsAt));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private void sample() {
+        try {
+            HostReading reading = probe.sample();
+            HostFacts seen = probe.facts();
+            synchronized (lock) {
+                long now = time.mono();
+                open.add(reading, lastSample == null ? 0 : (now - lastSample) / 1e9);
+                lastSample = now;
+                facts = seen;
+                factsAt = now;
+            }
+            trouble.succeeded();
+        } catch (Throwable failure) {
+            trouble.failed(failure);
+        }
+        if (!answered) {
+            answered = true;
+            firstAnswer.run();
+        }
+    }
+}
