@@ -94,7 +94,7 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
     }
 
     private String what() {
-        return method + " " + url.scheme() + "://" + url.host() + ":" + url.port() + url.encodedPath();
+        return method + " " + url.newBuilder().query(null).build();
     }
 
     private String attempts() {
@@ -124,7 +124,7 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
     private String redirectRemedy(@Nullable String location) {
         HttpUrl target = location == null ? null : url.resolve(location);
         return "Redirects are not followed, because the token would go with them; use the final address as base URL"
-                + (target == null ? "" : ", perhaps " + target.scheme() + "://" + target.host() + ":" + target.port());
+                + (target == null ? "" : ", perhaps " + target.resolve("/"));
     }
 
     private static Kind kindOf(int status) {

@@ -188,7 +188,7 @@ class FailureTest {
 
             assertThat(thrown.kind()).isEqualTo(Kind.INVALID_ANSWER);
             assertThat(thrown)
-                    .hasMessageContaining("perhaps http://" + elsewhere.getHostName() + ":" + elsewhere.getPort())
+                    .hasMessageContaining("perhaps http://" + elsewhere.getHostName() + ":" + elsewhere.getPort() + "/")
                     .hasMessageNotContaining("hidden");
             assertThat(elsewhere.getRequestCount()).isZero();
         }
