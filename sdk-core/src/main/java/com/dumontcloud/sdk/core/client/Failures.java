@@ -63,13 +63,8 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
             return new DumontException(
                     Kind.TIMEOUT, what() + " got no answer in time" + attempts() + unknownOutcome(), cause);
         }
-        String why = cause instanceof UnknownHostException
-                ? "the name cannot be resolved; check the base URL and DNS"
-                : cause instanceof SSLException
-                        ? "no secure connection came about; check the certificate and the clock of both sides"
-                        : "the connection failed or broke off; check that the control plane is up and reachable";
         return new DumontException(
-                Kind.NETWORK, what() + " got no answer" + attempts() + ": " + why + unknownOutcome(), cause);
+                Kind.NETWORK, what() + " got no answer" + attempts() + ": " + why(cause) + unknownOutcome(), cause);
     }
 
     private ApiException answered(
@@ -91,6 +86,16 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
         Map<String, String> details = new TreeMap<>();
         error.details().forEach((name, value) -> details.put(blotted(name), blotted(value)));
         return new ApiException(kind, message, status, code, requestId, details, retryAfter, cause);
+    }
+
+    private static String why(IOException cause) {
+        if (cause instanceof UnknownHostException) {
+            return "the name cannot be resolved; check the base URL and DNS";
+        }
+        if (cause instanceof SSLException) {
+            return "no secure connection came about; check the certificate and the clock of both sides";
+        }
+        return "the connection failed or broke off; check that the control plane is up and reachable";
     }
 
     private String what() {

@@ -114,6 +114,17 @@ class FailureTest {
     }
 
     @Test
+    void keepsTheStatusOfARefusalThatBrokeOff() {
+        plane.server.enqueue(new MockResponse.Builder()
+                .code(403)
+                .body("{\"error\":\"" + "x".repeat(10_000) + "\"}")
+                .onResponseBody(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+
+        assertThat(refused(options -> options).kind()).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
     void takesARefusalForOneWhateverItsStatus() {
         plane.answer(200, "{\"success\":false,\"error\":{\"code\":\"busy\",\"message\":\"later\"}}");
 

@@ -155,6 +155,15 @@ class RetryTest {
     }
 
     @Test
+    void waitsOfItsOwnAccordWhereNoWaitIsAsked() {
+        plane.answer(503, "{}", "Retry-After", "0").answer(200, CONFIRMED);
+
+        plane.agents().checkConnectivity();
+
+        assertThat(plane.waits).containsExactly(Duration.ofMillis(250));
+    }
+
+    @Test
     void waitsUntilTheDateAsked() {
         plane.answer(503, "{}", "Retry-After", "Sat, 31 Jan 2026 12:00:09 GMT").answer(200, CONFIRMED);
 
@@ -175,6 +184,16 @@ class RetryTest {
                 .isInstanceOf(ApiException.class);
 
         assertThat(plane.requests()).isEqualTo(requests);
+    }
+
+    @Test
+    void countsTheRepeatsEvenWhereNoWaitIsAsked() {
+        plane.answer(503, "{}", "Retry-After", "0").answer(200, CONFIRMED);
+
+        assertThatThrownBy(() -> plane.agents(options -> options.maxRetries(0)).checkConnectivity())
+                .isInstanceOf(ApiException.class);
+
+        assertThat(plane.requests()).isOne();
     }
 
     @Test
