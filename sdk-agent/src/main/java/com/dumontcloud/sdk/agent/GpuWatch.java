@@ -149,7 +149,8 @@ final class GpuWatch {
             if (troubleState != null || (aggregate == null && !isFresh())) {
                 readings.add(silent(identity.index(), identity, waiting));
             } else if (aggregate == null) { // an extra heartbeat right after another
-                readings.add(GpuAggregate.standing(identity, (time.mono() - lastTake) / 1e9).reading());
+                readings.add(GpuAggregate.standing(identity, (time.mono() - lastTake) / 1e9)
+                        .reading());
             } else {
                 readings.add(aggregate.reading());
             }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BareClasspathTest {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Pattern LIBRARY = Pattern.compile("\\b(okhttp3|okio|kotlin|kotlinx|com\\.squareup|dev\\.failsafe)\\.");
+    private static final Pattern LIBRARY =
+            Pattern.compile("\\b(okhttp3|okio|kotlin|kotlinx|com\\.squareup|dev\\.failsafe)\\.");
 
     private final List<Heartbeat> arrived = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
@@ -96,11 +97,16 @@ class BareClasspathTest {
                 classpath + File.pathSeparator + TARGET.resolve("test-classes"),
                 BareProgram.class.getName());
         program.environment().put("DUMONT_INSTANCE_ID", "28864630");
-        program.environment().put("DUMONT_API_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+        program.environment()
+                .put("DUMONT_API_URL", "http://127.0.0.1:" + server.getAddress().getPort());
         program.environment().put("DUMONT_API_TOKEN", "s3cret");
-        Process process = program.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = program.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("the program ends").isTrue();
+            assertThat(process.waitFor(40, TimeUnit.SECONDS))
+                    .as("the program ends")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -109,7 +115,8 @@ class BareClasspathTest {
     }
 
     private static String runtimeClasspath() throws IOException {
-        String dependencies = Files.readString(TARGET.resolve("runtime-classpath.txt")).trim();
+        String dependencies =
+                Files.readString(TARGET.resolve("runtime-classpath.txt")).trim();
         return TARGET.resolve("classes") + File.pathSeparator + dependencies;
     }
 

@@ -13,7 +13,8 @@ class GpuSanityTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 100})
     void keepsAPercentage(double percent) {
-        assertThat(GpuSanity.check(Gpus.plain(0, percent)).utilizationMeanPercent()).isEqualTo(percent);
+        assertThat(GpuSanity.check(Gpus.plain(0, percent)).utilizationMeanPercent())
+                .isEqualTo(percent);
     }
 
     @ParameterizedTest

@@ -21,12 +21,35 @@ final class Gpus {
             @Nullable Double celsius,
             @Nullable Double watts) {
         return new GpuReading(
-                index, "GPU-" + index, "RTX 4090", GpuReading.State.OK, percent, null, null, null, used, total, celsius,
-                watts, Map.of());
+                index,
+                "GPU-" + index,
+                "RTX 4090",
+                GpuReading.State.OK,
+                percent,
+                null,
+                null,
+                null,
+                used,
+                total,
+                celsius,
+                watts,
+                Map.of());
     }
 
     static GpuReading ring(double mean, double max, int samples, double covered) {
         return new GpuReading(
-                0, "GPU-0", "RTX 4090", GpuReading.State.OK, mean, max, samples, covered, null, null, null, null, Map.of());
+                0,
+                "GPU-0",
+                "RTX 4090",
+                GpuReading.State.OK,
+                mean,
+                max,
+                samples,
+                covered,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 }

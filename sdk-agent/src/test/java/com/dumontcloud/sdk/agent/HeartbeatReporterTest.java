@@ -209,8 +209,9 @@ class HeartbeatReporterTest {
         start(options().gpuProbe(() -> List.of(Gpus.plain(0, 10.0))));
         time.advance(Duration.ofMinutes(10));
 
-        assertThat(sink.sent).allSatisfy(heartbeat -> assertThat(heartbeat.gpus().get(0).utilizationMeanPercent())
-                .isEqualTo(10));
+        assertThat(sink.sent)
+                .allSatisfy(heartbeat -> assertThat(heartbeat.gpus().get(0).utilizationMeanPercent())
+                        .isEqualTo(10));
     }
 
     @Test
@@ -248,8 +249,7 @@ class HeartbeatReporterTest {
             GpuReading gpu = heartbeat.gpus().get(0);
             assertThat(gpu.state()).isEqualTo(GpuReading.State.UNKNOWN);
             assertThat(gpu.utilizationMeanPercent()).isNull();
-            assertThat(gpu.absent())
-                    .containsEntry("utilization_mean_percent", "IllegalStateException: no such symbol");
+            assertThat(gpu.absent()).containsEntry("utilization_mean_percent", "IllegalStateException: no such symbol");
         });
     }
 
@@ -293,7 +293,9 @@ class HeartbeatReporterTest {
     void carriesWhatWasMeasuredOverAHeartbeatThatFailed() {
         AtomicInteger sample = new AtomicInteger();
         HostProbe host = () -> new HostReading(1.0, null, null, null, null, null, 100L, null);
-        start(options().hostProbe(host).gpuProbe(() -> List.of(Gpus.plain(0, sample.incrementAndGet() == 3 ? 90.0 : 0.0))));
+        start(options()
+                .hostProbe(host)
+                .gpuProbe(() -> List.of(Gpus.plain(0, sample.incrementAndGet() == 3 ? 90.0 : 0.0))));
         time.runDue();
         sink.answer = heartbeat -> {
             throw new DumontException(Kind.NETWORK, "unreachable");
@@ -468,7 +470,8 @@ class HeartbeatReporterTest {
         }));
         for (Integer seconds : new Integer[] {null, 120, 90, null, null}) {
             Duration left = seconds == null ? null : Duration.ofSeconds(seconds);
-            sink.answer = heartbeat -> HeartbeatReply.builder().hibernateIn(left).build();
+            sink.answer =
+                    heartbeat -> HeartbeatReply.builder().hibernateIn(left).build();
             time.advance(Duration.ofSeconds(33));
         }
 
@@ -481,7 +484,8 @@ class HeartbeatReporterTest {
         time.advance(Duration.ofHours(1));
         VirtualTime again = VirtualTime.startingAt(NOON);
         RecordingSink other = new RecordingSink(again);
-        started.add(HeartbeatReporter.start(options().timeSource(again).sink(other).build()));
+        started.add(
+                HeartbeatReporter.start(options().timeSource(again).sink(other).build()));
         again.advance(Duration.ofHours(1));
 
         assertThat(other.atNanos).isEqualTo(sink.atNanos);

@@ -21,7 +21,9 @@ class HostAggregateTest {
         HostReading reading = aggregate.reading();
 
         assertThat(reading.cpuPercent()).isCloseTo(30, within(1e-9));
-        assertThat(reading).usingRecursiveComparison().ignoringFields("cpuPercent")
+        assertThat(reading)
+                .usingRecursiveComparison()
+                .ignoringFields("cpuPercent")
                 .isEqualTo(new HostReading(null, 2.0, 9.0, 6.0, 11L, 22L, 33L, 44L));
     }
 

@@ -23,9 +23,15 @@ class PaceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5, 5, true", "300, 300, true", "60, 60, true",
-        "4, 5, false", "1, 5, false", "301, 300, false", "1000000000, 300, false",
-        "0, 30, false", "-1, 30, false",
+        "5, 5, true",
+        "300, 300, true",
+        "60, 60, true",
+        "4, 5, false",
+        "1, 5, false",
+        "301, 300, false",
+        "1000000000, 300, false",
+        "0, 30, false",
+        "-1, 30, false",
     })
     void adoptsWhatIsToldWithinItsBounds(long told, long then, boolean sensible) {
         assertThat(pace.adopt(Duration.ofSeconds(told))).isEqualTo(sensible);
@@ -42,8 +48,17 @@ class PaceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "30, 0, 30", "30, 1, 30", "30, 2, 60", "30, 3, 120", "30, 4, 120", "30, 1000, 120",
-        "60, 3, 240", "120, 2, 240", "120, 3, 300", "300, 1, 300", "300, 3, 300",
+        "30, 0, 30",
+        "30, 1, 30",
+        "30, 2, 60",
+        "30, 3, 120",
+        "30, 4, 120",
+        "30, 1000, 120",
+        "60, 3, 240",
+        "120, 2, 240",
+        "120, 3, 300",
+        "300, 1, 300",
+        "300, 3, 300",
     })
     void waitsLongerWhileHeartbeatsFailButNeverBeyondFiveMinutes(int interval, int failures, int then) {
         Pace pace = new Pace(Duration.ofSeconds(interval));

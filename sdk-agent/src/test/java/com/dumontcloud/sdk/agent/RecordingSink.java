@@ -49,7 +49,8 @@ final class RecordingSink implements HeartbeatSink {
     }
 
     void commandNow(AgentCommand... commands) {
-        HeartbeatReply once = HeartbeatReply.builder().commands(List.of(commands)).build();
+        HeartbeatReply once =
+                HeartbeatReply.builder().commands(List.of(commands)).build();
         answer = heartbeat -> {
             answer = later -> PLAIN;
             return once;

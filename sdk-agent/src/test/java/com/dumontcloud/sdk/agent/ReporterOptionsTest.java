@@ -34,8 +34,12 @@ class ReporterOptionsTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
-                        "apiUrl is missing", "apiToken is missing", "initialInterval", "sampleInterval",
-                        "shutdownTimeout", "reporterId");
+                        "apiUrl is missing",
+                        "apiToken is missing",
+                        "initialInterval",
+                        "sampleInterval",
+                        "shutdownTimeout",
+                        "reporterId");
     }
 
     @ParameterizedTest
@@ -55,20 +59,32 @@ class ReporterOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "https://dumontcloud.com", "https://dumontcloud.com/", "https://dumontcloud.com/api", "HTTPS://x:8443/api/v1",
-        "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:8080", "http://127.9.9.9",
-    })
+    @ValueSource(
+            strings = {
+                "https://dumontcloud.com", "https://dumontcloud.com/", "https://dumontcloud.com/api",
+                        "HTTPS://x:8443/api/v1",
+                "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:8080", "http://127.9.9.9",
+            })
     void acceptsAnAddressThatShowsTheTokenToNobody(String url) {
         assertThat(withUrl(url).build().apiUrl).isEqualTo(URI.create(url));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "http://dumontcloud.com", "http://10.0.0.1", "http://localhost.example.com", "http://127.0.0.1.example.com",
-        "ftp://localhost", "file:///etc", "localhost:8080", "https:///path", "https://user:pass@host", "https://host/?a=b",
-        "https://host/#x", "/api",
-    })
+    @ValueSource(
+            strings = {
+                "http://dumontcloud.com",
+                "http://10.0.0.1",
+                "http://localhost.example.com",
+                "http://127.0.0.1.example.com",
+                "ftp://localhost",
+                "file:///etc",
+                "localhost:8080",
+                "https:///path",
+                "https://user:pass@host",
+                "https://host/?a=b",
+                "https://host/#x",
+                "/api",
+            })
     void refusesAnyOtherAddress(String url) {
         ReporterOptions.Builder builder = withUrl(url);
 
@@ -84,7 +100,9 @@ class ReporterOptionsTest {
 
     @Test
     void neverShowsTheToken() {
-        assertThat(withUrl("https://host").build().toString()).contains("https://host").doesNotContain("s3cret");
+        assertThat(withUrl("https://host").build().toString())
+                .contains("https://host")
+                .doesNotContain("s3cret");
     }
 
     @Test

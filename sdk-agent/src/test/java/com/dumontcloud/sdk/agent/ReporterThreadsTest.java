@@ -2,8 +2,8 @@ package com.dumontcloud.sdk.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HostReading;
@@ -36,7 +36,8 @@ class ReporterThreadsTest {
             hang();
             return List.of();
         };
-        try (HeartbeatReporter reporter = HeartbeatReporter.start(options().gpuProbe(hung).build())) {
+        try (HeartbeatReporter reporter =
+                HeartbeatReporter.start(options().gpuProbe(hung).build())) {
             Heartbeat heartbeat = next();
 
             GpuReading gpu = heartbeat.gpus().get(0);
@@ -69,9 +70,12 @@ class ReporterThreadsTest {
         AtomicInteger commands = new AtomicInteger();
         HeartbeatSink sink = heartbeat -> {
             arrived.add(heartbeat);
-            return commands.getAndIncrement() < 3 ? Replies.command("c" + commands.get(), "nonsense") : RecordingSink.PLAIN;
+            return commands.getAndIncrement() < 3
+                    ? Replies.command("c" + commands.get(), "nonsense")
+                    : RecordingSink.PLAIN;
         };
-        try (var reporter = HeartbeatReporter.start(options().listener(hung).sink(sink).build())) {
+        try (var reporter =
+                HeartbeatReporter.start(options().listener(hung).sink(sink).build())) {
             assertThat(next().seq()).isZero();
             assertThat(next().seq()).isEqualTo(1);
             assertThat(next().seq()).isEqualTo(2);
@@ -199,7 +203,8 @@ class ReporterThreadsTest {
                 inFlight.decrementAndGet();
                 return Replies.command("c" + commands.incrementAndGet(), "nonsense"); // an extra heartbeat each time
             };
-            HeartbeatReporter reporter = HeartbeatReporter.start(options().sink(sink).build());
+            HeartbeatReporter reporter =
+                    HeartbeatReporter.start(options().sink(sink).build());
             CountDownLatch go = new CountDownLatch(1);
             Thread[] closers = new Thread[3];
             for (int i = 0; i < closers.length; i++) {
@@ -219,8 +224,12 @@ class ReporterThreadsTest {
             }
 
             assertThat(most).hasValue(1);
-            assertThat(arrived).filteredOn(heartbeat -> heartbeat.goodbye() != null).hasSize(1);
-            assertThat(List.copyOf(arrived)).last().satisfies(last -> assertThat(last.goodbye()).isNotNull());
+            assertThat(arrived)
+                    .filteredOn(heartbeat -> heartbeat.goodbye() != null)
+                    .hasSize(1);
+            assertThat(List.copyOf(arrived))
+                    .last()
+                    .satisfies(last -> assertThat(last.goodbye()).isNotNull());
         }
     }
 

@@ -150,7 +150,8 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
      * read and the connection is given up.
      */
     private byte[] read(HttpURLConnection connection, int most, boolean whole) throws IOException {
-        try (InputStream in = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+        try (InputStream in =
+                connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             if (in == null) {
                 return new byte[0];
             }

@@ -31,7 +31,8 @@ class HttpHeartbeatSinkTest {
     private static final String TOKEN = "s3cret-t0ken";
     private static final Heartbeat HEARTBEAT =
             Heartbeat.builder(MachineId.of("28864630")).seq(4L).build();
-    private static final String OK = "{\"success\":true,\"commands\":[],\"hibernate_in_seconds\":120,\"next_heartbeat_in\":30}";
+    private static final String OK =
+            "{\"success\":true,\"commands\":[],\"hibernate_in_seconds\":120,\"next_heartbeat_in\":30}";
 
     private RawServer server;
     private HttpHeartbeatSink sink;
@@ -107,10 +108,26 @@ class HttpHeartbeatSinkTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, INVALID_REQUEST", "401, UNAUTHENTICATED", "402, INSUFFICIENT_CREDIT", "403, FORBIDDEN", "404, NOT_FOUND",
-        "405, INVALID_REQUEST", "408, TIMEOUT", "409, CONFLICT", "410, NOT_FOUND", "413, INVALID_REQUEST",
-        "422, INVALID_REQUEST", "429, RATE_LIMITED", "500, SERVER", "502, SERVER", "503, UNAVAILABLE", "504, SERVER",
-        "301, INVALID_ANSWER", "302, INVALID_ANSWER", "307, INVALID_ANSWER", "308, INVALID_ANSWER",
+        "400, INVALID_REQUEST",
+        "401, UNAUTHENTICATED",
+        "402, INSUFFICIENT_CREDIT",
+        "403, FORBIDDEN",
+        "404, NOT_FOUND",
+        "405, INVALID_REQUEST",
+        "408, TIMEOUT",
+        "409, CONFLICT",
+        "410, NOT_FOUND",
+        "413, INVALID_REQUEST",
+        "422, INVALID_REQUEST",
+        "429, RATE_LIMITED",
+        "500, SERVER",
+        "502, SERVER",
+        "503, UNAVAILABLE",
+        "504, SERVER",
+        "301, INVALID_ANSWER",
+        "302, INVALID_ANSWER",
+        "307, INVALID_ANSWER",
+        "308, INVALID_ANSWER",
     })
     void saysWhatARefusalMeans(int status, Kind kind) throws IOException {
         serve((request, socket, out) -> write(
@@ -130,8 +147,7 @@ class HttpHeartbeatSinkTest {
     void doesNotCarryTheTokenAlongARedirect() throws IOException {
         try (RawServer elsewhere = new RawServer((request, socket, out) -> write(out, response("200 OK", OK)))) {
             serve((request, socket, out) -> write(
-                    out,
-                    "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url() + "/\r\nContent-Length: 0\r\n\r\n"));
+                    out, "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url() + "/\r\nContent-Length: 0\r\n\r\n"));
 
             assertThat(fail()).hasMessageContaining("redirect");
 
@@ -223,13 +239,13 @@ class HttpHeartbeatSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "HTTP/1.1 200 OK\r\nX-Slow: ",
-        "HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5000\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;",
-        "HTTP/1.1 500 Oops\r\nContent-Length: 60000\r\n\r\n",
-    })
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nX-Slow: ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5000\r\n",
+                "HTTP/1.1 500 Oops\r\nContent-Length: 60000\r\n\r\n",
+            })
     void cutsAnAnswerThatTricklesInWithoutEnd(String beginning) throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         serve((request, socket, out) -> {
@@ -272,8 +288,10 @@ class HttpHeartbeatSinkTest {
         HttpHeartbeatSink without = quick(server.url(), token).build();
 
         assertThatThrownBy(() -> without.send(HEARTBEAT))
-                .isInstanceOfSatisfying(DumontException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHENTICATED))
-                .satisfies(e -> assertThat(token.isEmpty() || !e.getMessage().contains(token)).isTrue());
+                .isInstanceOfSatisfying(
+                        DumontException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHENTICATED))
+                .satisfies(e -> assertThat(token.isEmpty() || !e.getMessage().contains(token))
+                        .isTrue());
         assertThat(server.requests).isEmpty();
     }
 

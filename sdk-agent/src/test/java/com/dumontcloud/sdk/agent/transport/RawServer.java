@@ -81,7 +81,10 @@ final class RawServer implements AutoCloseable {
         }
         String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
         int at = lower.indexOf("content-length:");
-        int length = at < 0 ? 0 : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).trim());
+        int length = at < 0
+                ? 0
+                : Integer.parseInt(
+                        lower.substring(at + 15, lower.indexOf('\r', at)).trim());
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

@@ -64,8 +64,7 @@ class ProcTextTest {
 
     @Test
     void countsAPartitionWhoseDiskIsNotListed() {
-        assertThat(ProcText.disks(" 202 1 xvda1 1 1 10 1 1 1 20 1 1 1 1\n"))
-                .isEqualTo(new ProcText.Moved(5120, 10240));
+        assertThat(ProcText.disks(" 202 1 xvda1 1 1 10 1 1 1 20 1 1 1 1\n")).isEqualTo(new ProcText.Moved(5120, 10240));
     }
 
     @ParameterizedTest
