@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Sends heartbeats over HTTP with the JDK's own client and no library, so that it runs beside any version of one.
  *
  * <p>Connections are kept alive. Every exchange is bounded: in connecting, in each silence of the server, as a whole, and in
- * how much of an answer is read. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
+ * how much of an answer is read. One thing escapes the bound on the whole: a server that sends the size line of a chunk byte
+ * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
  * a time.
  */
 public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
