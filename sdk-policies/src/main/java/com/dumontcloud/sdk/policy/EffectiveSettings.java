@@ -25,11 +25,11 @@ public record EffectiveSettings(
         long idleAfterNanos,
         long warnLeadNanos) {
 
-    /** Processes and sessions stretch a fixed {@code idleAfter} to this at most. */
-    private static final Duration LONGEST_STRETCH = Duration.ofMinutes(60);
+    /** Processes stretch a fixed {@code idleAfter} to this at most. */
+    private static final Duration LONGEST_FOR_PROCESSES = Duration.ofMinutes(60);
 
     /** An open but silent session, or people of whom only the number is known, stretch {@code idleAfter} by this. */
-    private static final double SESSION_FACTOR = 2;
+    private static final int SESSION_FACTOR = 2;
 
     private static final double LATE_AFTER_INTERVALS = 2.5;
     private static final double LARGEST_LEAD_SHARE = 0.4;
@@ -49,11 +49,13 @@ public record EffectiveSettings(
         long suspect = Math.max(base.suspectAfter().toNanos(), late);
         long orphan = Math.max(base.orphanAfter().toNanos(), suspect);
         long configured = base.idleAfter().toNanos();
-        double factor = (hasProcesses ? base.processFactor() : 1) * (hasSessions ? SESSION_FACTOR : 1);
-        long stretched = Math.min((long) (configured * factor), LONGEST_STRETCH.toNanos());
+        long forProcesses = hasProcesses
+                ? Math.min((long) (configured * base.processFactor()), LONGEST_FOR_PROCESSES.toNanos())
+                : configured;
+        long stretched = hasSessions ? SESSION_FACTOR * forProcesses : forProcesses;
         long lead =
                 Math.max(2 * toldNanos, Math.min(base.warnLead().toNanos(), (long) (LARGEST_LEAD_SHARE * configured)));
-        long idle = Math.max(Math.max(configured, stretched), lead + toldNanos);
+        long idle = Math.max(stretched, lead + toldNanos);
         return new EffectiveSettings(base, toldNanos, late, suspect, orphan, idle, lead);
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastActivitySeconds seconds since the machine's own account of activity; negative where that lies ahead
  * @param jupyterBusy whether a notebook kernel is executing
  * @param busy the program's own word
- * @param hasProcesses whether processes use a GPU
- * @param hasSessions whether somebody has a session open
+ * @param hasProcesses whether processes use a GPU; absent where the heartbeat does not say
+ * @param hasSessions whether somebody has a session open; absent where the heartbeat does not say
  * @param results what became of commands
  * @param goodbye why this is the last one
  */
@@ -44,8 +44,8 @@ public record Evidence(
         @Nullable Double lastActivitySeconds,
         @Nullable Boolean jupyterBusy,
         @Nullable BusyReading busy,
-        boolean hasProcesses,
-        boolean hasSessions,
+        @Nullable Boolean hasProcesses,
+        @Nullable Boolean hasSessions,
         List<CommandResult> results,
         @Nullable Goodbye goodbye) {
 
@@ -63,15 +63,15 @@ public record Evidence(
                 heartbeat.seq(),
                 heartbeat.bootId(),
                 Gpus.of(heartbeat),
-                host.cpuPercent(),
+                inRange(host.cpuPercent(), 0, 100),
                 sum(host.diskReadBytes(), host.diskWriteBytes()),
                 sum(host.netReceivedBytes(), host.netSentBytes()),
-                people.lastInputSeconds(),
+                inRange(people.lastInputSeconds(), 0, Double.MAX_VALUE),
                 secondsSinceActivity(heartbeat, arrived),
                 people.jupyterBusy(),
                 heartbeat.busy(),
-                isPositive(heartbeat.processCount()),
-                isPositive(heartbeat.activeUsers()) || isPositive(people.sshSessions()),
+                anyPositive(heartbeat.processCount(), null),
+                anyPositive(heartbeat.activeUsers(), people.sshSessions()),
                 heartbeat.results(),
                 heartbeat.goodbye());
     }
@@ -88,13 +88,25 @@ public record Evidence(
 
     private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
         if (one == null || other == null) {
-            return one == null ? other : one;
+            return inRange(one == null ? other : one);
         }
-        return one + other;
+        return inRange(one) == null || inRange(other) == null ? null : inRange(one + other);
     }
 
-    private static boolean isPositive(@Nullable Integer count) {
-        return count != null && count > 0;
+    private static @Nullable Boolean anyPositive(@Nullable Integer one, @Nullable Integer other) {
+        if (one == null && other == null) {
+            return null;
+        }
+        return (one != null && one > 0) || (other != null && other > 0);
+    }
+
+    private static @Nullable Long inRange(@Nullable Long bytes) {
+        return bytes != null && bytes >= 0 ? bytes : null;
+    }
+
+    /** What lies outside its range says nothing, whoever let it through. */
+    private static @Nullable Double inRange(@Nullable Double value, double least, double most) {
+        return value != null && value >= least && value <= most ? value : null;
     }
 
     /**
@@ -120,8 +132,8 @@ public record Evidence(
 
         static Gpus of(Heartbeat heartbeat) {
             List<GpuReading> gpus = heartbeat.gpus();
-            Double total = heartbeat.gpuTotals().utilizationPercent();
-            Double memory = heartbeat.gpuTotals().memoryUsedMib();
+            Double total = percent(heartbeat.gpuTotals().utilizationPercent());
+            Double memory = inRange(heartbeat.gpuTotals().memoryUsedMib(), 0, Double.MAX_VALUE);
             if (gpus.isEmpty()) {
                 return total == null && memory == null ? UNKNOWN : new Gpus(0, 0, total, null, memory, null);
             }
@@ -129,20 +141,39 @@ public record Evidence(
             Double mean = null;
             Double peak = null;
             Double covered = null;
-            Double used = memory;
             for (GpuReading reading : gpus) {
-                Double own = reading.utilizationMeanPercent();
-                if (own == null) {
+                Double own = percent(reading.utilizationMeanPercent());
+                if (own == null || !answers(reading)) {
                     unreadable++;
                 }
                 mean = larger(mean, own);
-                peak = larger(peak, reading.utilizationMaxPercent());
+                peak = larger(peak, percent(reading.utilizationMaxPercent()));
                 covered = smaller(covered, reading.coveredSeconds());
-                if (memory == null && reading.memoryUsedMib() != null) {
-                    used = (used == null ? 0 : used) + reading.memoryUsedMib();
-                }
             }
+            Double used = memory == null ? memoryOf(gpus) : memory;
             return new Gpus(gpus.size(), unreadable, larger(mean, total), peak, used, covered);
+        }
+
+        /** One that fell off the bus proves nothing by a utilisation of 0, though a high one is a sign of work. */
+        private static boolean answers(GpuReading reading) {
+            return reading.state() == GpuReading.State.OK || reading.state() == GpuReading.State.UNKNOWN;
+        }
+
+        /** A sum with one missing would look like memory given back. */
+        private static @Nullable Double memoryOf(List<GpuReading> gpus) {
+            double sum = 0;
+            for (GpuReading reading : gpus) {
+                Double own = inRange(reading.memoryUsedMib(), 0, Double.MAX_VALUE);
+                if (own == null) {
+                    return null;
+                }
+                sum += own;
+            }
+            return sum;
+        }
+
+        private static @Nullable Double percent(@Nullable Double value) {
+            return inRange(value, 0, 100);
         }
 
         private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface IdleSignal {
 
-    /** Reads the signal. */
+    /** Reads the signal. Never returns null. */
     Reading read(Sample sample);
 
     /** What a signal can say. */
@@ -31,10 +31,13 @@ public interface IdleSignal {
      *
      * @param now the heartbeat just accepted
      * @param before the same reporter's heartbeat before it in the same run; absent for the first
-     * @param elapsedSeconds seconds of observed time between the two; 0 where there is none before
+     * @param elapsedSeconds seconds of observed time that the byte counts of this one stand for; 0 where there is none before
+     * @param stillSeconds seconds of observed time for which the program that says it is busy has shown neither progress nor
+     *     work on a GPU; 0 where it does not say so
      * @param machine the machine, as it was before this heartbeat
      */
-    record Sample(Evidence now, @Nullable Evidence before, double elapsedSeconds, MachineView machine) {
+    record Sample(
+            Evidence now, @Nullable Evidence before, double elapsedSeconds, double stillSeconds, MachineView machine) {
 
         /** Returns whether the machine is idle so far, so that what ends a run may be held to a higher bar. */
         public boolean isIdleSoFar() {

@@ -211,19 +211,19 @@ public final class LifecycleSettings {
             return this;
         }
 
-        /** Sets the silence after which an orphan is parked, at least {@code orphanAfter}. Default: 2 h. */
+        /** Sets the silence after which an orphan is parked, {@code orphanAfter} to 365 days. Default: 2 h. */
         public Builder orphanHibernateAfter(Duration orphanHibernateAfter) {
             this.orphanHibernateAfter = Objects.requireNonNull(orphanHibernateAfter, "orphanHibernateAfter");
             return this;
         }
 
-        /** Sets how long a machine stays orphaned before it is released, at least 24 h; null turns it off. Default: off. */
+        /** Sets how long a machine stays orphaned before it is released, 24 h to 365 days; null turns it off. Default: off. */
         public Builder orphanDeleteAfter(@Nullable Duration orphanDeleteAfter) {
             this.orphanDeleteAfter = orphanDeleteAfter;
             return this;
         }
 
-        /** Sets how long a machine of which nothing was ever heard may run, at least {@code orphanHibernateAfter}. Default: 24 h. */
+        /** Sets how long a machine of which nothing was ever heard may run, {@code suspectAfter} to 365 days. Default: 24 h. */
         public Builder noEvidenceAfter(Duration noEvidenceAfter) {
             this.noEvidenceAfter = Objects.requireNonNull(noEvidenceAfter, "noEvidenceAfter");
             return this;
@@ -271,13 +271,13 @@ public final class LifecycleSettings {
             return this;
         }
 
-        /** Sets how long nothing is parked after the engine came back, 1 min or more. Default: 10 min. */
+        /** Sets how long nothing is parked after the engine came back, 1 min to 1 day. Default: 10 min. */
         public Builder restartGrace(Duration restartGrace) {
             this.restartGrace = Objects.requireNonNull(restartGrace, "restartGrace");
             return this;
         }
 
-        /** Sets how long after a start the idle rule waits, 0 or more. Default: 15 min. */
+        /** Sets how long after a start the idle rule waits, 0 to 1 day. Default: 15 min. */
         public Builder minUptime(Duration minUptime) {
             this.minUptime = Objects.requireNonNull(minUptime, "minUptime");
             return this;

@@ -47,6 +47,30 @@ public record MachineProfile(
                 machine.parkedRate());
     }
 
+    /** Returns this profile with what its provider shows now; what the provider does not say is kept. */
+    public MachineProfile shownBy(Machine machine) {
+        boolean isNamed = !machine.name().equals(machine.id().value());
+        return new MachineProfile(
+                id,
+                isNamed ? machine.name() : name,
+                machine.provider(),
+                machine.gpu() == null ? gpu : machine.gpu(),
+                machine.runningRate() == null ? runningRate : machine.runningRate(),
+                machine.parkedRate() == null ? parkedRate : machine.parkedRate());
+    }
+
+    /** Returns this profile with what its owner says of it; its provider is kept where the owner names none. */
+    public MachineProfile registeredAs(MachineProfile owners) {
+        boolean isNamed = !owners.name.equals(id.value());
+        return new MachineProfile(
+                id,
+                isNamed ? owners.name : name,
+                owners.provider == null ? provider : owners.provider,
+                owners.gpu == null ? gpu : owners.gpu,
+                owners.runningRate == null ? runningRate : owners.runningRate,
+                owners.parkedRate == null ? parkedRate : owners.parkedRate);
+    }
+
     /** Returns whether a provider can be asked about it. */
     public boolean isManaged() {
         return provider != null;

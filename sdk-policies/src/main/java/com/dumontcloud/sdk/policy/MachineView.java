@@ -21,10 +21,10 @@ public interface MachineView {
     /** Returns the settings in force for it, adjusted to the interval told and to the people and processes on it. */
     EffectiveSettings settings();
 
-    /** Returns what the provider says about its power; UNKNOWN where no provider was ever read. */
+    /** Returns what the provider says about its power; UNKNOWN where no provider was ever read, or the last read failed. */
     MachineState power();
 
-    /** Returns whether its being on is taken for granted because no provider can be asked. */
+    /** Returns whether its being on is taken for granted: it has no provider, or its provider never showed it yet. */
     boolean isAssumedRunning();
 
     /** Returns whether somebody claimed it; what a provider merely lists is watched and never touched. */
@@ -51,8 +51,11 @@ public interface MachineView {
     /** Returns until when people asked that it be left alone. */
     KeepAlive keepAlive();
 
-    /** Returns the provider's own view of it, as last asked. */
+    /** Returns the provider's own view of it, as last given. */
     Witness witness();
+
+    /** Returns when, in observed time, the provider gave that view; empty unless it did since a reporter was last heard. */
+    Optional<Long> witnessHeardNanos();
 
     /** Returns how many machines its scope has, itself included. */
     int machinesInScope();

@@ -78,14 +78,18 @@ public record Reason(Code code, List<String> details) {
         NOT_RUNNING("the provider shows it %s", 1),
         /** Nobody claimed the machine. */
         UNCLAIMED("listed by the provider, claimed by nobody", 0),
-        /** Another operation is open. */
-        OPERATION_OPEN("operation %s is %s", 2),
         /** The provider's own view contradicts, or is missing where it is needed. */
         WITNESS("the provider's own view says %s", 1),
         /** The warning has not been out long enough. */
         WARNING_PENDING("its warning has not been delivered for %s yet", 1),
         /** The signals turned. */
         IN_USE_AGAIN("in use again", 0),
+        /** What spoke for it does so no longer. */
+        NO_LONGER_DUE("nothing speaks for it any more", 0),
+        /** A program says that it is busy, but nothing moves. */
+        STALLED("the program says it is busy, but neither its progress nor a GPU moved for %s", 1),
+        /** A policy or a signal that was added threw; it counts for nothing until it is mended. */
+        EXTENSION_FAILED("%s failed and is left out: %s", 2),
         /** A reporter was heard again. */
         HEARD_AGAIN("a reporter was heard again", 0),
         /** The machine was rebooted. */
@@ -97,7 +101,7 @@ public record Reason(Code code, List<String> details) {
         /** The provider could not be read. */
         UNREADABLE("the provider could not be read: %s", 1),
         /** The provider does not show the target. */
-        NOT_CONFIRMED("not confirmed after %s; the provider shows it %s", 2),
+        NOT_CONFIRMED("not confirmed after %s; the provider shows it %s, billed at %s", 3),
         /** The agent did not answer its command. */
         AGENT_SILENT("the agent did not answer its command within %s", 1),
         /** The agent answered its command badly. */

@@ -7,6 +7,9 @@ import java.util.List;
 /** Finds everything that is inconsistent in a set of settings. */
 final class SettingsCheck {
 
+    /** More than this is a slip, and would soon overflow what durations are counted in. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final List<String> problems = new ArrayList<>();
 
     private SettingsCheck() {}
@@ -18,10 +21,12 @@ final class SettingsCheck {
         check.atLeast("suspectAfter", s.suspectAfter(), "lateAfter", s.lateAfter());
         check.atLeast("orphanAfter", s.orphanAfter(), "suspectAfter", s.suspectAfter());
         check.atLeast("orphanHibernateAfter", s.orphanHibernateAfter(), "orphanAfter", s.orphanAfter());
-        check.atLeast("noEvidenceAfter", s.noEvidenceAfter(), "orphanHibernateAfter", s.orphanHibernateAfter());
+        check.atMost("orphanHibernateAfter", s.orphanHibernateAfter(), LONGEST);
+        check.atLeast("noEvidenceAfter", s.noEvidenceAfter(), "suspectAfter", s.suspectAfter());
+        check.atMost("noEvidenceAfter", s.noEvidenceAfter(), LONGEST);
         Duration orphanDeleteAfter = s.orphanDeleteAfter();
         if (orphanDeleteAfter != null) {
-            check.atLeast("orphanDeleteAfter", orphanDeleteAfter, "a day", Duration.ofHours(24));
+            check.within("orphanDeleteAfter", orphanDeleteAfter, Duration.ofHours(24), LONGEST);
         }
         check.within("idleAfter", s.idleAfter(), Duration.ofMinutes(5), Duration.ofMinutes(60));
         check.that(
@@ -40,7 +45,7 @@ final class SettingsCheck {
         check.that(
                 s.processFactor() >= 1 && s.processFactor() <= 12,
                 "processFactor is " + s.processFactor() + "; it must be 1 to 12");
-        check.atLeast("restartGrace", s.restartGrace(), "a minute", Duration.ofMinutes(1));
+        check.within("restartGrace", s.restartGrace(), Duration.ofMinutes(1), Duration.ofDays(1));
         check.within("minUptime", s.minUptime(), Duration.ZERO, Duration.ofDays(1));
         check.within("saveFor", s.saveFor(), Duration.ZERO, Duration.ofMinutes(30));
         return check.problems;
@@ -54,6 +59,10 @@ final class SettingsCheck {
 
     private void atLeast(String name, Duration value, String floorName, Duration floor) {
         that(value.compareTo(floor) >= 0, name + " is " + value + "; it must be at least " + floorName + ", " + floor);
+    }
+
+    private void atMost(String name, Duration value, Duration ceiling) {
+        that(value.compareTo(ceiling) <= 0, name + " is " + value + "; it must be at most " + ceiling);
     }
 
     private void that(boolean holds, String problem) {

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy;
 
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link LifecyclePolicy} says about one machine at one moment. Immutable. */
 public sealed interface Verdict {
@@ -11,9 +12,14 @@ public sealed interface Verdict {
         return Abstain.INSTANCE;
     }
 
-    /** Returns a veto against parking for these causes. */
+    /** Returns a veto against parking for these causes that holds until something happens. */
     static Verdict veto(Reason reason, Set<Cause> causes) {
-        return new Veto(reason, causes);
+        return new Veto(reason, causes, null);
+    }
+
+    /** Returns a veto against parking for these causes that lifts by itself at a point of observed time. */
+    static Verdict vetoUntil(Reason reason, Set<Cause> causes, long untilNanos) {
+        return new Veto(reason, causes, untilNanos);
     }
 
     /** Returns a proposal to park the machine, not before a point of observed time. */
@@ -32,8 +38,10 @@ public sealed interface Verdict {
      *
      * @param reason why
      * @param causes against which causes
+     * @param untilNanos observed time at which it lifts by itself, so that the machine is looked at then; absent where only an
+     *     event lifts it
      */
-    record Veto(Reason reason, Set<Cause> causes) implements Verdict {
+    record Veto(Reason reason, Set<Cause> causes, @Nullable Long untilNanos) implements Verdict {
 
         /** Copies the causes. */
         public Veto {

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.LifecyclePolicy;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView;
@@ -20,21 +21,22 @@ final class BuiltInRules {
         return List.of(BuiltInRules::unused, BuiltInRules::orphaned, BuiltInRules::finished);
     }
 
+    /** Setting a machine up is work, so the rule waits until that may be over; the warning comes ahead of the later of the two. */
     private static Verdict unused(MachineView machine, Moment now) {
         IdleRun run = machine.idleRun().orElse(null);
         if (run == null) {
             return Verdict.abstain();
         }
-        long allowed = machine.settings().idleAfterNanos();
+        EffectiveSettings settings = machine.settings();
+        long setUp = machine.runningSinceNanos() + settings.base().minUptime().toNanos();
         return Verdict.proposePark(
                 Cause.IDLE,
-                Reason.of(Reason.Code.UNUSED, run.length(), Duration.ofNanos(allowed)),
-                run.firstNanos() + allowed);
+                Reason.of(Reason.Code.UNUSED, run.length(), Duration.ofNanos(settings.idleAfterNanos())),
+                Math.max(run.firstNanos() + settings.idleAfterNanos(), setUp));
     }
 
-    /** A machine without a provider cannot be parked when nothing on it listens: there the alert is all there is. */
     private static Verdict orphaned(MachineView machine, Moment now) {
-        if (machine.liveness() != Liveness.ORPHANED || machine.isAssumedRunning()) {
+        if (machine.liveness() != Liveness.ORPHANED) {
             return Verdict.abstain();
         }
         long since = machine.silentSinceNanos();
@@ -46,7 +48,7 @@ final class BuiltInRules {
 
     private static Verdict finished(MachineView machine, Moment now) {
         Long since = machine.finishedAtNanos().orElse(null);
-        if (since == null || machine.isAssumedRunning()) {
+        if (since == null) {
             return Verdict.abstain();
         }
         return Verdict.proposePark(

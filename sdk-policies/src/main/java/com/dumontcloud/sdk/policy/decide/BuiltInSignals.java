@@ -39,7 +39,7 @@ final class BuiltInSignals {
         return List.copyOf(signals);
     }
 
-    private static Reading gpu(Sample sample) {
+    static Reading gpu(Sample sample) {
         Evidence.Gpus gpu = sample.now().gpu();
         LifecycleSettings settings = sample.machine().settings().base();
         double bar = sample.isIdleSoFar() ? settings.releaseAtPercent() : settings.idleBelowPercent();
@@ -97,8 +97,13 @@ final class BuiltInSignals {
         return recent(sample.now().lastInputSeconds());
     }
 
+    /** A clock that is a little ahead is no reason to doubt; one that is far ahead says nothing. */
     private static Reading lastActivity(Sample sample) {
-        return recent(sample.now().lastActivitySeconds());
+        Double secondsAgo = sample.now().lastActivitySeconds();
+        if (secondsAgo == null || secondsAgo <= -RECENT_INPUT_SECONDS) {
+            return Reading.UNKNOWN;
+        }
+        return recent(secondsAgo);
     }
 
     private static Reading recent(@Nullable Double secondsAgo) {
@@ -116,14 +121,13 @@ final class BuiltInSignals {
         return busy ? Reading.ACTIVE : Reading.QUIET;
     }
 
-    /** A program's word holds as long as its progress moves; after two hours without, it speaks for nothing. */
+    /** A program's word holds as long as its progress or a GPU moves; after two hours without, it speaks for nothing. */
     private static Reading busy(Sample sample) {
         BusyReading busy = sample.now().busy();
         if (busy == null) {
             return Reading.UNKNOWN;
         }
-        Double still = busy.progressChangedSeconds();
-        boolean stalled = still != null && still >= STALLED_FOR_GOOD_SECONDS;
-        return busy.active() && !stalled ? Reading.ACTIVE : Reading.QUIET;
+        boolean holds = sample.stillSeconds() < STALLED_FOR_GOOD_SECONDS;
+        return busy.active() && holds ? Reading.ACTIVE : Reading.QUIET;
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param next the machine's condition from here on
  * @param effects what is to be done, in this order
- * @param counted for a heartbeat: whether it was new; one that was not changes nothing. True for every other event
+ * @param counted whether the event was taken in; a heartbeat that is not new, or an answer that nobody waits for, changes
+ *     nothing
  */
 public record Decision(MachineCondition next, List<Effect> effects, boolean counted) {
 

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** From a proposal to an intent: whoever is concerned is warned first, the warning must have arrived, and nobody objects. */
 final class Escalation {
 
-    /** The provider's own view is not older than this when it decides; asked again at most this often. */
-    private static final long WITNESS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
+    /** What somebody objects to is looked at again after this long, where nobody said when the objection lifts. */
+    private static final long HELD_UP_NANOS = Duration.ofSeconds(15).toNanos();
+
+    /** The provider is asked for its own view at most this often. */
+    private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final Verdicts verdicts;
     private final OperationFlow operations;
@@ -30,14 +33,21 @@ final class Escalation {
 
     void escalate(Draft draft) {
         MachineCondition next = draft.next;
-        next.pending = null;
+        next.lookAgainNanos = Long.MAX_VALUE;
+        next.plannedNanos = null;
+        if (next.operation == null) {
+            next.pending = null;
+        }
         if (next.idleRun != null) {
-            unused(draft, standing(draft, Cause.IDLE));
+            unused(draft, next.idleRun);
+        }
+        if (!next.isExpectedToReport()) {
+            return;
         }
         if (next.liveness == Liveness.ORPHANED) {
-            announced(draft, standing(draft, Cause.ORPHAN), 0);
+            announced(draft, Cause.ORPHAN, 0);
         } else if (next.finishedAtNanos != null) {
-            announced(draft, standing(draft, Cause.FINISHED), next.settings.warnLeadNanos());
+            announced(draft, Cause.FINISHED, next.settings.warnLeadNanos());
         }
     }
 
@@ -46,90 +56,135 @@ final class Escalation {
         if (notified == null || !notified.noticeId().equals(noticeId) || notified.acceptedNanos() != null) {
             return false;
         }
-        draft.next.notified = new Notified(noticeId, draft.now());
+        draft.next.notified = new Notified(noticeId, draft.now(), notified.alerted());
         return true;
     }
 
-    private @Nullable Standing standing(Draft draft, Cause cause) {
-        return verdicts.on(cause, draft.next, draft.moment).orElse(null);
-    }
-
     /** Warned in the reply to a heartbeat; due once the run is long enough and the warning has been out long enough. */
-    private void unused(Draft draft, @Nullable Standing standing) {
+    private void unused(Draft draft, IdleRun run) {
         MachineCondition next = draft.next;
         if (next.operation != null) {
             next.activity = next.operation.cause() == Cause.IDLE ? Activity.DUE : Activity.IDLE;
             return;
         }
-        IdleRun run = next.idleRun;
-        if (standing == null || run == null || standing.objection() != null) {
+        Standing standing = verdicts.on(Cause.IDLE, draft);
+        Verdict.Propose proposal = standing.proposal();
+        long lead = next.settings.warnLeadNanos();
+        long notBefore = proposal == null ? 0 : Math.max(proposal.notBeforeNanos(), next.backOffUntilNanos);
+        if (proposal == null || standing.objection() != null || run.newestNanos() + lead < notBefore) {
             next.warning = null;
             next.activity = Activity.IDLE;
-            next.pending = standing == null ? null : standing.objection();
+            heldUp(draft, standing);
             return;
         }
-        long notBefore = Math.max(standing.proposal().notBeforeNanos(), next.backOffUntilNanos);
-        Warning warning = next.warning;
+        Warning warning = warned(draft, next.warning);
+        next.warning = warning;
+        next.activity = warning == null ? Activity.IDLE : Activity.WARNED;
         if (warning == null) {
-            next.activity = Activity.IDLE;
-            if (draft.heardReporter != null && run.newestNanos() >= notBefore - next.settings.warnLeadNanos()) {
-                next.warning = new Warning(draft.now(), draft.heardReporter, false);
-                next.activity = Activity.WARNED;
-            }
             return;
         }
-        next.activity = Activity.WARNED;
-        long out = draft.now() - warning.deliveredNanos();
+        long toldBy = warning.deliveredNanos() + lead;
+        next.plannedNanos = Math.max(notBefore, toldBy);
         if (run.newestNanos() < notBefore) {
-            next.pending = standing.proposal().reason();
-        } else if (!warning.acknowledged() || out < next.settings.warnLeadNanos()) {
-            next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(next.settings.warnLeadNanos()));
+            next.pending = proposal.reason();
+        } else if (!warning.acknowledged() || draft.now() < toldBy) {
+            next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(lead));
+            lookAgain(draft, toldBy);
         } else {
             next.activity = Activity.DUE;
-            operations.intend(
-                    draft,
-                    Operation.Kind.HIBERNATE,
-                    Cause.IDLE,
-                    standing.proposal().reason());
+            operations.intend(draft, Operation.Kind.HIBERNATE, Cause.IDLE, proposal.reason());
         }
+    }
+
+    /** The warning that stands, or a new one where none does and there is a reply to carry it. */
+    private static @Nullable Warning warned(Draft draft, @Nullable Warning warning) {
+        String heard = draft.heardReporter;
+        boolean stands = warning != null && (warning.acknowledged() || !isLost(draft, warning));
+        return stands || heard == null ? warning : new Warning(draft.now(), heard, false);
+    }
+
+    /** A warning whose bearer fell silent, or left, warned nobody. */
+    private static boolean isLost(Draft draft, Warning warning) {
+        ReporterState bearer = Reporters.find(draft.next.reporters, warning.reporterId());
+        return bearer == null
+                || !bearer.counts()
+                || draft.now() - warning.deliveredNanos() >= draft.next.settings.lateAfterNanos();
     }
 
     /** Announced to the owner by a notifier, since nothing on the machine can be warned. */
-    private void announced(Draft draft, @Nullable Standing standing, long leadNanos) {
+    private void announced(Draft draft, Cause cause, long leadNanos) {
         MachineCondition next = draft.next;
-        if (next.notified == null) {
-            Reason reason = next.liveness == Liveness.ORPHANED
-                    ? SilenceLadder.silent(Reason.Code.ORPHANED, draft)
-                    : Reason.of(Reason.Code.WORK_FINISHED, Duration.ZERO);
-            String noticeId = operations.newId(draft, "notice");
-            next.notified = new Notified(noticeId, null);
-            draft.effects.add(new Effect.Notice(noticeId, reason));
-        }
-        if (standing == null
-                || next.operation != null
-                || draft.now() < standing.proposal().notBeforeNanos()) {
+        Notified notified = notified(draft, cause);
+        Standing standing = verdicts.on(cause, draft);
+        Verdict.Propose proposal = standing.proposal();
+        if (proposal == null || next.operation != null) {
             return;
         }
-        Long accepted = next.notified.acceptedNanos();
-        if (isOlderThan(next.witnessHeardNanos, draft.now()) && next.profile.isManaged()) {
-            next.pending = Reason.of(Reason.Code.WITNESS, "nothing yet");
-            if (isOlderThan(next.witnessAskedNanos, draft.now())) {
-                SilenceLadder.askWitness(draft);
-            }
-        } else if (standing.objection() != null) {
-            next.pending = standing.objection();
+        long notBefore = Math.max(proposal.notBeforeNanos(), next.backOffUntilNanos);
+        if (draft.now() < notBefore) {
+            lookAgain(draft, notBefore);
+            return;
+        }
+        Long accepted = notified.acceptedNanos();
+        if (standing.objection() != null) {
+            heldUp(draft, standing);
+            askWitness(draft, standing.objection());
+        } else if (next.isAssumedRunning()) {
+            alert(draft, notified, proposal.reason());
         } else if (accepted == null || draft.now() - accepted < leadNanos) {
             next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(leadNanos));
+            lookAgain(draft, accepted == null ? Long.MAX_VALUE : accepted + leadNanos);
         } else {
-            Verdict.Propose proposal = standing.proposal();
-            if (proposal.cause() == Cause.ORPHAN) {
-                draft.effects.add(new Effect.Alert(Severity.CRITICAL, proposal.reason()));
+            if (cause == Cause.ORPHAN) {
+                alert(draft, notified, proposal.reason());
             }
-            operations.intend(draft, Operation.Kind.HIBERNATE, proposal.cause(), proposal.reason());
+            operations.intend(draft, Operation.Kind.HIBERNATE, cause, proposal.reason());
         }
     }
 
-    private static boolean isOlderThan(@Nullable Long nanos, long now) {
-        return nanos == null || now - nanos >= WITNESS_AGE_NANOS;
+    private Notified notified(Draft draft, Cause cause) {
+        Notified notified = draft.next.notified;
+        if (notified != null) {
+            return notified;
+        }
+        Reason reason = cause == Cause.ORPHAN
+                ? SilenceLadder.silent(Reason.Code.ORPHANED, draft)
+                : Reason.of(Reason.Code.WORK_FINISHED, Duration.ZERO);
+        notified = new Notified(operations.newId(draft, "notice"), null, false);
+        draft.next.notified = notified;
+        draft.effects.add(new Effect.Notice(notified.noticeId(), reason));
+        return notified;
+    }
+
+    /** Once: where nobody can carry the action out, it is all there is. */
+    private static void alert(Draft draft, Notified notified, Reason reason) {
+        if (!notified.alerted()) {
+            draft.next.notified = new Notified(notified.noticeId(), notified.acceptedNanos(), true);
+            draft.effects.add(new Effect.Alert(Severity.CRITICAL, reason));
+        }
+    }
+
+    private static void askWitness(Draft draft, Reason objection) {
+        if (objection.code() != Reason.Code.WITNESS) {
+            return;
+        }
+        Long asked = draft.next.witnessAskedNanos;
+        if (asked == null || draft.now() - asked >= ASK_AGAIN_NANOS) {
+            SilenceLadder.askWitness(draft);
+        }
+        Long last = draft.next.witnessAskedNanos;
+        lookAgain(draft, last == null ? Long.MAX_VALUE : last + ASK_AGAIN_NANOS);
+    }
+
+    private static void heldUp(Draft draft, Standing standing) {
+        draft.next.pending = standing.objection();
+        if (standing.objection() != null) {
+            Long lifts = standing.liftsNanos();
+            lookAgain(draft, lifts == null || lifts <= draft.now() ? draft.now() + HELD_UP_NANOS : lifts);
+        }
+    }
+
+    private static void lookAgain(Draft draft, long nanos) {
+        draft.next.lookAgainNanos = Math.min(draft.next.lookAgainNanos, nanos);
     }
 }

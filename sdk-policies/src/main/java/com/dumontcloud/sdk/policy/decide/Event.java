@@ -43,7 +43,7 @@ public sealed interface Event {
     record ProviderLost() implements Event {}
 
     /**
-     * The provider gave its own view.
+     * The provider gave its own view; {@link Witness#UNKNOWN} where it could not, so that the question does not stay open.
      *
      * @param witness what it says
      */

@@ -1,6 +1,5 @@
 package com.dumontcloud.sdk.policy.decide;
 
-import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.IdleSignal;
@@ -9,10 +8,13 @@ import com.dumontcloud.sdk.policy.LifecyclePolicy;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.decide.Extensions.Named;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +33,11 @@ public final class LifecyclePolicyEngine {
 
     private LifecyclePolicyEngine(Builder builder) {
         this.settings = builder.settings;
-        List<IdleSignal> signals = new ArrayList<>(BuiltInSignals.all());
-        signals.addAll(builder.signals);
-        List<LifecyclePolicy> policies = new ArrayList<>(BuiltInRules.all());
-        policies.addAll(BuiltInGuards.all());
-        policies.addAll(builder.policies);
-        Verdicts verdicts = new Verdicts(policies);
+        List<LifecyclePolicy> builtIn = new ArrayList<>(BuiltInRules.all());
+        builtIn.addAll(builder.guards);
+        Verdicts verdicts = new Verdicts(Named.all("policy", builtIn, builder.policies));
         this.operations = new OperationFlow(verdicts);
-        this.evidence = new EvidenceRule(signals, operations);
+        this.evidence = new EvidenceRule(new SignalReader(builder.signals), operations);
         this.escalation = new Escalation(verdicts, operations);
     }
 
@@ -96,7 +95,7 @@ public final class LifecyclePolicyEngine {
         } else if (event instanceof Event.HeartbeatAccepted heartbeat) {
             return evidence.accept(draft, heartbeat.evidence(), this::effective);
         } else if (event instanceof Event.Contact) {
-            evidence.signOfLife(draft);
+            evidence.contact(draft);
             return true;
         } else if (event instanceof Event.ProviderRead read) {
             PowerRule.read(draft, read.machine(), operations);
@@ -128,7 +127,7 @@ public final class LifecyclePolicyEngine {
             next.claimed = true;
             return true;
         } else if (event instanceof Event.Registered registered) {
-            next.profile = registered.profile();
+            next.profile = next.profile.registeredAs(registered.profile());
             next.claimed = true;
             return true;
         }
@@ -164,16 +163,13 @@ public final class LifecyclePolicyEngine {
             next.warning = null;
             next.activity = activity;
         }
-
-        boolean isOn() {
-            return next.isAssumedRunning() || next.power == MachineState.RUNNING;
-        }
     }
 
     /** Collects what an engine is made of. Not thread-safe. */
     public static final class Builder {
 
         private final LifecycleSettings settings;
+        private final Set<BuiltInGuard> guards = EnumSet.allOf(BuiltInGuard.class);
         private final List<IdleSignal> signals = new ArrayList<>();
         private final List<LifecyclePolicy> policies = new ArrayList<>();
 
@@ -190,6 +186,12 @@ public final class LifecyclePolicyEngine {
         /** Adds an opinion, beside the built-in rules and guards. The order does not matter: any veto wins. */
         public Builder policy(LifecyclePolicy policy) {
             policies.add(Objects.requireNonNull(policy, "policy"));
+            return this;
+        }
+
+        /** Leaves a guard out, to show what it is there for. */
+        Builder without(BuiltInGuard guard) {
+            guards.remove(guard);
             return this;
         }
 

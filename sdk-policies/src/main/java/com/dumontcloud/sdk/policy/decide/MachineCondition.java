@@ -13,7 +13,6 @@ import com.dumontcloud.sdk.policy.MachineView;
 import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,9 @@ public final class MachineCondition implements MachineView {
     int machinesInScope = 1;
 
     MachineState power = MachineState.UNKNOWN;
+    /** The newest power that was known: a read that failed is no change. */
+    @Nullable
+    MachineState knownPower;
 
     @Nullable
     Long powerReadNanos;
@@ -38,8 +40,9 @@ public final class MachineCondition implements MachineView {
     Long powerAskedNanos;
 
     long runningSinceNanos;
-    /** Whether the engine turned it off and it was not turned on since. */
-    boolean parked;
+    /** Since when it has been parked; absent while it is not. */
+    @Nullable
+    Long parkedNanos;
 
     List<ReporterState> reporters = List.of();
 
@@ -61,10 +64,19 @@ public final class MachineCondition implements MachineView {
     @Nullable
     IdleRun idleRun;
 
+    /** When a GPU of it was last seen to work. */
+    @Nullable
+    Long gpuWorkedNanos;
+
     @Nullable
     Warning warning;
-    /** After this an idle action is not intended again, in observed time: the back-off after one that was taken back. */
+    /** When it is going to be parked for being unused; absent unless its users were told. */
+    @Nullable
+    Long plannedNanos;
+    /** Before this the engine intends nothing again: the back-off after an action that failed. */
     long backOffUntilNanos = Long.MIN_VALUE;
+    /** How many actions have failed since one was done. */
+    int failures;
 
     @Nullable
     Long finishedAtNanos;
@@ -82,6 +94,10 @@ public final class MachineCondition implements MachineView {
     @Nullable
     Reason pending;
 
+    List<String> failedExtensions = List.of();
+    /** When a rule wants to be asked again though nothing happened. */
+    long lookAgainNanos = Long.MAX_VALUE;
+
     long nextDueNanos = Long.MAX_VALUE;
 
     MachineCondition(MachineProfile profile, EffectiveSettings settings, long now) {
@@ -98,7 +114,8 @@ public final class MachineCondition implements MachineView {
         copy.power = power;
         copy.powerReadNanos = powerReadNanos;
         copy.powerAskedNanos = powerAskedNanos;
-        copy.parked = parked;
+        copy.knownPower = knownPower;
+        copy.parkedNanos = parkedNanos;
         copy.reporters = reporters;
         copy.bootId = bootId;
         copy.liveness = liveness;
@@ -108,14 +125,19 @@ public final class MachineCondition implements MachineView {
         copy.witnessHeardNanos = witnessHeardNanos;
         copy.activity = activity;
         copy.idleRun = idleRun;
+        copy.gpuWorkedNanos = gpuWorkedNanos;
         copy.warning = warning;
+        copy.plannedNanos = plannedNanos;
         copy.backOffUntilNanos = backOffUntilNanos;
+        copy.failures = failures;
         copy.finishedAtNanos = finishedAtNanos;
         copy.notified = notified;
         copy.keepAlive = keepAlive;
         copy.operation = operation;
         copy.operations = operations;
         copy.pending = pending;
+        copy.failedExtensions = failedExtensions;
+        copy.lookAgainNanos = lookAgainNanos;
         copy.nextDueNanos = nextDueNanos;
         return copy;
     }
@@ -142,7 +164,7 @@ public final class MachineCondition implements MachineView {
 
     @Override
     public boolean isAssumedRunning() {
-        return !profile.isManaged();
+        return !profile.isManaged() || powerReadNanos == null;
     }
 
     @Override
@@ -191,6 +213,11 @@ public final class MachineCondition implements MachineView {
     }
 
     @Override
+    public Optional<Long> witnessHeardNanos() {
+        return Optional.ofNullable(witnessHeardNanos);
+    }
+
+    @Override
     public int machinesInScope() {
         return machinesInScope;
     }
@@ -212,18 +239,20 @@ public final class MachineCondition implements MachineView {
 
     /** Returns whether silence means anything: whether the machine is on, or not known to be off. */
     public boolean isExpectedToReport() {
-        return isAssumedRunning() ? !parked : power == MachineState.RUNNING || power == MachineState.UNKNOWN;
+        return isAssumedRunning()
+                ? !isParked()
+                : power == MachineState.RUNNING || (power == MachineState.UNKNOWN && !isParked());
     }
 
     /** Returns whether the engine turned it off, and it was not turned on since. */
     public boolean isParked() {
-        return parked;
+        return parkedNanos != null;
     }
 
     /** Returns whether it costs what a running machine costs. What cannot be told is taken to be the dearer. */
     public boolean isBilledAsRunning() {
         return isAssumedRunning()
-                ? !parked
+                ? !isParked()
                 : power != MachineState.STOPPED && power != MachineState.HIBERNATING && power != MachineState.DELETED;
     }
 
@@ -240,7 +269,7 @@ public final class MachineCondition implements MachineView {
                 return MachineState.STARTING;
             }
         }
-        if (parked && power != MachineState.DELETED && power != MachineState.FAILED) {
+        if (isParked() && power != MachineState.DELETED && power != MachineState.FAILED) {
             return MachineState.HIBERNATING;
         }
         return isAssumedRunning() || power == MachineState.UNKNOWN ? MachineState.RUNNING : power;
@@ -248,57 +277,15 @@ public final class MachineCondition implements MachineView {
 
     /** Returns how long until the machine is parked for being idle; empty unless its users were told so. */
     public Optional<Duration> hibernateIn(long nowNanos) {
-        if (activity != Activity.WARNED && activity != Activity.DUE) {
-            return Optional.empty();
+        if (activity == Activity.DUE) {
+            return Optional.of(Duration.ZERO);
         }
-        long left = 0;
-        if (activity == Activity.WARNED && idleRun != null && warning != null) {
-            long byRun = settings.idleAfterNanos() - (nowNanos - idleRun.firstNanos());
-            long byWarning = settings.warnLeadNanos() - (nowNanos - warning.deliveredNanos());
-            left = Math.max(0, Math.max(byRun, byWarning));
-        }
-        return Optional.of(Duration.ofNanos(left));
+        return Optional.ofNullable(plannedNanos).map(planned -> Duration.ofNanos(Math.max(0, planned - nowNanos)));
     }
 
     /** Returns the command that this reporter's reply carries, if it is the one that is asked. */
     public Optional<AgentCommand> commandFor(String reporterId) {
-        Operation open = operation;
-        if (open == null || !isTold(open) || !reporterId.equals(commandReporter())) {
-            return Optional.empty();
-        }
-        return Optional.of(new AgentCommand(
-                open.id(),
-                AgentCommand.HIBERNATE,
-                Map.of(
-                        AgentCommand.SAVE_FOR_SECONDS,
-                        Long.toString(settings.base().saveFor().toSeconds()))));
-    }
-
-    /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */
-    boolean isTold(Operation open) {
-        return open.kind().isParking()
-                && (open.phase() == Operation.Phase.QUIESCING
-                        || (isAssumedRunning() && open.phase() == Operation.Phase.EXECUTING));
-    }
-
-    /** The reporter that is asked: of those that count, the one heard last, the pre-installed agent before any other. */
-    @Nullable
-    String commandReporter() {
-        ReporterState chosen = null;
-        for (ReporterState reporter : reporters) {
-            if (reporter.goodbye() != null) {
-                continue;
-            }
-            boolean isAgent = !"process".equals(reporter.newest().reporter().kind());
-            boolean chosenIsAgent = chosen != null
-                    && !"process".equals(chosen.newest().reporter().kind());
-            if (chosen == null
-                    || (isAgent && !chosenIsAgent)
-                    || (isAgent == chosenIsAgent && reporter.id().compareTo(chosen.id()) < 0)) {
-                chosen = reporter;
-            }
-        }
-        return chosen == null ? null : chosen.id();
+        return AgentLine.commandFor(this, reporterId);
     }
 
     @Override
@@ -320,6 +307,7 @@ public final class MachineCondition implements MachineView {
      *
      * @param noticeId names the notice
      * @param acceptedNanos observed time at which a notifier took it; absent until then
+     * @param alerted whether people were told that the time to act had come
      */
-    record Notified(String noticeId, @Nullable Long acceptedNanos) {}
+    record Notified(String noticeId, @Nullable Long acceptedNanos, boolean alerted) {}
 }

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** When a machine must be looked at again though nothing happened: the only part that notices silence. */
 final class NextDue {
 
-    /** What is held up by a veto is looked at again after this long. */
-    private static final long HELD_UP_NANOS = Duration.ofSeconds(15).toNanos();
-
     private final long now;
     private long soonest = Long.MAX_VALUE;
 
@@ -22,37 +19,29 @@ final class NextDue {
 
     static long of(MachineCondition machine, Moment moment) {
         NextDue due = new NextDue(moment.observedNanos());
-        EffectiveSettings settings = machine.settings;
-        if (machine.liveness != Liveness.NEVER_SEEN
-                && machine.finishedAtNanos == null
-                && machine.isExpectedToReport()) {
-            due.at(machine.silentSinceNanos + settings.lateAfterNanos());
-            due.at(machine.silentSinceNanos + settings.suspectAfterNanos());
-            due.at(machine.silentSinceNanos + settings.orphanAfterNanos());
-        }
+        due.at(machine.lookAgainNanos);
+        due.silence(machine);
         if (machine.idleRun != null) {
-            due.at(machine.idleRun.newestNanos() + settings.lateAfterNanos());
-        }
-        if (machine.warning != null) {
-            due.at(machine.warning.deliveredNanos() + settings.warnLeadNanos());
-        }
-        if (machine.liveness == Liveness.ORPHANED) {
-            due.at(machine.silentSinceNanos
-                    + settings.base().orphanHibernateAfter().toNanos());
-        }
-        if (machine.finishedAtNanos != null) {
-            due.at(machine.finishedAtNanos + settings.idleAfterNanos());
-            due.accepted(machine.notified, settings.warnLeadNanos());
+            due.at(machine.idleRun.newestNanos() + machine.settings.lateAfterNanos());
         }
         due.wall(machine.keepAlive.idleUntil(), moment);
         due.wall(machine.keepAlive.orphanUntil(), moment);
-        if (machine.pending != null && machine.isExpectedToReport()) {
-            due.at(due.now + HELD_UP_NANOS);
-        }
         if (machine.operation != null) {
             due.operation(machine, machine.operation);
         }
         return due.soonest;
+    }
+
+    private void silence(MachineCondition machine) {
+        if (machine.liveness == Liveness.NEVER_SEEN
+                || machine.finishedAtNanos != null
+                || !machine.isExpectedToReport()) {
+            return;
+        }
+        EffectiveSettings settings = machine.settings;
+        at(machine.silentSinceNanos + settings.lateAfterNanos());
+        at(machine.silentSinceNanos + settings.suspectAfterNanos());
+        at(machine.silentSinceNanos + settings.orphanAfterNanos());
     }
 
     private void operation(MachineCondition machine, Operation open) {
@@ -67,12 +56,6 @@ final class NextDue {
                 at((machine.powerAskedNanos == null ? now : machine.powerAskedNanos) + every);
                 at(open.sinceNanos() + OperationFlow.GIVE_UP_NANOS);
             }
-        }
-    }
-
-    private void accepted(MachineCondition.@Nullable Notified notified, long leadNanos) {
-        if (notified != null && notified.acceptedNanos() != null) {
-            at(notified.acceptedNanos() + leadNanos);
         }
     }
 

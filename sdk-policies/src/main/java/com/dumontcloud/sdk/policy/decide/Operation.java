@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceNanos observed time at which that phase began
  * @param attempts how often the provider, or the agent in its place, was asked
  * @param commandToldNanos observed time at which the agent was first told to save or to stop; absent before
+ * @param commandTaken whether the agent said that it has begun, after which it is not told again
  * @param outcomeUnknown whether the provider's answer to the last attempt was lost
  */
 public record Operation(
@@ -29,6 +30,7 @@ public record Operation(
         long sinceNanos,
         int attempts,
         @Nullable Long commandToldNanos,
+        boolean commandTaken,
         boolean outcomeUnknown) {
 
     /** Checks that nothing is missing. */
@@ -41,20 +43,26 @@ public record Operation(
     }
 
     static Operation intended(String id, Kind kind, Cause cause, Reason reason, long now) {
-        return new Operation(id, kind, cause, reason, Phase.INTENDED, now, 0, null, false);
+        return new Operation(id, kind, cause, reason, Phase.INTENDED, now, 0, null, false, false);
     }
 
     Operation in(Phase next, long now) {
         int asked = next == Phase.EXECUTING ? attempts + 1 : attempts;
-        return new Operation(id, kind, cause, reason, next, now, asked, commandToldNanos, false);
+        return new Operation(id, kind, cause, reason, next, now, asked, commandToldNanos, commandTaken, false);
     }
 
     Operation told(long now) {
-        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, now, outcomeUnknown);
+        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, now, commandTaken, outcomeUnknown);
+    }
+
+    Operation taken() {
+        return new Operation(
+                id, kind, cause, reason, phase, sinceNanos, attempts, commandToldNanos, true, outcomeUnknown);
     }
 
     Operation withLostAnswer(long now) {
-        return new Operation(id, kind, cause, reason, Phase.CONFIRMING, now, attempts, commandToldNanos, true);
+        return new Operation(
+                id, kind, cause, reason, Phase.CONFIRMING, now, attempts, commandToldNanos, commandTaken, true);
     }
 
     /** Returns whether it can still be taken back, because nobody was asked to change anything. */

@@ -1,11 +1,14 @@
 package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
@@ -25,9 +28,11 @@ final class OperationFlow {
     static final long CLAIM_RETRY_NANOS = Duration.ofSeconds(15).toNanos();
     static final long READ_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
     static final long GIVE_UP_NANOS = Duration.ofMinutes(15).toNanos();
-    static final long SETTLED_NANOS = Duration.ofSeconds(60).toNanos();
 
+    private static final long SETTLED_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long READ_HOLDS_NANOS = Duration.ofSeconds(60).toNanos();
     private static final int MOST_ATTEMPTS = 3;
+    private static final int MOST_DOUBLINGS = 5;
 
     private final Verdicts verdicts;
 
@@ -45,6 +50,7 @@ final class OperationFlow {
     void intend(Draft draft, Kind kind, Cause cause, Reason reason) {
         Operation operation = Operation.intended(newId(draft, "op"), kind, cause, reason, draft.now());
         draft.next.operation = operation;
+        draft.next.pending = null;
         draft.effects.add(new Effect.Claim(operation));
     }
 
@@ -67,16 +73,20 @@ final class OperationFlow {
             return false;
         }
         String problem = event.problem();
-        Reason objection = open.cause() == Cause.PERSON ? null : objection(draft, open.cause());
-        if (problem != null) {
+        if (problem != null || !isReadFresh(draft)) {
             draft.next.operation = open.in(Phase.INTENDED, draft.now());
-            draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem);
-        } else if (draft.next.power == open.kind().target() && draft.next.profile.isManaged()) {
+            draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem == null ? "no fresh answer" : problem);
+            return true;
+        }
+        Reason objection = objection(draft, open);
+        if (objection == null && isTooEarly(draft, open)) {
+            objection = Reason.of(Reason.Code.NO_LONGER_DUE);
+        }
+        if (draft.next.power == open.kind().target() && !draft.next.isAssumedRunning()) {
             end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
         } else if (objection != null) {
-            backOff(draft);
             end(draft, Outcome.ABORTED, objection);
-        } else if (open.kind().isParking() && draft.next.profile.isManaged() && isListening(draft)) {
+        } else if (open.kind().isParking() && !draft.next.isAssumedRunning() && isListening(draft)) {
             draft.next.operation = open.in(Phase.QUIESCING, draft.now());
             tell(draft);
         } else {
@@ -92,10 +102,8 @@ final class OperationFlow {
         }
         ActionReceipt receipt = event.receipt();
         if (receipt.outcome() == ActionReceipt.Outcome.REFUSED) {
-            Reason reason = Reason.of(Reason.Code.REFUSED, receipt.detail());
-            alert(draft, open.kind().isParking() ? Severity.CRITICAL : Severity.WARNING, reason);
-            backOff(draft);
-            end(draft, Outcome.ABORTED, reason);
+            Severity severity = open.kind().isParking() ? Severity.CRITICAL : Severity.WARNING;
+            fail(draft, severity, Reason.of(Reason.Code.REFUSED, receipt.detail()));
             return true;
         }
         draft.next.operation = receipt.outcome() == ActionReceipt.Outcome.UNKNOWN
@@ -118,18 +126,25 @@ final class OperationFlow {
                 && settled
                 && open.attempts() < MOST_ATTEMPTS
                 && draft.next.power == unchanged(open.kind())) {
-            execute(draft);
+            Reason objection = objection(draft, open);
+            if (objection == null) {
+                execute(draft);
+            } else {
+                end(draft, Outcome.ABORTED, objection);
+            }
         }
     }
 
     void results(Draft draft, List<CommandResult> results) {
         for (CommandResult result : results) {
             Operation open = draft.next.operation;
-            if (open != null
-                    && draft.next.isTold(open)
-                    && result.id().equals(open.id())
-                    && result.outcome().isFinal()) {
+            if (open == null || !result.id().equals(open.id()) || !AgentLine.isAsked(draft.next, open)) {
+                continue;
+            }
+            if (result.outcome().isFinal()) {
                 answeredByAgent(draft, open, result);
+            } else {
+                draft.next.operation = open.taken();
             }
         }
         tell(draft);
@@ -139,7 +154,6 @@ final class OperationFlow {
     void takeBack(Draft draft, Cause cause, Reason reason) {
         Operation open = draft.next.operation;
         if (open != null && open.cause() == cause && open.isRevocable()) {
-            backOff(draft);
             end(draft, Outcome.ABORTED, reason);
         }
     }
@@ -165,23 +179,19 @@ final class OperationFlow {
         if (open == null) {
             return;
         }
+        Reason objection = open.isRevocable() ? objection(draft, open) : null;
+        if (objection != null) {
+            end(draft, Outcome.ABORTED, objection);
+            return;
+        }
         long waited = draft.now() - open.sinceNanos();
         if (open.phase() == Phase.INTENDED && waited >= CLAIM_RETRY_NANOS) {
             draft.next.operation = open.in(Phase.INTENDED, draft.now());
             draft.effects.add(new Effect.Claim(draft.next.operation));
-        } else if (open.phase() == Phase.QUIESCING) {
-            Reason objection = open.cause() == Cause.PERSON ? null : objection(draft, open.cause());
-            if (objection != null) {
-                backOff(draft);
-                end(draft, Outcome.ABORTED, objection);
-            } else if (draft.now() >= savedByNanos(draft.next, open)) {
-                execute(draft);
-            }
-        } else if (open.phase() == Phase.EXECUTING && !draft.next.profile.isManaged() && waited >= GIVE_UP_NANOS) {
-            Reason reason = Reason.of(Reason.Code.AGENT_SILENT, Duration.ofNanos(GIVE_UP_NANOS));
-            alert(draft, Severity.CRITICAL, reason);
-            backOff(draft);
-            end(draft, Outcome.ABORTED, reason);
+        } else if (open.phase() == Phase.QUIESCING && draft.now() >= savedByNanos(draft.next, open)) {
+            execute(draft);
+        } else if (open.phase() == Phase.EXECUTING && waited >= GIVE_UP_NANOS) {
+            unanswered(draft, open);
         } else if (open.phase() == Phase.CONFIRMING || open.phase() == Phase.NEEDS_HUMAN) {
             confirm(draft, open, waited);
         }
@@ -194,13 +204,28 @@ final class OperationFlow {
         return told != null ? told + saveFor : open.sinceNanos() + saveFor + machine.settings.lateAfterNanos();
     }
 
-    private void confirm(Draft draft, Operation open, long waited) {
+    /** An agent that never answered did nothing; a provider may have, and is read. */
+    private static void unanswered(Draft draft, Operation open) {
+        if (draft.next.isAssumedRunning()) {
+            fail(draft, Severity.CRITICAL, Reason.of(Reason.Code.AGENT_SILENT, Duration.ofNanos(GIVE_UP_NANOS)));
+        } else {
+            draft.next.operation = open.withLostAnswer(draft.now());
+            readProvider(draft);
+        }
+    }
+
+    private static void confirm(Draft draft, Operation open, long waited) {
         if (open.phase() == Phase.CONFIRMING && waited >= GIVE_UP_NANOS) {
             draft.next.operation = open.in(Phase.NEEDS_HUMAN, draft.now());
+            HourlyRate rate = draft.next.profile.runningRate();
             alert(
                     draft,
                     Severity.CRITICAL,
-                    Reason.of(Reason.Code.NOT_CONFIRMED, Duration.ofNanos(waited), draft.next.power.text()));
+                    Reason.of(
+                            Reason.Code.NOT_CONFIRMED,
+                            Duration.ofNanos(waited),
+                            draft.next.power.text(),
+                            rate == null ? "an unknown rate" : rate.usdPerHour().toPlainString() + " USD/h"));
         }
         Long asked = draft.next.powerAskedNanos;
         long every = open.phase() == Phase.CONFIRMING ? READ_AGAIN_NANOS : GIVE_UP_NANOS;
@@ -215,10 +240,10 @@ final class OperationFlow {
         } else if (result.outcome() == CommandResult.Outcome.DONE) {
             end(draft, Outcome.DONE, Reason.of(Reason.Code.AGENT_DONE));
         } else {
-            Reason reason = Reason.of(Reason.Code.AGENT_FAILED, result.outcome().text());
-            alert(draft, Severity.CRITICAL, reason);
-            backOff(draft);
-            end(draft, Outcome.ABORTED, reason);
+            fail(
+                    draft,
+                    Severity.CRITICAL,
+                    Reason.of(Reason.Code.AGENT_FAILED, result.outcome().text()));
         }
     }
 
@@ -229,8 +254,8 @@ final class OperationFlow {
         if (open != null
                 && reporter != null
                 && open.commandToldNanos() == null
-                && draft.next.isTold(open)
-                && reporter.equals(draft.next.commandReporter())) {
+                && AgentLine.isAsked(draft.next, open)
+                && reporter.equals(AgentLine.asked(draft.next))) {
             draft.next.operation = open.told(draft.now());
         }
     }
@@ -240,20 +265,20 @@ final class OperationFlow {
         if (open == null) {
             return;
         }
-        if (!draft.next.profile.isManaged() && !open.kind().isParking()) {
+        if (draft.next.isAssumedRunning() && !open.kind().isParking()) {
             end(draft, Outcome.ABORTED, Reason.of(Reason.Code.REFUSED, "no provider can start it"));
             return;
         }
         Operation executing = open.in(Phase.EXECUTING, draft.now());
         draft.next.operation = executing;
-        if (draft.next.profile.isManaged()) {
-            draft.effects.add(new Effect.Execute(executing));
-        } else {
+        if (draft.next.isAssumedRunning()) {
             tell(draft);
+        } else {
+            draft.effects.add(new Effect.Execute(executing));
         }
     }
 
-    private void end(Draft draft, Outcome outcome, Reason reason) {
+    private static void end(Draft draft, Outcome outcome, Reason reason) {
         MachineCondition next = draft.next;
         Operation ended = next.operation;
         if (ended == null) {
@@ -265,7 +290,9 @@ final class OperationFlow {
         next.warning = null;
         if (outcome == Outcome.DONE) {
             draft.breakIdleRun(Activity.INDETERMINATE);
-            next.parked = ended.kind() == Kind.HIBERNATE;
+            next.parkedNanos = ended.kind() == Kind.HIBERNATE ? Long.valueOf(draft.now()) : null;
+            next.failures = 0;
+            next.backOffUntilNanos = Long.MIN_VALUE;
             next.notified = null;
             next.finishedAtNanos = null;
         } else if (next.activity == Activity.DUE || next.activity == Activity.WARNED) {
@@ -273,20 +300,47 @@ final class OperationFlow {
         }
     }
 
-    /** After an action was taken back its users are warned anew, and not at once. */
-    private static void backOff(Draft draft) {
-        draft.next.backOffUntilNanos = draft.now() + 2 * draft.next.settings.warnLeadNanos();
+    /** What was tried and failed is tried again, after twice as long each time; its users are warned anew. */
+    private static void fail(Draft draft, Severity severity, Reason reason) {
+        MachineCondition next = draft.next;
+        long firstPause = 2 * next.settings.warnLeadNanos();
+        next.backOffUntilNanos = draft.now() + (firstPause << Math.min(next.failures, MOST_DOUBLINGS));
+        next.failures++;
+        alert(draft, severity, reason);
+        end(draft, Outcome.ABORTED, reason);
     }
 
-    /** Returns what speaks against an action of this cause that is to be carried out now; null when nothing does. */
-    private @Nullable Reason objection(Draft draft, Cause cause) {
-        Standing standing = verdicts.on(cause, draft.next, draft.moment).orElse(null);
-        return standing == null ? Reason.of(Reason.Code.IN_USE_AGAIN) : standing.objection();
+    /** Returns what speaks against an operation that is still to be carried out; null when nothing does. */
+    private @Nullable Reason objection(Draft draft, Operation open) {
+        if (open.cause() == Cause.PERSON) {
+            return null;
+        }
+        Standing standing = verdicts.on(open.cause(), draft);
+        if (standing.objection() == null && standing.proposal() == null) {
+            return Reason.of(Reason.Code.NO_LONGER_DUE);
+        }
+        return standing.objection();
+    }
+
+    /** Somebody may have come since it was decided, so that the machine is allowed more time than it was. */
+    private boolean isTooEarly(Draft draft, Operation open) {
+        if (open.cause() == Cause.PERSON) {
+            return false;
+        }
+        Verdict.Propose proposal = verdicts.on(open.cause(), draft).proposal();
+        IdleRun run = draft.next.idleRun;
+        long reached = open.cause() == Cause.IDLE && run != null ? run.newestNanos() : draft.now();
+        return proposal != null && reached < proposal.notBeforeNanos();
+    }
+
+    private static boolean isReadFresh(Draft draft) {
+        Long read = draft.next.powerReadNanos;
+        return draft.next.isAssumedRunning() || (read != null && draft.now() - read < READ_HOLDS_NANOS);
     }
 
     private static boolean isListening(Draft draft) {
         return draft.next.liveness.isReporting()
-                && draft.next.commandReporter() != null
+                && AgentLine.asked(draft.next) != null
                 && !draft.next.settings.base().saveFor().isZero();
     }
 

@@ -4,10 +4,9 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
-import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
-import java.util.List;
 
 /** Takes in what the provider shows. */
 final class PowerRule {
@@ -15,39 +14,52 @@ final class PowerRule {
     private PowerRule() {}
 
     static void read(Draft draft, Machine machine, OperationFlow operations) {
-        MachineCondition next = draft.next;
-        MachineState before = next.power;
-        boolean known = next.powerReadNanos != null;
-        next.profile = MachineProfile.of(machine);
-        next.power = machine.state();
-        next.powerReadNanos = draft.now();
-        if (known && before != next.power) {
-            changed(draft, before, operations);
-        }
+        draft.next.profile = draft.next.profile.shownBy(machine);
+        show(draft, machine.state(), operations);
         operations.shown(draft);
     }
 
     static void lost(Draft draft, OperationFlow operations) {
-        MachineState before = draft.next.power;
-        draft.next.power = MachineState.DELETED;
-        draft.next.powerReadNanos = draft.now();
-        changed(draft, before, operations);
-        operations.abandon(draft, Reason.of(Reason.Code.POWER_CHANGED, MachineState.DELETED.text()));
+        Reason gone = Reason.of(Reason.Code.POWER_CHANGED, MachineState.DELETED.text());
+        if (draft.next.power != MachineState.DELETED) {
+            draft.effects.add(new Effect.Alert(Severity.WARNING, gone));
+        }
+        show(draft, MachineState.DELETED, operations);
+        operations.abandon(draft, gone);
     }
 
-    private static void changed(Draft draft, MachineState before, OperationFlow operations) {
+    /** A power that is not known is no change: it stops actions by itself, and what was known before is compared with later. */
+    private static void show(Draft draft, MachineState shown, OperationFlow operations) {
         MachineCondition next = draft.next;
-        draft.breakIdleRun(Activity.INDETERMINATE);
-        if (next.power == MachineState.RUNNING && before != MachineState.UNKNOWN) {
-            next.runningSinceNanos = draft.now();
-            next.silentSinceNanos = draft.now();
-            next.liveness = next.liveness == Liveness.NEVER_SEEN ? Liveness.NEVER_SEEN : Liveness.HEALTHY;
-            next.reporters = List.of();
-            next.finishedAtNanos = null;
-            next.notified = null;
-            next.parked = false;
-        } else if (next.power != MachineState.RUNNING) {
-            operations.takeBackAny(draft, Reason.of(Reason.Code.POWER_CHANGED, next.power.text()));
+        MachineState before = next.knownPower;
+        next.power = shown;
+        next.powerReadNanos = draft.now();
+        if (shown == MachineState.UNKNOWN) {
+            return;
         }
+        next.knownPower = shown;
+        if (shown == MachineState.RUNNING) {
+            next.parkedNanos = null;
+        }
+        if (before != null && before != shown) {
+            draft.breakIdleRun(Activity.INDETERMINATE);
+            if (shown == MachineState.RUNNING) {
+                started(draft);
+            } else {
+                operations.takeBackAny(draft, Reason.of(Reason.Code.POWER_CHANGED, shown.text()));
+            }
+        }
+    }
+
+    /** Silence is counted from here on, and nothing that was said before holds. */
+    private static void started(Draft draft) {
+        MachineCondition next = draft.next;
+        next.runningSinceNanos = draft.now();
+        next.silentSinceNanos = draft.now();
+        next.liveness = next.liveness == Liveness.NEVER_SEEN ? Liveness.NEVER_SEEN : Liveness.HEALTHY;
+        next.reporters = next.reporters.stream().map(ReporterState::restarted).toList();
+        next.finishedAtNanos = null;
+        next.notified = null;
+        next.witnessHeardNanos = null;
     }
 }

@@ -1,6 +1,5 @@
 package com.dumontcloud.sdk.policy.decide;
 
-import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import java.util.List;
@@ -11,34 +10,52 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of one reporter of a machine. Immutable.
  *
  * @param newest its newest accepted evidence
- * @param startId its present run; absent while it never named one
+ * @param counts whether it is expected to go on: it said no goodbye, and the machine was not restarted since
+ * @param startId its present run; absent while it names none
  * @param pastStarts its earlier runs, newest first, so that their stragglers are told apart
  * @param newestSeq the highest number of the present run; absent where it does not number
  * @param heardNanos observed time of the newest accepted heartbeat
  * @param reading what its signals said then, all together
+ * @param movedNanos observed time at which its program last showed progress, or did not say that it was busy
+ * @param hasProcesses whether processes used a GPU when it last said anything about that
+ * @param hasSessions whether somebody had a session open when it last said anything about that
  */
 record ReporterState(
         Evidence newest,
+        boolean counts,
         @Nullable String startId,
         List<String> pastStarts,
         @Nullable Long newestSeq,
         long heardNanos,
-        Reading reading) {
+        Reading reading,
+        long movedNanos,
+        boolean hasProcesses,
+        boolean hasSessions) {
 
     /** A straggler outlives a few restarts of its reporter, not more. */
     private static final int REMEMBERED_STARTS = 8;
 
     static ReporterState first(Evidence evidence, long now, Reading reading) {
-        return new ReporterState(evidence, evidence.reporter().startId(), List.of(), evidence.seq(), now, reading);
+        return new ReporterState(
+                evidence,
+                evidence.goodbye() == null,
+                evidence.reporter().startId(),
+                List.of(),
+                evidence.seq(),
+                now,
+                reading,
+                now,
+                Boolean.TRUE.equals(evidence.hasProcesses()),
+                Boolean.TRUE.equals(evidence.hasSessions()));
     }
 
     String id() {
         return newest.reporter().id();
     }
 
-    @Nullable
-    Goodbye goodbye() {
-        return newest.goodbye();
+    /** Returns whether it runs inside a working program; any other kind is an agent. */
+    boolean isProgram() {
+        return "process".equals(newest.reporter().kind());
     }
 
     /** Returns whether this heartbeat was counted before, was overtaken by a newer one, or comes from a run that ended. */
@@ -47,26 +64,78 @@ record ReporterState(
             return pastStarts.contains(evidence.reporter().startId());
         }
         Long seq = evidence.seq();
-        return seq != null && newestSeq != null && seq <= newestSeq;
+        return seq != null && newestSeq != null && seq <= newestSeq && !isOfOtherBoot(evidence);
     }
 
     /** Returns this reporter with a newer heartbeat accepted. */
-    ReporterState heard(Evidence evidence, long now, Reading reading) {
-        if (isOfPresentRun(evidence)) {
-            Long seq = evidence.seq() == null ? newestSeq : evidence.seq();
-            return new ReporterState(evidence, startId, pastStarts, seq, now, reading);
-        }
-        List<String> past = startId == null
-                ? pastStarts
-                : Stream.concat(Stream.of(startId), pastStarts.stream())
-                        .limit(REMEMBERED_STARTS)
-                        .toList();
-        return new ReporterState(evidence, evidence.reporter().startId(), past, evidence.seq(), now, reading);
+    ReporterState heard(Evidence evidence, long now, Reading reading, long moved) {
+        boolean samePresent = isOfPresentRun(evidence);
+        String start = samePresent ? startId : evidence.reporter().startId();
+        Long seq = samePresent && evidence.seq() == null ? newestSeq : evidence.seq();
+        return new ReporterState(
+                evidence,
+                evidence.goodbye() == null,
+                start,
+                samePresent ? pastStarts : pastStartsWithPresent(),
+                seq,
+                now,
+                reading,
+                moved,
+                known(evidence.hasProcesses(), hasProcesses),
+                known(evidence.hasSessions(), hasSessions));
+    }
+
+    /** Returns this reporter after its machine was started anew: what it said holds no longer, though its run may go on. */
+    ReporterState restarted() {
+        return new ReporterState(
+                newest,
+                false,
+                startId,
+                pastStarts,
+                startId == null ? null : newestSeq,
+                heardNanos,
+                Reading.UNKNOWN,
+                movedNanos,
+                false,
+                false);
+    }
+
+    /** Returns this reporter after its machine was rebooted: no run outlives that. */
+    ReporterState rebooted() {
+        return new ReporterState(
+                newest,
+                false,
+                null,
+                pastStartsWithPresent(),
+                null,
+                heardNanos,
+                Reading.UNKNOWN,
+                movedNanos,
+                false,
+                false);
     }
 
     /** A heartbeat that names no run belongs to whichever is present: dropping it could drop the only sign of use. */
     boolean isOfPresentRun(Evidence evidence) {
         String start = evidence.reporter().startId();
         return start == null || start.equals(startId);
+    }
+
+    private boolean isOfOtherBoot(Evidence evidence) {
+        String boot = evidence.bootId();
+        return boot != null && newest.bootId() != null && !boot.equals(newest.bootId());
+    }
+
+    private List<String> pastStartsWithPresent() {
+        if (startId == null) {
+            return pastStarts;
+        }
+        return Stream.concat(Stream.of(startId), pastStarts.stream())
+                .limit(REMEMBERED_STARTS)
+                .toList();
+    }
+
+    private static boolean known(@Nullable Boolean now, boolean before) {
+        return now == null ? before : now;
     }
 }

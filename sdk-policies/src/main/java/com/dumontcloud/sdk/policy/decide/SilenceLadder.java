@@ -27,10 +27,10 @@ final class SilenceLadder {
         long silence = draft.now() - next.silentSinceNanos;
         if (silence >= settings.lateAfterNanos() && next.liveness == Liveness.HEALTHY) {
             next.liveness = Liveness.LATE;
-            draft.breakIdleRun(Activity.INDETERMINATE);
         }
         if (silence >= settings.suspectAfterNanos() && next.liveness == Liveness.LATE) {
             next.liveness = Liveness.SUSPECT;
+            draft.breakIdleRun(Activity.INDETERMINATE);
             draft.effects.add(new Effect.Alert(Severity.WARNING, silent(Reason.Code.NO_HEARTBEAT, draft)));
             askWitness(draft);
         }
@@ -44,7 +44,7 @@ final class SilenceLadder {
     }
 
     static void askWitness(Draft draft) {
-        if (draft.next.profile.isManaged()) {
+        if (!draft.next.isAssumedRunning()) {
             draft.next.witnessAskedNanos = draft.now();
             draft.effects.add(new Effect.AskWitness());
         }

@@ -1,0 +1,49 @@
+package com.dumontcloud.sdk.policy.decide;
+
+import com.dumontcloud.sdk.core.model.AgentCommand;
+import com.dumontcloud.sdk.policy.decide.Operation.Phase;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a machine's agent is asked to do, and which of its reporters is the agent. */
+final class AgentLine {
+
+    private AgentLine() {}
+
+    static Optional<AgentCommand> commandFor(MachineCondition machine, String reporterId) {
+        Operation open = machine.operation;
+        if (open == null || open.commandTaken() || !isAsked(machine, open) || !reporterId.equals(asked(machine))) {
+            return Optional.empty();
+        }
+        String seconds = Long.toString(machine.settings.base().saveFor().toSeconds());
+        return Optional.of(
+                new AgentCommand(open.id(), AgentCommand.HIBERNATE, Map.of(AgentCommand.SAVE_FOR_SECONDS, seconds)));
+    }
+
+    /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */
+    static boolean isAsked(MachineCondition machine, Operation open) {
+        return open.kind().isParking()
+                && (open.phase() == Phase.QUIESCING || (machine.isAssumedRunning() && open.phase() == Phase.EXECUTING));
+    }
+
+    /** The reporter that is asked: one that still reports, the installed agent before a program, else the first by id. */
+    static @Nullable String asked(MachineCondition machine) {
+        long newest = Long.MIN_VALUE;
+        for (ReporterState reporter : machine.reporters) {
+            newest = Math.max(newest, reporter.heardNanos());
+        }
+        ReporterState chosen = null;
+        for (ReporterState reporter : machine.reporters) {
+            boolean isLive = reporter.counts() && newest - reporter.heardNanos() < machine.settings.lateAfterNanos();
+            if (isLive && (chosen == null || isBefore(reporter, chosen))) {
+                chosen = reporter;
+            }
+        }
+        return chosen == null ? null : chosen.id();
+    }
+
+    private static boolean isBefore(ReporterState one, ReporterState other) {
+        return one.isProgram() == other.isProgram() ? one.id().compareTo(other.id()) < 0 : other.isProgram();
+    }
+}

@@ -1,0 +1,71 @@
+package com.dumontcloud.sdk.policy.decide;
+
+import com.dumontcloud.sdk.policy.IdleSignal;
+import com.dumontcloud.sdk.policy.IdleSignal.Reading;
+import com.dumontcloud.sdk.policy.IdleSignal.Sample;
+import com.dumontcloud.sdk.policy.LifecyclePolicy;
+import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.Verdict;
+import com.dumontcloud.sdk.policy.decide.Effect.Severity;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Asks what users added. One that fails abstains, or reads unknown, and people are told: once for each machine, since a failure
+ * usually repeats at every heartbeat.
+ */
+final class Extensions {
+
+    private Extensions() {}
+
+    static Verdict ask(Named<LifecyclePolicy> policy, Draft draft) {
+        return attempt(policy, () -> policy.extension.evaluate(draft.next, draft.moment), Verdict.abstain(), draft);
+    }
+
+    static Reading ask(Named<IdleSignal> signal, Sample sample, Draft draft) {
+        return attempt(signal, () -> signal.extension.read(sample), Reading.UNKNOWN, draft);
+    }
+
+    /** Errors too: one that escaped would lose a heartbeat, and with it the machine. Only the virtual machine's own may. */
+    private static <T> T attempt(Named<?> named, Supplier<T> call, T otherwise, Draft draft) {
+        try {
+            return Objects.requireNonNull(call.get(), "it answered null");
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+            report(named.name, failure, draft);
+            return otherwise;
+        }
+    }
+
+    private static void report(String name, Throwable failure, Draft draft) {
+        if (draft.next.failedExtensions.contains(name)) {
+            return;
+        }
+        List<String> failed = new ArrayList<>(draft.next.failedExtensions);
+        failed.add(name);
+        draft.next.failedExtensions = List.copyOf(failed);
+        draft.effects.add(new Effect.Alert(Severity.WARNING, Reason.of(Reason.Code.EXTENSION_FAILED, name, failure)));
+    }
+
+    /**
+     * Something to ask, and what people call it.
+     *
+     * @param name the same in every process: of a lambda the class name is not
+     * @param extension what to ask
+     */
+    record Named<T>(String name, T extension) {
+
+        static <T> List<Named<T>> all(String kind, List<? extends T> builtIn, List<? extends T> added) {
+            List<Named<T>> all = new ArrayList<>();
+            builtIn.forEach(one -> all.add(new Named<>("a built-in " + kind, one)));
+            for (T one : added) {
+                Class<?> type = one.getClass();
+                String suffix = type.isHidden() || type.isSynthetic() ? "" : " (" + type.getName() + ")";
+                all.add(new Named<>(kind + " " + (all.size() - builtIn.size() + 1) + suffix, one));
+            }
+            return List.copyOf(all);
+        }
+    }
+}
