@@ -1,0 +1,318 @@
+package com.dumontcloud.sdk.policy.decide;
+
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Witness;
+import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.KeepAlive;
+import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.Liveness;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine, its engine and the world around them on virtual time: a test tells what happens and asks what followed.
+ *
+ * <p>The world answers at once: the runner claims, the provider carries out, a notifier accepts, and the witness says what it was
+ * told to. Each of those can be made to stay silent. Time is ticked every second, as the real engine's is.
+ */
+final class Scenario {
+
+    static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** Far from 0, so that nothing leans on an origin. */
+    private static final long ORIGIN = Duration.ofDays(40).toNanos();
+
+    private final LifecyclePolicyEngine engine;
+    private final List<Happened> happened = new ArrayList<>();
+    private final Deque<Effect> toDo = new ArrayDeque<>();
+    private MachineCondition machine;
+    private Duration elapsed = Duration.ZERO;
+    private Duration wallJump = Duration.ZERO;
+    private Decision last;
+
+    private MachineState shown = MachineState.RUNNING;
+    private Witness witness = Witness.UNKNOWN;
+    private int scope = 10;
+    private boolean managed;
+    private boolean claims = true;
+    private boolean notifies = true;
+    private boolean obeys = true;
+    private @Nullable ActionReceipt receipt = ActionReceipt.accepted();
+
+    private Scenario(LifecyclePolicyEngine engine, MachineProfile profile) {
+        this.engine = engine;
+        this.machine = engine.begin(profile, true, now());
+        this.last = new Decision(machine, List.of(), true);
+    }
+
+    /** A machine of a provider, claimed, running, one of ten. */
+    static Scenario rented(Preset preset) {
+        return rented(LifecyclePolicyEngine.of(preset.settings()));
+    }
+
+    static Scenario rented(LifecycleSettings settings) {
+        return rented(LifecyclePolicyEngine.of(settings));
+    }
+
+    static Scenario rented(LifecyclePolicyEngine engine) {
+        Scenario scenario = new Scenario(engine, profile("cloud"));
+        scenario.managed = true;
+        return scenario.providerShows(MachineState.RUNNING);
+    }
+
+    /** A machine that was registered by hand. */
+    static Scenario unmanaged(Preset preset) {
+        return new Scenario(LifecyclePolicyEngine.of(preset.settings()), profile(null));
+    }
+
+    static Scenario withoutGpu(Preset preset) {
+        MachineProfile cpuOnly = new MachineProfile(Beat.MACHINE, "m-1", null, GpuSpec.none(), null, null);
+        return new Scenario(LifecyclePolicyEngine.of(preset.settings()), cpuOnly);
+    }
+
+    static Scenario of(LifecyclePolicyEngine engine, MachineProfile profile) {
+        return new Scenario(engine, profile);
+    }
+
+    private static MachineProfile profile(@Nullable String provider) {
+        return new MachineProfile(
+                Beat.MACHINE, "m-1", provider, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"), null);
+    }
+
+    Scenario inScopeOf(int machines) {
+        scope = machines;
+        return this;
+    }
+
+    Scenario witnessSays(Witness says) {
+        witness = says;
+        return this;
+    }
+
+    Scenario runnerSleeps() {
+        claims = false;
+        return this;
+    }
+
+    Scenario runnerWakes() {
+        claims = true;
+        return this;
+    }
+
+    Scenario notifierFails() {
+        notifies = false;
+        return this;
+    }
+
+    /** The provider says yes and does nothing. */
+    Scenario providerIgnores() {
+        obeys = false;
+        return this;
+    }
+
+    Scenario providerObeys() {
+        obeys = true;
+        return this;
+    }
+
+    Scenario providerAnswers(ActionReceipt.Outcome outcome) {
+        receipt = new ActionReceipt(outcome, "as told");
+        return this;
+    }
+
+    /** No answer comes, not even that it was lost. */
+    Scenario providerHangs() {
+        receipt = null;
+        return this;
+    }
+
+    Scenario providerShows(MachineState state) {
+        shown = state;
+        return tell(new Event.ProviderRead(machineShown()));
+    }
+
+    Scenario wallJumps(Duration by) {
+        wallJump = wallJump.plus(by);
+        return this;
+    }
+
+    Scenario keptAlive(Duration length, KeepAlive.Scope covers) {
+        return tell(new Event.KeptAlive(now().wall().plus(length), covers));
+    }
+
+    Scenario commanded(Operation.Kind kind) {
+        return tell(new Event.Commanded(kind));
+    }
+
+    Scenario hears(Beat beat) {
+        return tell(beat.event(now().wall()));
+    }
+
+    /** Hears one now and one after every told interval, until this long has passed. */
+    Scenario hears(Beat beat, Duration length) {
+        hears(beat);
+        Duration end = elapsed.plus(length);
+        Duration told = Duration.ofNanos(machine.settings().toldNanos());
+        while (elapsed.plus(told).compareTo(end) <= 0) {
+            passes(told);
+            hears(beat);
+        }
+        return passes(end.minus(elapsed));
+    }
+
+    Scenario passes(Duration length) {
+        Duration end = elapsed.plus(length);
+        while (elapsed.compareTo(end) < 0) {
+            Duration left = end.minus(elapsed);
+            elapsed = elapsed.plus(left.compareTo(TICK) < 0 ? left : TICK);
+            tell(new Event.Ticked());
+        }
+        return this;
+    }
+
+    /** Time passes in one step, and is ticked only at its end. */
+    Scenario passesUnseen(Duration length) {
+        elapsed = elapsed.plus(length);
+        return this;
+    }
+
+    Scenario tell(Event event) {
+        apply(event);
+        while (!toDo.isEmpty()) {
+            answer(toDo.poll());
+        }
+        return this;
+    }
+
+    private void apply(Event event) {
+        last = engine.decide(machine, event, now(), new Surroundings(scope));
+        machine = last.next();
+        for (Effect effect : last.effects()) {
+            happened.add(new Happened(elapsed, effect));
+            toDo.add(effect);
+        }
+    }
+
+    private void answer(Effect effect) {
+        if (effect instanceof Effect.Claim claim && claims) {
+            if (managed) {
+                apply(new Event.ProviderRead(machineShown()));
+            }
+            apply(new Event.OperationClaimed(claim.operation().id(), null));
+        } else if (effect instanceof Effect.Execute execute && receipt != null) {
+            if (obeys && receipt.outcome() != ActionReceipt.Outcome.REFUSED) {
+                shown = execute.operation().kind().target();
+            }
+            apply(new Event.ProviderAnswered(execute.operation().id(), receipt));
+        } else if (effect instanceof Effect.ReadProvider) {
+            apply(new Event.ProviderRead(machineShown()));
+        } else if (effect instanceof Effect.AskWitness) {
+            apply(new Event.WitnessHeard(witness));
+        } else if (effect instanceof Effect.Notice notice && notifies) {
+            apply(new Event.NoticeAccepted(notice.noticeId()));
+        }
+    }
+
+    private Machine machineShown() {
+        return Machine.builder(Beat.MACHINE, "cloud", shown)
+                .gpu(GpuSpec.of("RTX 4090", 1))
+                .build();
+    }
+
+    Moment now() {
+        return new Moment(
+                ORIGIN + elapsed.toNanos(),
+                ORIGIN + elapsed.toNanos(),
+                START.plus(elapsed).plus(wallJump));
+    }
+
+    MachineCondition machine() {
+        return machine;
+    }
+
+    Liveness liveness() {
+        return machine.liveness();
+    }
+
+    Activity activity() {
+        return machine.activity();
+    }
+
+    boolean counted() {
+        return last.counted();
+    }
+
+    @Nullable
+    Duration hibernateIn() {
+        return machine.hibernateIn(now().observedNanos()).orElse(null);
+    }
+
+    Operation.@Nullable Phase phase() {
+        return machine.operation().map(Operation::phase).orElse(null);
+    }
+
+    String operationId() {
+        return machine.operation().orElseThrow().id();
+    }
+
+    Duration elapsed() {
+        return elapsed;
+    }
+
+    /** How often the provider was asked to change anything. */
+    long executions() {
+        return count(effect -> effect instanceof Effect.Execute);
+    }
+
+    long intents() {
+        return times(effect -> effect instanceof Effect.Claim).size();
+    }
+
+    List<Reason.Code> alerts() {
+        List<Reason.Code> codes = new ArrayList<>();
+        for (Happened one : happened) {
+            if (one.effect() instanceof Effect.Alert alert) {
+                codes.add(alert.reason().code());
+            }
+        }
+        return codes;
+    }
+
+    List<Reason.Code> endings() {
+        List<Reason.Code> codes = new ArrayList<>();
+        for (Happened one : happened) {
+            if (one.effect() instanceof Effect.OperationEnded ended) {
+                codes.add(ended.reason().code());
+            }
+        }
+        return codes;
+    }
+
+    long count(Predicate<Effect> what) {
+        return times(what).size();
+    }
+
+    List<Duration> times(Predicate<Effect> what) {
+        return happened.stream()
+                .filter(one -> what.test(one.effect()))
+                .map(Happened::at)
+                .toList();
+    }
+
+    /** What was done about the machine, and when. */
+    record Happened(Duration at, Effect effect) {}
+}
