@@ -92,6 +92,7 @@ final class Escalation {
             lookAgain(draft, toldBy);
         } else {
             next.activity = Activity.DUE;
+            next.plannedNanos = null;
             operations.intend(draft, Operation.Kind.HIBERNATE, Cause.IDLE, proposal.reason());
         }
     }
@@ -111,7 +112,10 @@ final class Escalation {
                 || draft.now() - warning.deliveredNanos() >= draft.next.settings.lateAfterNanos();
     }
 
-    /** Announced to the owner by a notifier, since nothing on the machine can be warned. */
+    /**
+     * Announced to the owner by a notifier, since nothing on the machine can be warned. The provider's view, which does not keep, is
+     * asked only when that is out of the way.
+     */
     private void announced(Draft draft, Cause cause, long leadNanos) {
         MachineCondition next = draft.next;
         Notified notified = notified(draft, cause);
@@ -126,12 +130,14 @@ final class Escalation {
             return;
         }
         Long accepted = notified.acceptedNanos();
-        if (standing.objection() != null) {
+        boolean told = accepted != null && draft.now() - accepted >= leadNanos;
+        Reason objection = standing.objection();
+        if (objection != null && (told || objection.code() != Reason.Code.WITNESS)) {
             heldUp(draft, standing);
-            askWitness(draft, standing.objection());
+            askWitness(draft, objection);
         } else if (next.isAssumedRunning()) {
             alert(draft, notified, proposal.reason());
-        } else if (accepted == null || draft.now() - accepted < leadNanos) {
+        } else if (!told) {
             next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(leadNanos));
             lookAgain(draft, accepted == null ? Long.MAX_VALUE : accepted + leadNanos);
         } else {

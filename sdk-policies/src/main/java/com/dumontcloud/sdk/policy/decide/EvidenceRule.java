@@ -34,6 +34,10 @@ final class EvidenceRule {
         if (noticeReboot(draft, evidence)) {
             known = Reporters.find(next.reporters, evidence.reporter().id());
         }
+        if (SilenceLadder.isRunOver(draft)) {
+            draft.breakIdleRun(Activity.INDETERMINATE);
+            operations.takeBack(draft, Cause.IDLE, Reason.of(Reason.Code.NO_LONGER_DUE));
+        }
         Long heardBefore = known == null ? null : known.heardNanos();
         ReporterState heard = signals.read(draft, evidence, known);
         next.reporters = Reporters.with(heard, next.reporters);
@@ -118,7 +122,7 @@ final class EvidenceRule {
             MachineCondition next, long now, @Nullable Long heardBefore, @Nullable Double coveredSeconds) {
         IdleRun run = next.idleRun;
         long late = next.settings.lateAfterNanos();
-        if (run == null || now - run.newestNanos() >= late) {
+        if (run == null) {
             return new IdleRun(now, now, 0);
         }
         long covered = heardBefore == null ? 0 : Math.min(now - heardBefore, late);

@@ -78,10 +78,7 @@ final class OperationFlow {
             draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem == null ? "no fresh answer" : problem);
             return true;
         }
-        Reason objection = objection(draft, open);
-        if (objection == null && isTooEarly(draft, open)) {
-            objection = Reason.of(Reason.Code.NO_LONGER_DUE);
-        }
+        Reason objection = objectionNow(draft, open);
         if (draft.next.power == open.kind().target() && !draft.next.isAssumedRunning()) {
             end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
         } else if (objection != null) {
@@ -126,7 +123,7 @@ final class OperationFlow {
                 && settled
                 && open.attempts() < MOST_ATTEMPTS
                 && draft.next.power == unchanged(open.kind())) {
-            Reason objection = objection(draft, open);
+            Reason objection = objectionNow(draft, open);
             if (objection == null) {
                 execute(draft);
             } else {
@@ -322,15 +319,19 @@ final class OperationFlow {
         return standing.objection();
     }
 
-    /** Somebody may have come since it was decided, so that the machine is allowed more time than it was. */
-    private boolean isTooEarly(Draft draft, Operation open) {
-        if (open.cause() == Cause.PERSON) {
-            return false;
+    /**
+     * Returns what speaks against asking for it at this moment, by every guard and by the time allowed: somebody may have come since
+     * it was decided, or the run it was decided on may have ended.
+     */
+    private @Nullable Reason objectionNow(Draft draft, Operation open) {
+        Reason objection = objection(draft, open);
+        if (objection != null || open.cause() == Cause.PERSON) {
+            return objection;
         }
         Verdict.Propose proposal = verdicts.on(open.cause(), draft).proposal();
         IdleRun run = draft.next.idleRun;
         long reached = open.cause() == Cause.IDLE && run != null ? run.newestNanos() : draft.now();
-        return proposal != null && reached < proposal.notBeforeNanos();
+        return proposal != null && reached < proposal.notBeforeNanos() ? Reason.of(Reason.Code.NO_LONGER_DUE) : null;
     }
 
     private static boolean isReadFresh(Draft draft) {

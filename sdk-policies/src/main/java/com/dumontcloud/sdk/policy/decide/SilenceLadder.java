@@ -16,8 +16,7 @@ final class SilenceLadder {
 
     static void climb(Draft draft) {
         MachineCondition next = draft.next;
-        IdleRun run = next.idleRun;
-        if (run != null && draft.now() - run.newestNanos() >= next.settings.lateAfterNanos()) {
+        if (isRunOver(draft)) {
             draft.breakIdleRun(Activity.INDETERMINATE);
         }
         if (next.liveness == Liveness.NEVER_SEEN || next.finishedAtNanos != null || !next.isExpectedToReport()) {
@@ -41,6 +40,12 @@ final class SilenceLadder {
         } else if (!held && silence >= settings.orphanAfterNanos() && next.liveness == Liveness.SUSPECT) {
             next.liveness = Liveness.ORPHANED;
         }
+    }
+
+    /** A gap ends a run: nobody knows what happened in it. */
+    static boolean isRunOver(Draft draft) {
+        IdleRun run = draft.next.idleRun;
+        return run != null && draft.now() - run.newestNanos() >= draft.next.settings.lateAfterNanos();
     }
 
     static void askWitness(Draft draft) {
