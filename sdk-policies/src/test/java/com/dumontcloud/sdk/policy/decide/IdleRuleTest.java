@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.KeepAlive;
-import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
@@ -240,13 +239,14 @@ class IdleRuleTest {
     }
 
     @Test
-    void whatNobodyClaimedIsWatchedAndNeverTouched() {
-        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.REACTIVE.settings());
-        MachineProfile profile = MachineProfile.unmanaged(Beat.MACHINE, null, null);
-        MachineCondition found = engine.begin(profile, false, Scenario.rented(engine).now());
+    void whatNobodyClaimedIsWatchedAndNeverTouchedUntilSomebodyDoes() {
+        Scenario machine = Scenario.found(LifecyclePolicyEngine.of(Preset.REACTIVE.settings()));
 
-        assertThat(found.isClaimed()).isFalse();
-        assertThat(BuiltInGuard.UNCLAIMED.evaluate(found, Scenario.rented(engine).now()))
-                .isInstanceOf(com.dumontcloud.sdk.policy.Verdict.Veto.class);
+        machine.hears(Beat.idle(), Duration.ofHours(1));
+        assertThat(machine.activity()).isEqualTo(Activity.IDLE);
+        assertThat(machine.intents()).isZero();
+
+        machine.tell(new Event.Claimed()).passes(MINUTE).hears(Beat.idle());
+        assertThat(machine.activity()).isEqualTo(Activity.WARNED);
     }
 }

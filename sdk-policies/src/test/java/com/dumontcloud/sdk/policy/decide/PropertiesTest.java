@@ -25,7 +25,7 @@ class PropertiesTest {
 
     @Test
     void noActionWithoutItsEvidenceItsWarningAndItsGuards() {
-        forAll(4000, Histories::of, history -> Oracle.judge(history, Playback.of(history)).isEmpty());
+        forAll(3000, Histories::of, history -> Oracle.judge(history, Playback.of(history)).isEmpty());
     }
 
     /** I12. */

@@ -53,9 +53,9 @@ final class Scenario {
     private boolean obeys = true;
     private @Nullable ActionReceipt receipt = ActionReceipt.accepted();
 
-    private Scenario(LifecyclePolicyEngine engine, MachineProfile profile) {
+    private Scenario(LifecyclePolicyEngine engine, MachineProfile profile, boolean claimed) {
         this.engine = engine;
-        this.machine = engine.begin(profile, true, now());
+        this.machine = engine.begin(profile, claimed, now());
         this.last = new Decision(machine, List.of(), true);
     }
 
@@ -69,23 +69,34 @@ final class Scenario {
     }
 
     static Scenario rented(LifecyclePolicyEngine engine) {
-        Scenario scenario = new Scenario(engine, profile("cloud"));
+        Scenario scenario = new Scenario(engine, profile("cloud"), true);
+        scenario.managed = true;
+        return scenario.providerShows(MachineState.RUNNING);
+    }
+
+    /** A machine that its provider lists and nobody claimed. */
+    static Scenario found(LifecyclePolicyEngine engine) {
+        Scenario scenario = new Scenario(engine, profile("cloud"), false);
         scenario.managed = true;
         return scenario.providerShows(MachineState.RUNNING);
     }
 
     /** A machine that was registered by hand. */
     static Scenario unmanaged(Preset preset) {
-        return new Scenario(LifecyclePolicyEngine.of(preset.settings()), profile(null));
+        return unmanaged(LifecyclePolicyEngine.of(preset.settings()));
+    }
+
+    static Scenario unmanaged(LifecyclePolicyEngine engine) {
+        return new Scenario(engine, profile(null), true);
     }
 
     static Scenario withoutGpu(Preset preset) {
         MachineProfile cpuOnly = new MachineProfile(Beat.MACHINE, "m-1", null, GpuSpec.none(), null, null);
-        return new Scenario(LifecyclePolicyEngine.of(preset.settings()), cpuOnly);
+        return new Scenario(LifecyclePolicyEngine.of(preset.settings()), cpuOnly, true);
     }
 
     static Scenario of(LifecyclePolicyEngine engine, MachineProfile profile) {
-        return new Scenario(engine, profile);
+        return new Scenario(engine, profile, true);
     }
 
     private static MachineProfile profile(@Nullable String provider) {
@@ -213,11 +224,13 @@ final class Scenario {
                 apply(new Event.ProviderRead(machineShown()));
             }
             apply(new Event.OperationClaimed(claim.operation().id(), null));
-        } else if (effect instanceof Effect.Execute execute && receipt != null) {
-            if (obeys && receipt.outcome() != ActionReceipt.Outcome.REFUSED) {
+        } else if (effect instanceof Effect.Execute execute) {
+            if (obeys && (receipt == null || receipt.outcome() != ActionReceipt.Outcome.REFUSED)) {
                 shown = execute.operation().kind().target();
             }
-            apply(new Event.ProviderAnswered(execute.operation().id(), receipt));
+            if (receipt != null) {
+                apply(new Event.ProviderAnswered(execute.operation().id(), receipt));
+            }
         } else if (effect instanceof Effect.ReadProvider) {
             apply(new Event.ProviderRead(machineShown()));
         } else if (effect instanceof Effect.AskWitness) {

@@ -1,0 +1,88 @@
+package com.dumontcloud.sdk.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.model.GpuReading;
+import com.dumontcloud.sdk.core.model.GpuTotals;
+import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.HostReading;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.PeopleReading;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Heartbeat.Builder BARE = Heartbeat.builder(MachineId.of("m"));
+
+    @Test
+    void absentIsAbsent() {
+        Evidence evidence = Evidence.of(BARE.build(), NOW);
+
+        assertThat(evidence.gpu()).isEqualTo(Evidence.Gpus.UNKNOWN);
+        assertThat(evidence.cpuPercent()).isNull();
+        assertThat(evidence.diskBytes()).isNull();
+        assertThat(evidence.networkBytes()).isNull();
+        assertThat(evidence.lastInputSeconds()).isNull();
+        assertThat(evidence.lastActivitySeconds()).isNull();
+        assertThat(evidence.hasProcesses()).isNull();
+        assertThat(evidence.hasSessions()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, -0.1, 100.1, Double.POSITIVE_INFINITY})
+    void whatIsOutOfRangeIsNotKnown(double value) {
+        Heartbeat heartbeat = Heartbeat.builder(MachineId.of("m"))
+                .gpuTotals(GpuTotals.ofUtilization(value))
+                .host(new HostReading(value, null, null, null, -1L, null, Long.MAX_VALUE, 1L))
+                .people(new PeopleReading(null, value < 0 ? value : Double.NaN, null))
+                .build();
+
+        Evidence evidence = Evidence.of(heartbeat, NOW);
+
+        assertThat(evidence.gpu().meanPercent()).isNull();
+        assertThat(evidence.cpuPercent()).isNull();
+        assertThat(evidence.diskBytes()).isNull();
+        assertThat(evidence.networkBytes()).isNull();
+        assertThat(evidence.lastInputSeconds()).isNull();
+    }
+
+    @Test
+    void theBusiestGpuCountsAndTheWorstCovered() {
+        Evidence.Gpus gpus = gpus(gpu(5.0, 10.0, 28.0, 100.0), gpu(60.0, 99.0, 12.0, 50.0), gpu(null, 30.0, null, 1.0));
+
+        assertThat(gpus).isEqualTo(new Evidence.Gpus(3, 1, 60.0, 99.0, 151.0, 12.0));
+    }
+
+    @Test
+    void aSumOfMemoryWithOneMissingIsNoSum() {
+        assertThat(gpus(gpu(0.0, null, null, 100.0), gpu(0.0, null, null, null)).memoryUsedMib())
+                .isNull();
+    }
+
+    @Test
+    void activityIsReckonedByTheSendersClockAloneWhereItGivesBoth() {
+        Heartbeat skewed = Heartbeat.builder(MachineId.of("m"))
+                .timestamp(NOW.plusSeconds(90_000))
+                .lastActivity(NOW.plusSeconds(89_985))
+                .build();
+
+        assertThat(Evidence.of(skewed, NOW).lastActivitySeconds()).isEqualTo(15);
+    }
+
+    private static Evidence.Gpus gpus(GpuReading... gpus) {
+        return Evidence.of(
+                        Heartbeat.builder(MachineId.of("m")).gpus(List.of(gpus)).build(), NOW)
+                .gpu();
+    }
+
+    private static GpuReading gpu(Double mean, Double max, Double covered, Double memory) {
+        return new GpuReading(
+                0, null, null, GpuReading.State.OK, mean, max, null, covered, memory, null, null, null, Map.of());
+    }
+}
