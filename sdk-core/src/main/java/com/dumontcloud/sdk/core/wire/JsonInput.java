@@ -30,7 +30,8 @@ class JsonInput {
     private boolean first;
     private int textStart;
     private int textEnd;
-    private @Nullable String decodedText;
+    private boolean plainText;
+    private String decodedText = "";
 
     JsonInput(byte[] bytes) {
         this.bytes = bytes;
@@ -92,7 +93,7 @@ class JsonInput {
             }
         }
         scanText("the name of a field");
-        F name = decodedText == null ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
+        F name = plainText ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
         require(':', "a colon");
         return name;
     }
@@ -135,11 +136,11 @@ class JsonInput {
     /** Reads a text of which every character has the meaning it has in ASCII, and calls {@link AsciiReader} with its bytes. */
     final <T> @Nullable T readAscii(AsciiReader<T> reader) {
         scanText("a text");
-        if (decodedText != null) {
-            byte[] utf8 = decodedText.getBytes(StandardCharsets.UTF_8);
-            return reader.read(utf8, 0, utf8.length);
+        if (plainText) {
+            return reader.read(bytes, textStart, textEnd);
         }
-        return reader.read(bytes, textStart, textEnd);
+        byte[] utf8 = decodedText.getBytes(StandardCharsets.UTF_8);
+        return reader.read(utf8, 0, utf8.length);
     }
 
     /** Makes a value of the bytes of a text, or nothing where they are not one. */
@@ -154,26 +155,26 @@ class JsonInput {
      * and reads nothing if it is not. This is what almost all numbers look like.
      */
     final long trySmallNumber() {
-        next();
-        int end = Math.min(bytes.length, position + MAX_SMALL_DIGITS + 1);
-        long value = 0;
-        for (int i = position; i < end; i++) {
+        int leading = next() - '0';
+        if (leading < 0 || leading > 9) {
+            return -1;
+        }
+        long value = leading;
+        int i = position + 1;
+        for (; i < bytes.length; i++) {
             int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
-                boolean small = i > position && endsNumber(bytes[i]) && (bytes[position] != '0' || i == position + 1);
-                if (!small) {
-                    return -1;
-                }
-                position = i;
-                return value;
+                break;
             }
             value = value * 10 + digit;
         }
-        return -1;
-    }
-
-    private static boolean endsNumber(byte b) {
-        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+        int digits = i - position;
+        boolean small = digits == 1 || (digits <= MAX_SMALL_DIGITS && leading != 0);
+        if (!small || i == bytes.length || !endsNumber(bytes[i])) {
+            return -1;
+        }
+        position = i;
+        return value;
     }
 
     final JsonNumber readNumber() {
@@ -204,7 +205,11 @@ class JsonInput {
                 }
             }
             case TEXT -> scanText("a text");
-            case NUMBER -> readNumber();
+            case NUMBER -> {
+                if (trySmallNumber() < 0) {
+                    readNumber();
+                }
+            }
             case BOOLEAN -> readBoolean();
             case NULL -> literal("null");
         }
@@ -216,6 +221,24 @@ class JsonInput {
         int start = position;
         skipValue();
         return new String(bytes, start, position - start, StandardCharsets.UTF_8);
+    }
+
+    /** Returns where in the document reading has come to. */
+    final int position() {
+        return position;
+    }
+
+    /** Goes back to the beginning of the document. */
+    final void rewind() {
+        position = 0;
+        depth = 0;
+    }
+
+    /** Returns the name of the field that begins at a position where reading was before. */
+    final <F extends Enum<F>> F nameAt(int fieldPosition, FieldNames<F> names) {
+        JsonInput there = new JsonInput(bytes);
+        there.position = fieldPosition;
+        return there.name(names, 0);
     }
 
     /** Checks that nothing but white space is left. */
@@ -290,6 +313,10 @@ class JsonInput {
         return -1;
     }
 
+    private static boolean endsNumber(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     private void scanText(String what) {
         require('"', what);
         textStart = position;
@@ -299,29 +326,22 @@ class JsonInput {
         }
         if (i < bytes.length && bytes[i] == '"') {
             textEnd = i;
-            decodedText = null;
+            plainText = true;
             position = i + 1;
             return;
         }
         JsonText decoder = new JsonText(bytes, textStart);
+        plainText = false;
         decodedText = decoder.decode();
         position = decoder.position();
     }
 
     /** Returns whether the text that was read last is nothing but printable ASCII. */
     final boolean wasPlain() {
-        return decodedText == null;
-    }
-
-    /** Goes back to the beginning of the document. */
-    final void rewind() {
-        position = 0;
-        depth = 0;
+        return plainText;
     }
 
     private String text() {
-        return decodedText != null
-                ? decodedText
-                : new String(bytes, textStart, textEnd - textStart, StandardCharsets.ISO_8859_1);
+        return plainText ? new String(bytes, textStart, textEnd - textStart, StandardCharsets.ISO_8859_1) : decodedText;
     }
 }
