@@ -42,6 +42,7 @@ final class HeartbeatInput extends JsonInput {
 
     private int element = NOWHERE;
     private int fieldAt = NOWHERE;
+    private long begun;
     private @Nullable MachineId instanceId;
     private @Nullable String faultPath;
     private @Nullable String fault;
@@ -52,13 +53,14 @@ final class HeartbeatInput extends JsonInput {
 
     /**
      * Opens the heartbeat and looks its machine's id up, wherever that stands: every complaint from here on names it. Reading
-     * goes on with the first field.
+     * goes on with the first field, or behind the id where that comes first.
      *
      * @throws InvalidHeartbeatException if what stands there cannot be an id
      */
     MachineId begin() {
         beginObject();
-        while (instanceId == null && hasNextField()) {
+        int fields = 0;
+        for (; instanceId == null && hasNextField(); fields++) {
             if (field(0) == HeartbeatField.INSTANCE_ID) {
                 readInstanceId();
             } else {
@@ -72,9 +74,18 @@ final class HeartbeatInput extends JsonInput {
             throw new InvalidHeartbeatException(
                     Problem.MALFORMED, field, field + " is missing; it says which machine this speaks of", null);
         }
-        rewind();
-        beginObject();
+        if (fields == 1) {
+            begun = HeartbeatField.INSTANCE_ID.bit();
+        } else {
+            rewind();
+            beginObject();
+        }
         return instanceId;
+    }
+
+    /** Returns the fields that {@link #begin} left behind. */
+    long begun() {
+        return begun;
     }
 
     /** Reads the name of the next field; refuses one that was seen in this object. */

@@ -39,7 +39,7 @@ final class HeartbeatReader {
     }
 
     private Heartbeat heartbeat() {
-        long seen = 0;
+        long seen = in.begun();
         while (in.hasNextField()) {
             HeartbeatField field = in.field(seen);
             seen |= field.bit();

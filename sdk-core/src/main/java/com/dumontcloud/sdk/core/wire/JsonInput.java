@@ -1,5 +1,8 @@
 package com.dumontcloud.sdk.core.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ class JsonInput {
     /** How deep objects and arrays may nest; the contract's own documents need 4. */
     static final int MAX_DEPTH = 32;
 
-    private static final int MAX_SMALL_DIGITS = 15;
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
@@ -151,30 +155,27 @@ class JsonInput {
     }
 
     /**
-     * Reads a whole number of at most {@value #MAX_SMALL_DIGITS} digits without a sign, if that is what comes next; returns -1
+     * Reads a whole number of at most seven digits without a sign, if that is what comes next; returns -1
      * and reads nothing if it is not. This is what almost all numbers look like.
      */
     final long trySmallNumber() {
-        int leading = next() - '0';
-        if (leading < 0 || leading > 9) {
+        int first = next() - '0';
+        if (first < 0 || first > 9 || bytes.length - position < Long.BYTES) {
             return -1;
         }
-        long value = leading;
-        int i = position + 1;
-        for (; i < bytes.length; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            value = value * 10 + digit;
-        }
-        int digits = i - position;
-        boolean small = digits == 1 || (digits <= MAX_SMALL_DIGITS && leading != 0);
-        if (!small || i == bytes.length || !endsNumber(bytes[i])) {
+        // All digits at once: a loop over so few, and each time another number of them, costs more than everything
+        // around it.
+        long digits = (long) EIGHT_BYTES.get(bytes, position) ^ 0x3030303030303030L;
+        long others = ((digits + 0x7676767676767676L) | digits) & 0x8080808080808080L;
+        int length = Long.numberOfTrailingZeros(others) / Byte.SIZE;
+        if (length == Long.BYTES || (first == 0 && length > 1) || !endsNumber(bytes[position + length])) {
             return -1;
         }
-        position = i;
-        return value;
+        position += length;
+        digits <<= (Long.BYTES - length) * Byte.SIZE;
+        digits = (digits * 10 + (digits >>> 8)) & 0x00ff00ff00ff00ffL;
+        digits = (digits * 100 + (digits >>> 16)) & 0x0000ffff0000ffffL;
+        return (digits * 10_000 + (digits >>> 32)) & 0xffffffffL;
     }
 
     final JsonNumber readNumber() {
