@@ -16,8 +16,8 @@ public record MachineId(String value) implements Comparable<MachineId> {
     /** The longest id accepted, in UTF-16 units; generous against the 36 of a UUID, small enough for a label or a URL. */
     public static final int MAX_LENGTH = 128;
 
-    private static final long LARGEST_EXACT_JSON_NUMBER = (1L << 53) - 1;
-    private static final int DIGITS_OF_LARGEST_EXACT_JSON_NUMBER = 16;
+    /** 2^53 - 1. */
+    private static final String LARGEST_EXACT_JSON_NUMBER = "9007199254740991";
 
     /**
      * Checks the text.
@@ -42,15 +42,16 @@ public record MachineId(String value) implements Comparable<MachineId> {
      * that it may be written as one.
      */
     public boolean isExactJsonNumber() {
-        if (value.length() > DIGITS_OF_LARGEST_EXACT_JSON_NUMBER || (value.charAt(0) == '0' && value.length() > 1)) {
+        int digits = value.length();
+        if (digits > LARGEST_EXACT_JSON_NUMBER.length() || (value.charAt(0) == '0' && digits > 1)) {
             return false;
         }
-        for (int i = 0; i < value.length(); i++) {
+        for (int i = 0; i < digits; i++) {
             if (value.charAt(i) < '0' || value.charAt(i) > '9') {
                 return false;
             }
         }
-        return Long.parseLong(value) <= LARGEST_EXACT_JSON_NUMBER;
+        return digits < LARGEST_EXACT_JSON_NUMBER.length() || value.compareTo(LARGEST_EXACT_JSON_NUMBER) <= 0;
     }
 
     @Override

@@ -32,10 +32,17 @@ final class HeartbeatInput extends JsonInput {
     private static final Instant TOO_LATE = Instant.parse("2262-01-01T00:00:00Z");
 
     private static final int MAX_SHOWN = 40;
+    /** No range holds it. */
+    private static final long ABSENT = -1;
 
-    private @Nullable HeartbeatField section;
-    private int element = -1;
-    private @Nullable HeartbeatField field;
+    private static final int NOWHERE = -1;
+
+    /** Where the field stands whose object or array is being read, and where in it; {@link #NOWHERE} at the top level. */
+    private int sectionAt = NOWHERE;
+
+    private int element = NOWHERE;
+    private int fieldAt = NOWHERE;
+    private long begun;
     private @Nullable MachineId instanceId;
     private @Nullable String faultPath;
     private @Nullable String fault;
@@ -45,13 +52,15 @@ final class HeartbeatInput extends JsonInput {
     }
 
     /**
-     * Looks the machine's id up, wherever it stands, and goes back to the beginning: every complaint from here on names it.
+     * Opens the heartbeat and looks its machine's id up, wherever that stands: every complaint from here on names it. Reading
+     * goes on with the first field, or behind the id where that comes first.
      *
      * @throws InvalidHeartbeatException if what stands there cannot be an id
      */
-    MachineId findInstanceId() {
+    MachineId begin() {
         beginObject();
-        while (instanceId == null && hasNextField()) {
+        int fields = 0;
+        for (; instanceId == null && hasNextField(); fields++) {
             if (field(0) == HeartbeatField.INSTANCE_ID) {
                 readInstanceId();
             } else {
@@ -61,22 +70,32 @@ final class HeartbeatInput extends JsonInput {
         if (instanceId == null) {
             end();
             throwOutOfRange();
-            field = HeartbeatField.INSTANCE_ID;
-            throw new MalformedJsonException("missing; give the id of the machine that this speaks of");
+            String field = HeartbeatField.INSTANCE_ID.wireName();
+            throw new InvalidHeartbeatException(
+                    Problem.MALFORMED, field, field + " is missing; it says which machine this speaks of", null);
         }
-        rewind();
+        if (fields == 1) {
+            begun = HeartbeatField.INSTANCE_ID.bit();
+        } else {
+            rewind();
+            beginObject();
+        }
         return instanceId;
+    }
+
+    /** Returns the fields that {@link #begin} left behind. */
+    long begun() {
+        return begun;
     }
 
     /** Reads the name of the next field; refuses one that was seen in this object. */
     HeartbeatField field(long seen) {
-        field = null;
-        HeartbeatField found = name(HeartbeatField.NAMES, HeartbeatField.after(seen));
-        if ((seen & found.bit()) != 0) {
-            throw new MalformedJsonException(found.wireName() + " is there twice");
+        fieldAt = position();
+        HeartbeatField field = name(HeartbeatField.NAMES, HeartbeatField.after(seen));
+        if ((seen & field.bit()) != 0) {
+            throw new MalformedJsonException("there twice");
         }
-        field = found;
-        return found;
+        return field;
     }
 
     /** Opens the object that comes next, unless it is null. */
@@ -97,21 +116,22 @@ final class HeartbeatInput extends JsonInput {
         return true;
     }
 
-    /** Says that what follows belongs to the object at this top-level field. */
-    void enter(HeartbeatField section) {
-        enter(section, -1);
+    /** Says that what follows belongs to the object or array at the field just read. */
+    void enter() {
+        sectionAt = fieldAt;
     }
 
-    /** Says that what follows belongs to the element at this position of the array at this top-level field. */
-    void enter(HeartbeatField section, int element) {
-        this.section = section;
-        this.element = element;
+    /** Says that what follows belongs to the element at this position of the array. */
+    void element(int position) {
+        element = position;
+        fieldAt = NOWHERE;
     }
 
     /** Says that what follows is at the top level again. */
     void leave() {
-        section = null;
-        field = null;
+        sectionAt = NOWHERE;
+        element = NOWHERE;
+        fieldAt = NOWHERE;
     }
 
     @Nullable
@@ -133,25 +153,14 @@ final class HeartbeatInput extends JsonInput {
 
     @Nullable
     Long whole(Range range) {
-        long small = trySmallNumber();
-        if (small >= 0) {
-            return accept(small, range) ? (Long) small : null;
-        }
-        JsonNumber number = tryNumber();
-        if (number == null) {
-            return null;
-        }
-        double value = number.doubleValue();
-        if (value != Math.rint(value)) {
-            throw new MalformedJsonException("expected a whole number, found " + number.text());
-        }
-        return accept(number, range) ? (Long) (number.isExactLong() ? number.mantissa() : (long) value) : null;
+        long value = wholeOrAbsent(range);
+        return value == ABSENT ? null : (Long) value;
     }
 
     @Nullable
     Integer count(Range range) {
-        Long value = whole(range);
-        return value == null ? null : (Integer) value.intValue();
+        long value = wholeOrAbsent(range);
+        return value == ABSENT ? null : (Integer) (int) value;
     }
 
     @Nullable
@@ -238,12 +247,34 @@ final class HeartbeatInput extends JsonInput {
         return new InvalidHeartbeatException(Problem.MALFORMED, path, message, instanceId);
     }
 
+    private long wholeOrAbsent(Range range) {
+        long small = trySmallNumber();
+        if (small >= 0) {
+            return accept(small, range) ? small : ABSENT;
+        }
+        JsonNumber number = tryNumber();
+        if (number == null) {
+            return ABSENT;
+        }
+        double value = number.doubleValue();
+        if (value != Math.rint(value)) {
+            throw new MalformedJsonException("expected a whole number, found " + shown(number));
+        }
+        if (!accept(number, range)) {
+            return ABSENT;
+        }
+        return number.isExactLong() ? number.mantissa() : (long) value;
+    }
+
     private void readInstanceId() {
         if (tryNull()) {
             return;
         }
         String text;
-        if (peek() == Kind.NUMBER) {
+        long small = trySmallNumber();
+        if (small >= 0) {
+            text = Long.toString(small);
+        } else if (peek() == Kind.NUMBER) {
             JsonNumber number = readNumber();
             if (!number.isPlainInteger()) {
                 throw new MalformedJsonException("expected a text or a whole number, found " + shown(number));
@@ -307,12 +338,25 @@ final class HeartbeatInput extends JsonInput {
     }
 
     private @Nullable String path() {
-        String name = field == null || field == HeartbeatField.UNKNOWN ? null : field.wireName();
+        String field = nameAt(fieldAt);
+        String section = nameAt(sectionAt);
         if (section == null) {
-            return name;
+            return field;
         }
-        String place = element < 0 ? section.wireName() : section.wireName() + "[" + element + "]";
-        return name == null ? place : place + "." + name;
+        String place = element == NOWHERE ? section : section + "[" + element + "]";
+        return field == null || fieldAt == sectionAt ? place : place + "." + field;
+    }
+
+    private @Nullable String nameAt(int position) {
+        if (position == NOWHERE) {
+            return null;
+        }
+        try {
+            HeartbeatField field = nameAt(position, HeartbeatField.NAMES);
+            return field == HeartbeatField.UNKNOWN ? null : field.wireName();
+        } catch (MalformedJsonException unreadable) {
+            return null; // It is the name itself that is malformed.
+        }
     }
 
     private static String shown(JsonNumber number) {

@@ -29,7 +29,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return GpuTotals.UNKNOWN;
         }
-        in.enter(HeartbeatField.GPU_METRICS);
+        in.enter();
         Double utilizationPercent = null;
         Double memoryUsedMib = null;
         Double memoryTotalMib = null;
@@ -56,9 +56,10 @@ final class HeartbeatParts {
         if (!in.openArray()) {
             return List.of();
         }
+        in.enter();
         List<GpuReading> gpus = new ArrayList<>();
         for (int element = 0; in.hasNextElement(); element++) {
-            in.enter(HeartbeatField.GPUS, element);
+            in.element(element);
             if (element >= MAX_ELEMENTS) {
                 skipElement(in, element);
             } else if (in.open()) {
@@ -151,7 +152,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return HostReading.UNKNOWN;
         }
-        in.enter(HeartbeatField.HOST);
+        in.enter();
         Double cpuPercent = null;
         Double memoryUsedMib = null;
         Double memoryTotalMib = null;
@@ -192,7 +193,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return PeopleReading.UNKNOWN;
         }
-        in.enter(HeartbeatField.PEOPLE);
+        in.enter();
         Integer sshSessions = null;
         Double lastInputSeconds = null;
         Boolean jupyterBusy = null;
@@ -216,7 +217,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return null;
         }
-        in.enter(HeartbeatField.BUSY);
+        in.enter();
         Boolean active = null;
         String label = null;
         Double progress = null;
@@ -241,7 +242,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return ReporterRef.AGENT;
         }
-        in.enter(HeartbeatField.REPORTER);
+        in.enter();
         String id = null;
         String kind = null;
         String startId = null;
@@ -264,9 +265,10 @@ final class HeartbeatParts {
         if (!in.openArray()) {
             return List.of();
         }
+        in.enter();
         List<CommandResult> results = new ArrayList<>();
         for (int element = 0; in.hasNextElement(); element++) {
-            in.enter(HeartbeatField.RESULTS, element);
+            in.element(element);
             if (element >= MAX_ELEMENTS) {
                 skipElement(in, element);
             } else if (in.open()) {
@@ -311,7 +313,7 @@ final class HeartbeatParts {
         if (!in.open()) {
             return null;
         }
-        in.enter(HeartbeatField.GOODBYE);
+        in.enter();
         Goodbye goodbye = Goodbye.STOPPED;
         long seen = 0;
         while (in.hasNextField()) {

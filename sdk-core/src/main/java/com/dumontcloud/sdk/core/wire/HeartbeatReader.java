@@ -21,7 +21,7 @@ final class HeartbeatReader {
 
     private HeartbeatReader(HeartbeatInput in) {
         this.in = in;
-        this.heartbeat = Heartbeat.builder(in.findInstanceId());
+        this.heartbeat = Heartbeat.builder(in.begin());
     }
 
     /**
@@ -39,8 +39,7 @@ final class HeartbeatReader {
     }
 
     private Heartbeat heartbeat() {
-        in.beginObject();
-        long seen = 0;
+        long seen = in.begun();
         while (in.hasNextField()) {
             HeartbeatField field = in.field(seen);
             seen |= field.bit();

@@ -9,8 +9,6 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import com.dumontcloud.sdk.core.model.ReporterRef;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,232 +19,196 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeartbeatWriter {
 
-    private final JsonOutput out = new JsonOutput();
-
     private HeartbeatWriter() {}
 
     static byte[] write(Heartbeat heartbeat, Dialect dialect) {
-        HeartbeatWriter writer = new HeartbeatWriter();
-        writer.heartbeat(heartbeat, dialect == Dialect.FLAT);
-        return writer.out.toBytes();
+        JsonOutput out = new JsonOutput();
+        writeHeartbeat(out, heartbeat, dialect == Dialect.FLAT);
+        return out.toBytes();
     }
 
-    private void heartbeat(Heartbeat heartbeat, boolean flat) {
-        out.beginObject().name(HeartbeatField.INSTANCE_ID.quoted());
+    private static void writeHeartbeat(JsonOutput out, Heartbeat heartbeat, boolean flat) {
+        out.beginObject();
         String id = heartbeat.instanceId().value();
         if (!flat && heartbeat.instanceId().isExactJsonNumber()) {
-            out.number(Long.parseLong(id));
+            out.raw(HeartbeatField.INSTANCE_ID.quoted(), id);
         } else {
-            out.text(id);
+            out.field(HeartbeatField.INSTANCE_ID.quoted(), id);
         }
-        text(HeartbeatField.HOSTNAME, heartbeat.hostname());
-        instant(HeartbeatField.TIMESTAMP, heartbeat.timestamp());
+        out.field(HeartbeatField.HOSTNAME.quoted(), heartbeat.hostname());
+        out.field(HeartbeatField.TIMESTAMP.quoted(), heartbeat.timestamp());
         if (flat) {
-            flatGpuTotals(heartbeat.gpuTotals());
-            flatHost(heartbeat.host());
+            writeFlatGpuTotals(out, heartbeat.gpuTotals());
+            writeFlatHost(out, heartbeat.host());
         } else {
-            gpuMetrics(heartbeat.gpuTotals());
-            host(heartbeat.host());
+            writeGpuMetrics(out, heartbeat.gpuTotals());
+            writeHost(out, heartbeat.host());
         }
-        whole(HeartbeatField.PROCESS_COUNT, heartbeat.processCount());
-        whole(HeartbeatField.ACTIVE_USERS, heartbeat.activeUsers());
-        instant(HeartbeatField.LAST_ACTIVITY, heartbeat.lastActivity());
-        text(HeartbeatField.AGENT_VERSION, heartbeat.agentVersion());
-        usd(HeartbeatField.COST_ACCUMULATED, heartbeat.costAccumulatedUsd());
-        text(HeartbeatField.STATUS, heartbeat.agentStatus());
-        whole(HeartbeatField.UPTIME_SECONDS, heartbeat.uptimeSeconds());
-        reporter(heartbeat.reporter());
-        whole(HeartbeatField.SEQ, heartbeat.seq());
-        text(HeartbeatField.BOOT_ID, heartbeat.bootId());
-        decimal(HeartbeatField.IDLE_SECONDS, heartbeat.idleSeconds());
-        gpus(heartbeat.gpus());
-        people(heartbeat.people());
-        busy(heartbeat.busy());
-        results(heartbeat.results());
-        goodbye(heartbeat.goodbye());
+        out.field(HeartbeatField.PROCESS_COUNT.quoted(), heartbeat.processCount());
+        out.field(HeartbeatField.ACTIVE_USERS.quoted(), heartbeat.activeUsers());
+        out.field(HeartbeatField.LAST_ACTIVITY.quoted(), heartbeat.lastActivity());
+        out.field(HeartbeatField.AGENT_VERSION.quoted(), heartbeat.agentVersion());
+        out.field(HeartbeatField.COST_ACCUMULATED.quoted(), heartbeat.costAccumulatedUsd());
+        out.field(HeartbeatField.STATUS.quoted(), heartbeat.agentStatus());
+        out.field(HeartbeatField.UPTIME_SECONDS.quoted(), heartbeat.uptimeSeconds());
+        writeReporter(out, heartbeat.reporter());
+        out.field(HeartbeatField.SEQ.quoted(), heartbeat.seq());
+        out.field(HeartbeatField.BOOT_ID.quoted(), heartbeat.bootId());
+        out.field(HeartbeatField.IDLE_SECONDS.quoted(), heartbeat.idleSeconds());
+        writeGpus(out, heartbeat.gpus());
+        writePeople(out, heartbeat.people());
+        writeBusy(out, heartbeat.busy());
+        writeResults(out, heartbeat.results());
+        writeGoodbye(out, heartbeat.goodbye());
         out.endObject();
     }
 
-    private void gpuMetrics(GpuTotals gpus) {
+    private static void writeGpuMetrics(JsonOutput out, GpuTotals gpus) {
         if (gpus.equals(GpuTotals.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.GPU_METRICS.quoted()).beginObject();
-        decimal(HeartbeatField.UTILIZATION_PERCENT, gpus.utilizationPercent());
-        decimal(HeartbeatField.MEMORY_USED_MB, gpus.memoryUsedMib());
-        decimal(HeartbeatField.MEMORY_TOTAL_MB, gpus.memoryTotalMib());
-        decimal(HeartbeatField.TEMPERATURE_CELSIUS, gpus.temperatureCelsius());
-        decimal(HeartbeatField.POWER_WATTS, gpus.powerWatts());
+        out.beginObject(HeartbeatField.GPU_METRICS.quoted());
+        out.field(HeartbeatField.UTILIZATION_PERCENT.quoted(), gpus.utilizationPercent());
+        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), gpus.memoryUsedMib());
+        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), gpus.memoryTotalMib());
+        out.field(HeartbeatField.TEMPERATURE_CELSIUS.quoted(), gpus.temperatureCelsius());
+        out.field(HeartbeatField.POWER_WATTS.quoted(), gpus.powerWatts());
         out.endObject();
     }
 
-    private void flatGpuTotals(GpuTotals gpus) {
-        decimal(HeartbeatField.GPU_UTILIZATION, gpus.utilizationPercent());
-        decimal(HeartbeatField.VRAM_USED_GB, gib(gpus.memoryUsedMib()));
-        gpuMetrics(new GpuTotals(null, null, gpus.memoryTotalMib(), gpus.temperatureCelsius(), gpus.powerWatts()));
+    private static void writeFlatGpuTotals(JsonOutput out, GpuTotals gpus) {
+        out.field(HeartbeatField.GPU_UTILIZATION.quoted(), gpus.utilizationPercent());
+        out.field(HeartbeatField.VRAM_USED_GB.quoted(), gib(gpus.memoryUsedMib()));
+        writeGpuMetrics(
+                out, new GpuTotals(null, null, gpus.memoryTotalMib(), gpus.temperatureCelsius(), gpus.powerWatts()));
     }
 
-    private void host(HostReading host) {
+    private static void writeHost(JsonOutput out, HostReading host) {
         if (host.equals(HostReading.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.HOST.quoted()).beginObject();
-        decimal(HeartbeatField.CPU_PERCENT, host.cpuPercent());
-        decimal(HeartbeatField.MEMORY_USED_MB, host.memoryUsedMib());
-        decimal(HeartbeatField.MEMORY_TOTAL_MB, host.memoryTotalMib());
-        decimal(HeartbeatField.DISK_USED_GB, host.diskUsedGib());
-        whole(HeartbeatField.DISK_READ_BYTES, host.diskReadBytes());
-        whole(HeartbeatField.DISK_WRITE_BYTES, host.diskWriteBytes());
-        whole(HeartbeatField.NET_RX_BYTES, host.netReceivedBytes());
-        whole(HeartbeatField.NET_TX_BYTES, host.netSentBytes());
+        out.beginObject(HeartbeatField.HOST.quoted());
+        out.field(HeartbeatField.CPU_PERCENT.quoted(), host.cpuPercent());
+        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), host.memoryUsedMib());
+        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), host.memoryTotalMib());
+        out.field(HeartbeatField.DISK_USED_GB.quoted(), host.diskUsedGib());
+        out.field(HeartbeatField.DISK_READ_BYTES.quoted(), host.diskReadBytes());
+        out.field(HeartbeatField.DISK_WRITE_BYTES.quoted(), host.diskWriteBytes());
+        out.field(HeartbeatField.NET_RX_BYTES.quoted(), host.netReceivedBytes());
+        out.field(HeartbeatField.NET_TX_BYTES.quoted(), host.netSentBytes());
         out.endObject();
     }
 
-    private void flatHost(HostReading host) {
-        decimal(HeartbeatField.CPU_UTILIZATION, host.cpuPercent());
-        decimal(HeartbeatField.RAM_USED_GB, gib(host.memoryUsedMib()));
-        decimal(HeartbeatField.DISK_USED_GB, host.diskUsedGib());
-        host(new HostReading(
-                null,
-                null,
-                host.memoryTotalMib(),
-                null,
-                host.diskReadBytes(),
-                host.diskWriteBytes(),
-                host.netReceivedBytes(),
-                host.netSentBytes()));
+    private static void writeFlatHost(JsonOutput out, HostReading host) {
+        out.field(HeartbeatField.CPU_UTILIZATION.quoted(), host.cpuPercent());
+        out.field(HeartbeatField.RAM_USED_GB.quoted(), gib(host.memoryUsedMib()));
+        out.field(HeartbeatField.DISK_USED_GB.quoted(), host.diskUsedGib());
+        writeHost(
+                out,
+                new HostReading(
+                        null,
+                        null,
+                        host.memoryTotalMib(),
+                        null,
+                        host.diskReadBytes(),
+                        host.diskWriteBytes(),
+                        host.netReceivedBytes(),
+                        host.netSentBytes()));
     }
 
-    private void reporter(ReporterRef reporter) {
+    private static void writeReporter(JsonOutput out, ReporterRef reporter) {
         if (reporter.equals(ReporterRef.AGENT)) {
             return;
         }
-        out.name(HeartbeatField.REPORTER.quoted()).beginObject();
-        text(HeartbeatField.ID, reporter.id());
-        text(HeartbeatField.KIND, reporter.kind());
-        text(HeartbeatField.START_ID, reporter.startId());
+        out.beginObject(HeartbeatField.REPORTER.quoted());
+        out.field(HeartbeatField.ID.quoted(), reporter.id());
+        out.field(HeartbeatField.KIND.quoted(), reporter.kind());
+        out.field(HeartbeatField.START_ID.quoted(), reporter.startId());
         out.endObject();
     }
 
-    private void gpus(List<GpuReading> gpus) {
+    private static void writeGpus(JsonOutput out, List<GpuReading> gpus) {
         if (gpus.isEmpty()) {
             return;
         }
-        out.name(HeartbeatField.GPUS.quoted()).beginArray();
+        out.beginArray(HeartbeatField.GPUS.quoted());
         for (GpuReading gpu : gpus) {
-            gpu(gpu);
+            writeGpu(out, gpu);
         }
         out.endArray();
     }
 
-    private void gpu(GpuReading gpu) {
-        out.beginObject().name(HeartbeatField.INDEX.quoted()).number(gpu.index());
-        text(HeartbeatField.UUID, gpu.uuid());
-        text(HeartbeatField.NAME, gpu.name());
-        decimal(HeartbeatField.UTILIZATION_MEAN_PERCENT, gpu.utilizationMeanPercent());
-        decimal(HeartbeatField.UTILIZATION_MAX_PERCENT, gpu.utilizationMaxPercent());
-        whole(HeartbeatField.SAMPLES, gpu.samples());
-        decimal(HeartbeatField.COVERED_SECONDS, gpu.coveredSeconds());
-        decimal(HeartbeatField.MEMORY_USED_MB, gpu.memoryUsedMib());
-        decimal(HeartbeatField.MEMORY_TOTAL_MB, gpu.memoryTotalMib());
-        decimal(HeartbeatField.TEMPERATURE_CELSIUS, gpu.temperatureCelsius());
-        decimal(HeartbeatField.POWER_WATTS, gpu.powerWatts());
-        text(HeartbeatField.STATE, gpu.state().text());
+    private static void writeGpu(JsonOutput out, GpuReading gpu) {
+        out.beginObject();
+        out.field(HeartbeatField.INDEX.quoted(), gpu.index());
+        out.field(HeartbeatField.UUID.quoted(), gpu.uuid());
+        out.field(HeartbeatField.NAME.quoted(), gpu.name());
+        out.field(HeartbeatField.UTILIZATION_MEAN_PERCENT.quoted(), gpu.utilizationMeanPercent());
+        out.field(HeartbeatField.UTILIZATION_MAX_PERCENT.quoted(), gpu.utilizationMaxPercent());
+        out.field(HeartbeatField.SAMPLES.quoted(), gpu.samples());
+        out.field(HeartbeatField.COVERED_SECONDS.quoted(), gpu.coveredSeconds());
+        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), gpu.memoryUsedMib());
+        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), gpu.memoryTotalMib());
+        out.field(HeartbeatField.TEMPERATURE_CELSIUS.quoted(), gpu.temperatureCelsius());
+        out.field(HeartbeatField.POWER_WATTS.quoted(), gpu.powerWatts());
+        out.field(HeartbeatField.STATE.quoted(), gpu.state().text());
         if (!gpu.absent().isEmpty()) {
-            out.name(HeartbeatField.ABSENT.quoted()).beginObject();
+            out.beginObject(HeartbeatField.ABSENT.quoted());
             for (Map.Entry<String, String> metric : gpu.absent().entrySet()) {
-                out.name(metric.getKey()).text(metric.getValue());
+                out.field(metric.getKey(), metric.getValue());
             }
             out.endObject();
         }
         out.endObject();
     }
 
-    private void people(PeopleReading people) {
+    private static void writePeople(JsonOutput out, PeopleReading people) {
         if (people.equals(PeopleReading.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.PEOPLE.quoted()).beginObject();
-        whole(HeartbeatField.SSH_SESSIONS, people.sshSessions());
-        decimal(HeartbeatField.LAST_INPUT_SECONDS, people.lastInputSeconds());
-        if (people.jupyterBusy() != null) {
-            out.name(HeartbeatField.JUPYTER_BUSY.quoted()).bool(people.jupyterBusy());
-        }
+        out.beginObject(HeartbeatField.PEOPLE.quoted());
+        out.field(HeartbeatField.SSH_SESSIONS.quoted(), people.sshSessions());
+        out.field(HeartbeatField.LAST_INPUT_SECONDS.quoted(), people.lastInputSeconds());
+        out.field(HeartbeatField.JUPYTER_BUSY.quoted(), people.jupyterBusy());
         out.endObject();
     }
 
-    private void busy(@Nullable BusyReading busy) {
+    private static void writeBusy(JsonOutput out, @Nullable BusyReading busy) {
         if (busy == null) {
             return;
         }
-        out.name(HeartbeatField.BUSY.quoted()).beginObject();
-        out.name(HeartbeatField.ACTIVE.quoted()).bool(busy.active());
-        text(HeartbeatField.LABEL, busy.label());
-        decimal(HeartbeatField.PROGRESS, busy.progress());
-        decimal(HeartbeatField.PROGRESS_CHANGED_SECONDS, busy.progressChangedSeconds());
+        out.beginObject(HeartbeatField.BUSY.quoted());
+        out.field(HeartbeatField.ACTIVE.quoted(), busy.active());
+        out.field(HeartbeatField.LABEL.quoted(), busy.label());
+        out.field(HeartbeatField.PROGRESS.quoted(), busy.progress());
+        out.field(HeartbeatField.PROGRESS_CHANGED_SECONDS.quoted(), busy.progressChangedSeconds());
         out.endObject();
     }
 
-    private void results(List<CommandResult> results) {
+    private static void writeResults(JsonOutput out, List<CommandResult> results) {
         if (results.isEmpty()) {
             return;
         }
-        out.name(HeartbeatField.RESULTS.quoted()).beginArray();
+        out.beginArray(HeartbeatField.RESULTS.quoted());
         for (CommandResult result : results) {
             out.beginObject();
-            text(HeartbeatField.ID, result.id());
-            text(HeartbeatField.OUTCOME, result.outcome().text());
-            text(HeartbeatField.DETAIL, result.detail());
-            decimal(HeartbeatField.PROGRESS, result.progress());
-            text(HeartbeatField.SNAPSHOT_ID, result.snapshotId());
+            out.field(HeartbeatField.ID.quoted(), result.id());
+            out.field(HeartbeatField.OUTCOME.quoted(), result.outcome().text());
+            out.field(HeartbeatField.DETAIL.quoted(), result.detail());
+            out.field(HeartbeatField.PROGRESS.quoted(), result.progress());
+            out.field(HeartbeatField.SNAPSHOT_ID.quoted(), result.snapshotId());
             out.endObject();
         }
         out.endArray();
     }
 
-    private void goodbye(@Nullable Goodbye goodbye) {
+    private static void writeGoodbye(JsonOutput out, @Nullable Goodbye goodbye) {
         if (goodbye == null) {
             return;
         }
-        out.name(HeartbeatField.GOODBYE.quoted()).beginObject();
-        text(HeartbeatField.REASON, goodbye.text());
+        out.beginObject(HeartbeatField.GOODBYE.quoted());
+        out.field(HeartbeatField.REASON.quoted(), goodbye.text());
         out.endObject();
-    }
-
-    private void text(HeartbeatField field, @Nullable String value) {
-        if (value != null) {
-            out.name(field.quoted()).text(value);
-        }
-    }
-
-    private void decimal(HeartbeatField field, @Nullable Double value) {
-        if (value != null && Double.isFinite(value)) {
-            out.name(field.quoted()).number(value);
-        }
-    }
-
-    private void whole(HeartbeatField field, @Nullable Long value) {
-        if (value != null) {
-            out.name(field.quoted()).number(value);
-        }
-    }
-
-    private void whole(HeartbeatField field, @Nullable Integer value) {
-        if (value != null) {
-            out.name(field.quoted()).number((long) value);
-        }
-    }
-
-    private void usd(HeartbeatField field, @Nullable BigDecimal value) {
-        if (value != null) {
-            out.name(field.quoted()).number(value);
-        }
-    }
-
-    private void instant(HeartbeatField field, @Nullable Instant value) {
-        if (value != null) {
-            out.name(field.quoted()).instant(value);
-        }
     }
 
     private static @Nullable Double gib(@Nullable Double mib) {

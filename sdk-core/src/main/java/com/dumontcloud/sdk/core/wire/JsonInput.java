@@ -1,5 +1,8 @@
 package com.dumontcloud.sdk.core.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ class JsonInput {
     /** How deep objects and arrays may nest; the contract's own documents need 4. */
     static final int MAX_DEPTH = 32;
 
-    private static final int MAX_SMALL_DIGITS = 15;
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
@@ -30,7 +34,8 @@ class JsonInput {
     private boolean first;
     private int textStart;
     private int textEnd;
-    private @Nullable String decodedText;
+    private boolean plainText;
+    private String decodedText = "";
 
     JsonInput(byte[] bytes) {
         this.bytes = bytes;
@@ -92,7 +97,7 @@ class JsonInput {
             }
         }
         scanText("the name of a field");
-        F name = decodedText == null ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
+        F name = plainText ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
         require(':', "a colon");
         return name;
     }
@@ -135,11 +140,11 @@ class JsonInput {
     /** Reads a text of which every character has the meaning it has in ASCII, and calls {@link AsciiReader} with its bytes. */
     final <T> @Nullable T readAscii(AsciiReader<T> reader) {
         scanText("a text");
-        if (decodedText != null) {
-            byte[] utf8 = decodedText.getBytes(StandardCharsets.UTF_8);
-            return reader.read(utf8, 0, utf8.length);
+        if (plainText) {
+            return reader.read(bytes, textStart, textEnd);
         }
-        return reader.read(bytes, textStart, textEnd);
+        byte[] utf8 = decodedText.getBytes(StandardCharsets.UTF_8);
+        return reader.read(utf8, 0, utf8.length);
     }
 
     /** Makes a value of the bytes of a text, or nothing where they are not one. */
@@ -150,30 +155,27 @@ class JsonInput {
     }
 
     /**
-     * Reads a whole number of at most {@value #MAX_SMALL_DIGITS} digits without a sign, if that is what comes next; returns -1
+     * Reads a whole number of at most seven digits without a sign, if that is what comes next; returns -1
      * and reads nothing if it is not. This is what almost all numbers look like.
      */
     final long trySmallNumber() {
-        next();
-        int end = Math.min(bytes.length, position + MAX_SMALL_DIGITS + 1);
-        long value = 0;
-        for (int i = position; i < end; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                boolean small = i > position && endsNumber(bytes[i]) && (bytes[position] != '0' || i == position + 1);
-                if (!small) {
-                    return -1;
-                }
-                position = i;
-                return value;
-            }
-            value = value * 10 + digit;
+        int first = next() - '0';
+        if (first < 0 || first > 9 || bytes.length - position < Long.BYTES) {
+            return -1;
         }
-        return -1;
-    }
-
-    private static boolean endsNumber(byte b) {
-        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+        // All digits at once: a loop over so few, and each time another number of them, costs more than everything
+        // around it.
+        long digits = (long) EIGHT_BYTES.get(bytes, position) ^ 0x3030303030303030L;
+        long others = ((digits + 0x7676767676767676L) | digits) & 0x8080808080808080L;
+        int length = Long.numberOfTrailingZeros(others) / Byte.SIZE;
+        if (length == Long.BYTES || (first == 0 && length > 1) || !endsNumber(bytes[position + length])) {
+            return -1;
+        }
+        position += length;
+        digits <<= (Long.BYTES - length) * Byte.SIZE;
+        digits = (digits * 10 + (digits >>> 8)) & 0x00ff00ff00ff00ffL;
+        digits = (digits * 100 + (digits >>> 16)) & 0x0000ffff0000ffffL;
+        return (digits * 10_000 + (digits >>> 32)) & 0xffffffffL;
     }
 
     final JsonNumber readNumber() {
@@ -204,7 +206,11 @@ class JsonInput {
                 }
             }
             case TEXT -> scanText("a text");
-            case NUMBER -> readNumber();
+            case NUMBER -> {
+                if (trySmallNumber() < 0) {
+                    readNumber();
+                }
+            }
             case BOOLEAN -> readBoolean();
             case NULL -> literal("null");
         }
@@ -216,6 +222,24 @@ class JsonInput {
         int start = position;
         skipValue();
         return new String(bytes, start, position - start, StandardCharsets.UTF_8);
+    }
+
+    /** Returns where in the document reading has come to. */
+    final int position() {
+        return position;
+    }
+
+    /** Goes back to the beginning of the document. */
+    final void rewind() {
+        position = 0;
+        depth = 0;
+    }
+
+    /** Returns the name of the field that begins at a position where reading was before. */
+    final <F extends Enum<F>> F nameAt(int fieldPosition, FieldNames<F> names) {
+        JsonInput there = new JsonInput(bytes);
+        there.position = fieldPosition;
+        return there.name(names, 0);
     }
 
     /** Checks that nothing but white space is left. */
@@ -290,6 +314,10 @@ class JsonInput {
         return -1;
     }
 
+    private static boolean endsNumber(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     private void scanText(String what) {
         require('"', what);
         textStart = position;
@@ -299,29 +327,22 @@ class JsonInput {
         }
         if (i < bytes.length && bytes[i] == '"') {
             textEnd = i;
-            decodedText = null;
+            plainText = true;
             position = i + 1;
             return;
         }
         JsonText decoder = new JsonText(bytes, textStart);
+        plainText = false;
         decodedText = decoder.decode();
         position = decoder.position();
     }
 
     /** Returns whether the text that was read last is nothing but printable ASCII. */
     final boolean wasPlain() {
-        return decodedText == null;
-    }
-
-    /** Goes back to the beginning of the document. */
-    final void rewind() {
-        position = 0;
-        depth = 0;
+        return plainText;
     }
 
     private String text() {
-        return decodedText != null
-                ? decodedText
-                : new String(bytes, textStart, textEnd - textStart, StandardCharsets.ISO_8859_1);
+        return plainText ? new String(bytes, textStart, textEnd - textStart, StandardCharsets.ISO_8859_1) : decodedText;
     }
 }

@@ -1,12 +1,12 @@
 package com.dumontcloud.sdk.core.wire;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON document to bytes, without white space. Not thread-safe.
+ * Writes one JSON document to bytes, without white space. A field whose value is absent is not written. Not thread-safe.
  *
  * <p>Every thread writes into a small buffer of its own, kept from document to document; only the finished document is new.
  */
@@ -14,205 +14,151 @@ final class JsonOutput {
 
     private static final int FIRST_CAPACITY = 1024;
     private static final int LARGEST_KEPT = 8 * 1024;
-    /** The longest character: a backslash, u and four digits. */
-    private static final int MAX_BYTES_PER_CHAR = 6;
-
-    private static final int MAX_LONG_DIGITS = 20;
-    private static final double LARGEST_PLAIN_DOUBLE = 1e15;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
     private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[FIRST_CAPACITY]);
 
     private byte[] buffer = BUFFERS.get();
     private int size;
     private boolean first = true;
 
-    JsonOutput beginObject() {
-        return begin('{');
-    }
-
-    JsonOutput endObject() {
-        return end('}');
-    }
-
-    JsonOutput beginArray() {
-        return begin('[');
-    }
-
-    JsonOutput endArray() {
-        return end(']');
-    }
-
-    /** Writes the name of a field, as {@link FieldNames#quoted} gives it. */
-    JsonOutput name(byte[] quoted) {
-        reserve(quoted.length + 1);
-        separate();
-        System.arraycopy(quoted, 0, buffer, size, quoted.length);
-        size += quoted.length;
+    void beginObject() {
+        size = begin(1);
+        buffer[size++] = '{';
         first = true;
-        return this;
     }
 
-    /** Writes the name of a field, which may be called anything. */
-    JsonOutput name(String name) {
-        text(name);
-        reserve(1);
-        buffer[size++] = ':';
+    void beginObject(byte[] name) {
+        size = begin(name, 1);
+        buffer[size++] = '{';
         first = true;
-        return this;
     }
 
-    JsonOutput text(String text) {
-        int length = text.length();
-        reserve(length * MAX_BYTES_PER_CHAR + 3);
-        separate();
-        byte[] target = buffer;
-        int at = size;
-        target[at++] = '"';
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
-                target[at++] = (byte) c;
-            } else if (c < 0x80) {
-                at = putEscaped(c, target, at);
-            } else {
-                int codePoint = text.codePointAt(i);
-                at = putUtf8(codePoint, target, at);
-                i += Character.charCount(codePoint) - 1;
-            }
+    void endObject() {
+        end('}');
+    }
+
+    void beginArray(byte[] name) {
+        size = begin(name, 1);
+        buffer[size++] = '[';
+        first = true;
+    }
+
+    void endArray() {
+        end(']');
+    }
+
+    /** Writes a field; its name, like every {@code byte[]} here, is as {@link FieldNames#quoted} gives it. */
+    void field(byte[] name, @Nullable String value) {
+        if (value != null) {
+            int at = begin(name, JsonBytes.maxText(value));
+            size = JsonBytes.putText(value, buffer, at);
         }
-        target[at++] = '"';
-        size = at;
-        return this;
     }
 
-    JsonOutput number(long value) {
-        if (value < 0) {
-            return raw(Long.toString(value));
+    /** Writes a field that may be called anything. */
+    void field(String name, String value) {
+        int at = begin(JsonBytes.maxText(name) + 1 + JsonBytes.maxText(value));
+        at = JsonBytes.putText(name, buffer, at);
+        buffer[at++] = ':';
+        size = JsonBytes.putText(value, buffer, at);
+    }
+
+    void field(byte[] name, @Nullable Long value) {
+        if (value != null) {
+            field(name, value.longValue());
         }
-        reserve(MAX_LONG_DIGITS + 1);
-        separate();
-        int end = size + 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            end++;
+    }
+
+    void field(byte[] name, @Nullable Integer value) {
+        if (value != null) {
+            field(name, value.longValue());
         }
-        long rest = value;
-        for (int at = end - 1; at >= size; at--) {
-            long tens = rest / 10;
-            buffer[at] = (byte) ('0' + rest - tens * 10);
-            rest = tens;
+    }
+
+    void field(byte[] name, long value) {
+        int at = begin(name, JsonBytes.MAX_LONG);
+        size = JsonBytes.putLong(value, buffer, at);
+    }
+
+    /** Writes a field, unless its value is infinite or not a number, which JSON cannot say. */
+    void field(byte[] name, @Nullable Double value) {
+        if (value == null || !Double.isFinite(value)) {
+            return;
         }
-        size = end;
-        return this;
-    }
-
-    /** Writes a number so that it reads as the same. JSON has no infinity and no NaN: do not pass one. */
-    JsonOutput number(double value) {
-        long whole = (long) value;
-        if (whole == value && Math.abs(value) < LARGEST_PLAIN_DOUBLE) {
-            return number(whole);
+        long whole = value.longValue();
+        if (whole == value && Math.abs(whole) <= JsonBytes.MAX_EXACT_DOUBLE) {
+            field(name, whole);
+        } else {
+            raw(name, value.toString());
         }
-        return raw(Double.toString(value));
     }
 
-    JsonOutput number(BigDecimal value) {
-        return raw(value.toString());
+    void field(byte[] name, @Nullable BigDecimal value) {
+        if (value != null) {
+            raw(name, value.toString());
+        }
     }
 
-    JsonOutput bool(boolean value) {
-        return raw(value ? "true" : "false");
+    void field(byte[] name, @Nullable Boolean value) {
+        if (value != null) {
+            raw(name, value.toString());
+        }
     }
 
-    JsonOutput nothing() {
-        return raw("null");
-    }
-
-    JsonOutput instant(Instant value) {
+    void field(byte[] name, @Nullable Instant value) {
+        if (value == null) {
+            return;
+        }
         if (!IsoInstant.isWritable(value)) {
-            return text(value.toString());
+            field(name, value.toString());
+            return;
         }
-        reserve(IsoInstant.MAX_LENGTH + 3);
-        separate();
-        buffer[size] = '"';
-        size = IsoInstant.write(value, buffer, size + 1);
-        buffer[size++] = '"';
-        return this;
+        int at = begin(name, IsoInstant.MAX_LENGTH + 2);
+        buffer[at] = '"';
+        at = IsoInstant.write(value, buffer, at + 1);
+        buffer[at] = '"';
+        size = at + 1;
+    }
+
+    void fieldNull(byte[] name) {
+        raw(name, "null");
     }
 
     /** Returns the document. Nothing may be written after it. */
     byte[] toBytes() {
-        byte[] document = Arrays.copyOf(buffer, size);
         if (buffer.length > FIRST_CAPACITY && buffer.length <= LARGEST_KEPT) {
             BUFFERS.set(buffer);
         }
-        return document;
+        return Arrays.copyOf(buffer, size);
     }
 
-    private JsonOutput begin(char bracket) {
-        reserve(2);
-        separate();
-        buffer[size++] = (byte) bracket;
-        first = true;
-        return this;
+    /** Writes a field whose value is given in JSON, and in ASCII. */
+    void raw(byte[] name, String json) {
+        int at = begin(name, json.length());
+        size = JsonBytes.putAscii(json, buffer, at);
     }
 
-    private JsonOutput end(char bracket) {
+    private void end(char bracket) {
         reserve(1);
         buffer[size++] = (byte) bracket;
         first = false;
-        return this;
     }
 
-    private JsonOutput raw(String ascii) {
-        byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
-        reserve(bytes.length + 1);
-        separate();
-        System.arraycopy(bytes, 0, buffer, size, bytes.length);
-        size += bytes.length;
-        return this;
+    /** Writes the name of a field, and makes room for its value. Returns where the value goes. */
+    private int begin(byte[] name, int valueLength) {
+        int at = begin(name.length + valueLength);
+        System.arraycopy(name, 0, buffer, at, name.length);
+        return at + name.length;
     }
 
-    /** Writes the comma between this value or field and the one before it; there must be room. */
-    private void separate() {
-        if (!first) {
-            buffer[size++] = ',';
-        }
-        first = false;
-    }
-
-    private static int putEscaped(char c, byte[] target, int from) {
-        int at = from;
-        target[at++] = '\\';
-        if (c == '"' || c == '\\') {
-            target[at++] = (byte) c;
-        } else if (c == '\n') {
-            target[at++] = 'n';
+    /** Writes the comma that separates what follows from what stands before it, and makes room. Returns where it goes. */
+    private int begin(int length) {
+        reserve(length + 1);
+        int at = size;
+        if (first) {
+            first = false;
         } else {
-            target[at++] = 'u';
-            target[at++] = '0';
-            target[at++] = '0';
-            target[at++] = HEX[c >> 4];
-            target[at++] = HEX[c & 0xf];
+            buffer[at++] = ',';
         }
-        return at;
-    }
-
-    private static int putUtf8(int codePoint, byte[] target, int from) {
-        int at = from;
-        boolean halfSurrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-        int c = halfSurrogate ? 0xfffd : codePoint;
-        if (c < 0x800) {
-            target[at++] = (byte) (0xc0 | (c >> 6));
-        } else {
-            if (c < 0x10000) {
-                target[at++] = (byte) (0xe0 | (c >> 12));
-            } else {
-                target[at++] = (byte) (0xf0 | (c >> 18));
-                target[at++] = (byte) (0x80 | ((c >> 12) & 0x3f));
-            }
-            target[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-        }
-        target[at++] = (byte) (0x80 | (c & 0x3f));
         return at;
     }
 

@@ -18,22 +18,24 @@ final class ReplyWriter {
 
     static byte[] write(HeartbeatReply reply, Dialect dialect) {
         ReplyWriter writer = new ReplyWriter();
-        writer.out.beginObject().name(ReplyField.SUCCESS.quoted()).bool(true);
+        writer.out.beginObject();
+        writer.out.field(ReplyField.SUCCESS.quoted(), true);
         if (dialect == Dialect.FLAT) {
             writer.flat(reply);
         } else {
             writer.nested(reply);
         }
-        return writer.out.endObject().toBytes();
+        writer.out.endObject();
+        return writer.out.toBytes();
     }
 
     private void flat(HeartbeatReply reply) {
         String message = reply.message();
-        out.name(ReplyField.MESSAGE.quoted()).text(message == null ? RECEIVED : message);
+        out.field(ReplyField.MESSAGE.quoted(), message == null ? RECEIVED : message);
         if (reply.nextHeartbeatIn() != null) {
-            out.name(ReplyField.NEXT_HEARTBEAT_IN_SECONDS.quoted()).number(interval(reply.nextHeartbeatIn()));
+            out.field(ReplyField.NEXT_HEARTBEAT_IN_SECONDS.quoted(), interval(reply.nextHeartbeatIn()));
         }
-        out.name(ReplyField.ACTIONS.quoted()).beginArray();
+        out.beginArray(ReplyField.ACTIONS.quoted());
         if (reply.warning() != null || reply.hibernateIn() != null) {
             warning(reply);
         }
@@ -42,43 +44,40 @@ final class ReplyWriter {
     }
 
     private void warning(HeartbeatReply reply) {
-        out.beginObject().name(ReplyField.TYPE.quoted()).text(ReplyField.HIBERNATE_WARNING);
-        if (reply.warning() != null) {
-            out.name(ReplyField.MESSAGE.quoted()).text(reply.warning());
-        }
+        out.beginObject();
+        out.field(ReplyField.TYPE.quoted(), ReplyField.HIBERNATE_WARNING);
+        out.field(ReplyField.MESSAGE.quoted(), reply.warning());
         if (reply.hibernateIn() != null) {
-            out.name(ReplyField.COUNTDOWN_SECONDS.quoted()).number(countdown(reply.hibernateIn()));
+            out.field(ReplyField.COUNTDOWN_SECONDS.quoted(), countdown(reply.hibernateIn()));
         }
         out.endObject();
     }
 
     private void nested(HeartbeatReply reply) {
-        out.name(ReplyField.COMMANDS.quoted()).beginArray();
+        out.beginArray(ReplyField.COMMANDS.quoted());
         commands(reply.commands());
         out.endArray();
-        out.name(ReplyField.HIBERNATE_IN_SECONDS.quoted());
         if (reply.hibernateIn() == null) {
-            out.nothing();
+            out.fieldNull(ReplyField.HIBERNATE_IN_SECONDS.quoted());
         } else {
-            out.number(countdown(reply.hibernateIn()));
+            out.field(ReplyField.HIBERNATE_IN_SECONDS.quoted(), countdown(reply.hibernateIn()));
         }
         if (reply.nextHeartbeatIn() != null) {
-            out.name(ReplyField.NEXT_HEARTBEAT_IN.quoted()).number(interval(reply.nextHeartbeatIn()));
+            out.field(ReplyField.NEXT_HEARTBEAT_IN.quoted(), interval(reply.nextHeartbeatIn()));
         }
     }
 
     private void commands(List<AgentCommand> commands) {
         for (AgentCommand command : commands) {
             out.beginObject();
-            if (command.id() != null) {
-                out.name(ReplyField.ID.quoted()).text(command.id());
-            }
-            out.name(ReplyField.TYPE.quoted()).text(command.type());
-            out.name(ReplyField.ARGS.quoted()).beginObject();
+            out.field(ReplyField.ID.quoted(), command.id());
+            out.field(ReplyField.TYPE.quoted(), command.type());
+            out.beginObject(ReplyField.ARGS.quoted());
             for (Map.Entry<String, String> arg : command.args().entrySet()) {
-                out.name(arg.getKey()).text(arg.getValue());
+                out.field(arg.getKey(), arg.getValue());
             }
-            out.endObject().endObject();
+            out.endObject();
+            out.endObject();
         }
     }
 
