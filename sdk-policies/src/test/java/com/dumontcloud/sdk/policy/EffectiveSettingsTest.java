@@ -23,8 +23,7 @@ class EffectiveSettingsTest {
     })
     void followTheIntervalTold(
             Preset preset, long told, double late, double suspect, double orphan, double lead, double idle) {
-        EffectiveSettings effective =
-                EffectiveSettings.of(preset.settings(), Duration.ofSeconds(told), false, false);
+        EffectiveSettings effective = EffectiveSettings.of(preset.settings(), Duration.ofSeconds(told), false, false);
 
         assertThat(effective.toldNanos()).isEqualTo(nanos(told));
         assertThat(effective.lateAfterNanos()).isEqualTo(nanos(late));
@@ -41,8 +40,8 @@ class EffectiveSettingsTest {
         "SAVER, true, false, 60", "SAVER, false, true, 20",
     })
     void stretchIdleAfterForProcessesAndSessions(Preset preset, boolean processes, boolean sessions, long minutes) {
-        EffectiveSettings effective = EffectiveSettings.of(
-                preset.settings(), preset.settings().interval(), processes, sessions);
+        EffectiveSettings effective =
+                EffectiveSettings.of(preset.settings(), preset.settings().interval(), processes, sessions);
 
         assertThat(effective.idleAfterNanos()).isEqualTo(nanos(60 * minutes));
     }

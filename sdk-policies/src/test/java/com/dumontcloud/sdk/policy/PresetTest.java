@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PresetTest {
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
             REACTIVE,   60, 150, 5,  5,  30,  7,   5, 5,  5, 2, 1, false,  5,  0, 60
             LIFECYCLE,  60, 150, 5, 30, 120,  7,   5, 5,  5, 2, 1, true,  10,  0, 60
             STATUS_API, 30,  75, 5, 30, 120, off,  5, 5, 30, 5, 2, true,  10, 10, 60

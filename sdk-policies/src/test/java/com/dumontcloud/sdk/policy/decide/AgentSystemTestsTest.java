@@ -35,7 +35,12 @@ class AgentSystemTestsTest {
         Scenario machine = machine();
         Beat idle = Beat.gpuAt(2);
 
-        machine.hears(idle).passes(seconds(60)).hears(idle).passes(seconds(60)).hears(idle).passes(seconds(59));
+        machine.hears(idle)
+                .passes(seconds(60))
+                .hears(idle)
+                .passes(seconds(60))
+                .hears(idle)
+                .passes(seconds(59));
         assertThat(machine.activity()).isEqualTo(Activity.IDLE);
         assertThat(machine.hibernateIn()).isNull();
 

@@ -22,8 +22,8 @@ class ExtensionsTest {
 
     @Test
     void anyVetoOverridesEveryProposal() {
-        Scenario machine = with((view, now) ->
-                Verdict.veto(Reason.of(Reason.Code.KEPT_ALIVE, "the night shift"), Set.of(Cause.IDLE)));
+        Scenario machine = with(
+                (view, now) -> Verdict.veto(Reason.of(Reason.Code.KEPT_ALIVE, "the night shift"), Set.of(Cause.IDLE)));
 
         machine.hears(Beat.idle(), LONG_ENOUGH);
 
@@ -80,8 +80,8 @@ class ExtensionsTest {
                 .policy((view, now) -> Verdict.abstain())
                 .policy(new Broken())
                 .build();
-        MachineCondition machine =
-                engine.begin(GuardRemovalTest.profile(), true, Scenario.rented(engine).now());
+        MachineCondition machine = engine.begin(
+                GuardRemovalTest.profile(), true, Scenario.rented(engine).now());
 
         Decision decision = engine.decide(
                 machine,

@@ -31,8 +31,7 @@ class GuardRemovalTest {
                 engine -> idleFor(Scenario.rented(engine).keptAlive(Duration.ofHours(9), KeepAlive.Scope.IDLE)));
         SAVED_BY.put(
                 BuiltInGuard.THIN_EVIDENCE,
-                engine -> Scenario.rented(engine)
-                        .hears(Beat.gpus(Beat.gpu(0, 0.0, 0.0, 5.0)), Duration.ofMinutes(45)));
+                engine -> Scenario.rented(engine).hears(Beat.gpus(Beat.gpu(0, 0.0, 0.0, 5.0)), Duration.ofMinutes(45)));
         SAVED_BY.put(BuiltInGuard.STALE_EVIDENCE, engine -> {
             Scenario machine = Scenario.unmanaged(engine).runnerSleeps().hears(Beat.idle(), Duration.ofMinutes(30));
             String operation = machine.operationId();
@@ -62,9 +61,7 @@ class GuardRemovalTest {
 
     private static boolean isActedOn(Scenario machine) {
         Operation.Phase phase = machine.phase();
-        return machine.executions() > 0
-                || phase == Operation.Phase.QUIESCING
-                || phase == Operation.Phase.EXECUTING;
+        return machine.executions() > 0 || phase == Operation.Phase.QUIESCING || phase == Operation.Phase.EXECUTING;
     }
 
     private static Scenario idleFor(Scenario machine) {

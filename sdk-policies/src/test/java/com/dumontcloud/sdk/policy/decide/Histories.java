@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Preset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -19,10 +20,7 @@ final class Histories {
     private final Random random;
     private final List<Step> steps = new ArrayList<>();
     private History.World world;
-    private String boot = "boot-0";
-    private final long[] seq = new long[3];
-    private final int[] starts = new int[3];
-    private final boolean[] gone = new boolean[3];
+    private final long[] seq = new long[2];
 
     private Histories(long seed) {
         this.random = new Random(seed);
@@ -31,7 +29,7 @@ final class Histories {
                 preset,
                 random.nextInt(5) > 0,
                 1 + random.nextInt(5),
-                random.nextInt(3) == 0 ? random.nextInt(100) : 0,
+                random.nextInt(2) == 0 ? random.nextInt(150) : 0,
                 random.nextInt(3) == 0 ? random.nextInt(30) : 1,
                 oneOf(
                         ActionReceipt.Outcome.ACCEPTED,
@@ -67,15 +65,34 @@ final class Histories {
         for (int i = 0; i < stretches; i++) {
             at = stretch(at);
         }
-        int mishaps = random.nextInt(6);
+        int mishaps = random.nextInt(8);
         for (int i = 0; i < mishaps; i++) {
             mishap(1 + (long) (random.nextDouble() * at), owner);
         }
+        stragglers();
         History.World w = world;
         world = new History.World(
-                w.preset(), w.managed(), w.scope(), w.claimAfter(), w.answerAfter(), w.receipt(), w.obeys(),
-                w.noticeAfter(), at + 600);
+                w.preset(),
+                w.managed(),
+                w.scope(),
+                w.claimAfter(),
+                w.answerAfter(),
+                w.receipt(),
+                w.obeys(),
+                w.noticeAfter(),
+                at + 600);
         return new History(world, steps);
+    }
+
+    /** Some heartbeats come twice, the second time up to an hour late. */
+    private void stragglers() {
+        List<Step> copies = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Heard heard && heard.seq() != null && random.nextInt(60) == 0) {
+                copies.add(heard.at(heard.second() + random.nextInt(3600)));
+            }
+        }
+        steps.addAll(copies);
     }
 
     private long stretch(long from) {
@@ -92,7 +109,12 @@ final class Histories {
                 return from + length / 2 + idleAfter + random.nextInt(600);
             }
             case 6 -> {
-                return from + random.nextInt((int) world.preset().settings().orphanHibernateAfter().toSeconds() + 1200);
+                return from
+                        + random.nextInt((int) world.preset()
+                                        .settings()
+                                        .orphanHibernateAfter()
+                                        .toSeconds()
+                                + 1200);
             }
             default -> beats(from, length, reporters, null);
         }
@@ -102,7 +124,6 @@ final class Histories {
     private void beats(long from, long length, int reporters, Step.Use use) {
         long told = world.preset().settings().interval().toSeconds();
         for (int reporter = 0; reporter < reporters; reporter++) {
-            gone[reporter] = false;
             long at = from + random.nextInt((int) told);
             while (at < from + length) {
                 if (random.nextInt(40) > 0) {
@@ -131,19 +152,18 @@ final class Histories {
         return new Step.Heard(
                 at,
                 "r" + reporter,
-                plain ? null : "s" + reporter + "-" + starts[reporter],
+                plain ? null : "s" + reporter,
                 plain ? null : Long.valueOf(seq[reporter]++),
-                plain ? null : boot,
+                plain ? null : "boot-0",
                 use,
                 goodbye);
     }
 
     private void mishap(long at, boolean owner) {
         switch (random.nextInt(owner ? 9 : 7)) {
-            case 0 -> steps.add(new Step.Kept(
-                    at,
-                    Duration.ofMinutes(1 + random.nextInt(90)),
-                    oneOf(KeepAlive.Scope.values())));
+            case 0 ->
+                steps.add(
+                        new Step.Kept(at, Duration.ofMinutes(1 + random.nextInt(90)), oneOf(KeepAlive.Scope.values())));
             case 1 -> steps.add(new Step.Revoked(at));
             case 2 -> steps.add(new Step.Touched(at));
             case 3 -> {
@@ -152,8 +172,8 @@ final class Histories {
                     steps.add(new Step.Shown(at + 1 + random.nextInt(90), MachineState.RUNNING));
                 }
             }
-            case 4 -> reboot(at);
-            case 5 -> restartReporter(at);
+            case 4 -> rename(at, true);
+            case 5 -> rename(at, false);
             case 6 -> steps.add(new Step.Viewed(at, oneOf(Witness.values())));
             case 7 -> steps.add(new Step.Ordered(at, oneOf(Operation.Kind.values())));
             default -> {
@@ -165,27 +185,24 @@ final class Histories {
         }
     }
 
-    /** From here on every named heartbeat is of another boot and another run, numbered anew. */
-    private void reboot(long at) {
-        rename(at, true);
-    }
-
-    private void restartReporter(long at) {
-        rename(at, false);
-    }
-
+    /** From here on every named heartbeat is of another run, numbered anew; and of another boot, where the machine did it. */
     private void rename(long at, boolean reboot) {
         String newBoot = "boot-" + at;
-        long[] fresh = new long[3];
-        steps.sort(java.util.Comparator.comparingLong(Step::second));
+        long[] fresh = new long[2];
+        steps.sort(Comparator.comparingLong(Step::second));
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.Heard heard && heard.second() >= at && heard.start() != null) {
                 int reporter = heard.reporter().charAt(1) - '0';
                 steps.set(
                         i,
                         new Step.Heard(
-                                heard.second(), heard.reporter(), heard.start() + "+" + at, fresh[reporter]++,
-                                reboot ? newBoot : heard.boot(), heard.use(), heard.goodbye()));
+                                heard.second(),
+                                heard.reporter(),
+                                heard.start() + "+" + at,
+                                fresh[reporter]++,
+                                reboot ? newBoot : heard.boot(),
+                                heard.use(),
+                                heard.goodbye()));
             }
         }
     }

@@ -21,7 +21,8 @@ class IdleRuleTest {
     @ParameterizedTest(name = "{0}: warned after {1} min, parked after {2} min")
     @CsvSource({"REACTIVE, 3, 5", "LIFECYCLE, 3, 5", "STATUS_API, 25, 30", "BALANCED, 25, 30", "SAVER, 7, 10"})
     void warnsAndParksAtThePresetsTimes(Preset preset, long warned, long parked) {
-        Scenario machine = Scenario.rented(preset).hears(Beat.idle(), MINUTE.multipliedBy(warned).minusSeconds(1));
+        Scenario machine = Scenario.rented(preset)
+                .hears(Beat.idle(), MINUTE.multipliedBy(warned).minusSeconds(1));
         assertThat(machine.activity()).isEqualTo(Activity.IDLE);
 
         machine.passes(Duration.ofSeconds(1)).hears(Beat.idle());
@@ -29,7 +30,9 @@ class IdleRuleTest {
         assertThat(machine.hibernateIn()).isEqualTo(MINUTE.multipliedBy(parked - warned));
 
         machine.passes(Duration.ofSeconds(machine.machine().settings().toldNanos() / 1_000_000_000))
-                .hears(Beat.idle(), MINUTE.multipliedBy(parked).minus(machine.elapsed()).minusSeconds(1));
+                .hears(
+                        Beat.idle(),
+                        MINUTE.multipliedBy(parked).minus(machine.elapsed()).minusSeconds(1));
         assertThat(machine.intents()).isZero();
 
         machine.passes(Duration.ofSeconds(1)).hears(Beat.idle());
@@ -63,12 +66,15 @@ class IdleRuleTest {
     @ParameterizedTest(name = "samples that cover {0} s of every 30 s: parked {1}")
     @CsvSource({"19, false", "20, true", "30, true", "45, true"})
     void twoThirdsOfTheRunMustBeCovered(double covered, boolean parked) {
-        Scenario machine =
-                Scenario.rented(Preset.BALANCED).hears(Beat.gpus(Beat.gpu(0, 0.0, 0.0, covered)), MINUTE.multipliedBy(45));
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .hears(Beat.gpus(Beat.gpu(0, 0.0, 0.0, covered)), MINUTE.multipliedBy(45));
 
         assertThat(machine.intents()).isEqualTo(parked ? 1 : 0);
         if (!parked) {
-            assertThat(machine.machine().pending()).get().extracting(Reason::code).isEqualTo(Reason.Code.THIN_EVIDENCE);
+            assertThat(machine.machine().pending())
+                    .get()
+                    .extracting(Reason::code)
+                    .isEqualTo(Reason.Code.THIN_EVIDENCE);
         }
     }
 
@@ -92,7 +98,8 @@ class IdleRuleTest {
                 .hears(Beat.idle(), MINUTE.multipliedBy(37).minusSeconds(1));
         assertThat(machine.activity()).isEqualTo(Activity.IDLE);
 
-        machine.passes(Duration.ofSeconds(1)).hears(Beat.idle(), MINUTE.multipliedBy(3).minusSeconds(1));
+        machine.passes(Duration.ofSeconds(1))
+                .hears(Beat.idle(), MINUTE.multipliedBy(3).minusSeconds(1));
         assertThat(machine.activity()).isEqualTo(Activity.WARNED);
 
         machine.passes(Duration.ofSeconds(1)).hears(Beat.idle());
@@ -102,13 +109,13 @@ class IdleRuleTest {
 
     @Test
     void processesAndSessionsStretchWhatIsAllowed() {
-        Scenario machine =
-                Scenario.rented(Preset.BALANCED).hears(Beat.idle().processes(1), MINUTE.multipliedBy(59));
+        Scenario machine = Scenario.rented(Preset.BALANCED).hears(Beat.idle().processes(1), MINUTE.multipliedBy(59));
         assertThat(machine.intents()).isZero();
         machine.passes(Duration.ofSeconds(30)).hears(Beat.idle().processes(1), MINUTE);
         assertThat(machine.intents()).isOne();
 
-        Scenario tmuxLeftOpen = Scenario.rented(Preset.REACTIVE).hears(Beat.idle().sessions(1), MINUTE.multipliedBy(9));
+        Scenario tmuxLeftOpen =
+                Scenario.rented(Preset.REACTIVE).hears(Beat.idle().sessions(1), MINUTE.multipliedBy(9));
         assertThat(tmuxLeftOpen.intents()).isZero();
         tmuxLeftOpen.passes(MINUTE).hears(Beat.idle().sessions(1));
         assertThat(tmuxLeftOpen.intents()).isOne();
@@ -187,7 +194,9 @@ class IdleRuleTest {
                 .hears(Beat.idle(), MINUTE.multipliedBy(40));
         assertThat(machine.activity()).isEqualTo(Activity.IDLE);
 
-        machine.tell(new Event.KeepAliveRevoked()).passes(Duration.ofSeconds(30)).hears(Beat.idle());
+        machine.tell(new Event.KeepAliveRevoked())
+                .passes(Duration.ofSeconds(30))
+                .hears(Beat.idle());
 
         assertThat(machine.activity()).isEqualTo(Activity.WARNED);
     }

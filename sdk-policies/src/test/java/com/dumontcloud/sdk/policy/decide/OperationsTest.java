@@ -59,7 +59,9 @@ class OperationsTest {
     void savingIsDiskAndProcessorWorkAndDoesNotCountAsUse() {
         Scenario machine = saving().passes(SECOND);
 
-        machine.hears(Beat.idle().disk(0, 9_000_000_000L)).passes(SECOND).hears(Beat.idle().cpu(100));
+        machine.hears(Beat.idle().disk(0, 9_000_000_000L))
+                .passes(SECOND)
+                .hears(Beat.idle().cpu(100));
 
         assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
     }
@@ -118,7 +120,9 @@ class OperationsTest {
 
     @Test
     void aRefusalEndsItWithAnAlertAndABackOff() {
-        Scenario machine = Scenario.rented(withoutSaving()).providerAnswers(Outcome.REFUSED).hears(Beat.idle(), DUE);
+        Scenario machine = Scenario.rented(withoutSaving())
+                .providerAnswers(Outcome.REFUSED)
+                .hears(Beat.idle(), DUE);
 
         assertThat(machine.endings()).containsExactly(Reason.Code.REFUSED);
         assertThat(machine.alerts()).containsExactly(Reason.Code.REFUSED);
@@ -133,7 +137,9 @@ class OperationsTest {
 
     @Test
     void aLostAnswerIsSettledByReading() {
-        Scenario machine = Scenario.rented(withoutSaving()).providerAnswers(Outcome.UNKNOWN).hears(Beat.idle(), DUE);
+        Scenario machine = Scenario.rented(withoutSaving())
+                .providerAnswers(Outcome.UNKNOWN)
+                .hears(Beat.idle(), DUE);
 
         assertThat(machine.executions()).isOne();
         assertThat(machine.endings()).containsExactly(Reason.Code.CONFIRMED);
@@ -183,7 +189,8 @@ class OperationsTest {
 
         long reads = machine.count(effect -> effect instanceof Effect.ReadProvider);
         machine.passes(Duration.ofMinutes(60));
-        assertThat(machine.count(effect -> effect instanceof Effect.ReadProvider)).isBetween(reads + 3, reads + 4);
+        assertThat(machine.count(effect -> effect instanceof Effect.ReadProvider))
+                .isBetween(reads + 3, reads + 4);
         assertThat(machine.executions()).isOne();
 
         machine.providerShows(MachineState.STOPPED);
@@ -192,8 +199,10 @@ class OperationsTest {
 
     @Test
     void whatNeedsAPersonGivesWayToAnyCommandOfTheOwner() {
-        Scenario machine =
-                Scenario.rented(withoutSaving()).providerIgnores().hears(Beat.idle(), DUE).passes(Duration.ofMinutes(16));
+        Scenario machine = Scenario.rented(withoutSaving())
+                .providerIgnores()
+                .hears(Beat.idle(), DUE)
+                .passes(Duration.ofMinutes(16));
         assertThat(machine.phase()).isEqualTo(Phase.NEEDS_HUMAN);
 
         machine.providerObeys().commanded(Kind.STOP);
@@ -279,14 +288,16 @@ class OperationsTest {
 
         machine.hears(Beat.idle());
         assertThat(machine.machine().shownState()).isEqualTo(MachineState.RUNNING);
-        assertThat(machine.machine().runningSinceNanos()).isEqualTo(machine.now().observedNanos());
+        assertThat(machine.machine().runningSinceNanos())
+                .isEqualTo(machine.now().observedNanos());
     }
 
     @Test
     void answersToWhatIsNotOpenChangeNothing() {
         Scenario machine = Scenario.rented(Preset.BALANCED).hears(Beat.idle());
 
-        assertThat(machine.tell(new Event.OperationClaimed("op-0", null)).counted()).isFalse();
+        assertThat(machine.tell(new Event.OperationClaimed("op-0", null)).counted())
+                .isFalse();
         assertThat(machine.tell(new Event.NoticeAccepted("notice-0")).counted()).isFalse();
         assertThat(machine.tell(new Event.ProviderAnswered(
                                 "op-0", com.dumontcloud.sdk.core.provider.ActionReceipt.accepted()))

@@ -74,7 +74,8 @@ final class Oracle {
         if (entry.counted()) {
             judgeLiveness(entry);
         }
-        begun = entry.phase() != null && !entry.phase().equals(Operation.Phase.INTENDED)
+        begun = entry.phase() != null
+                && !entry.phase().equals(Operation.Phase.INTENDED)
                 && !entry.phase().equals(Operation.Phase.QUIESCING);
         if (entry.planned() != null) {
             check(!isHeld(entry.second(), idleUntil) || openId != null, entry, "I2: warned under a hold");
@@ -260,7 +261,10 @@ final class Oracle {
             return;
         }
         check(now - since >= settings.idleAfter().toSeconds(), entry, "T23: finished only since " + since);
-        check(wasAccepted(since, now - settings.warnLead().toSeconds()), entry, "I3: the notice is not out long enough");
+        check(
+                wasAccepted(since, now - settings.warnLead().toSeconds()),
+                entry,
+                "I3: the notice is not out long enough");
         check(isWitnessed(since, now) && witness != Witness.BUSY, entry, "the witness says " + witness);
     }
 
@@ -289,7 +293,10 @@ final class Oracle {
             expected = silence >= settings.lateAfter().toSeconds() ? Liveness.LATE : Liveness.HEALTHY;
         }
         boolean mayBeSuspended = finishedAt != null && entry.liveness() == Liveness.HEALTHY;
-        check(entry.liveness() == expected || mayBeSuspended, entry, "silent for " + silence + " s but " + entry.liveness());
+        check(
+                entry.liveness() == expected || mayBeSuspended,
+                entry,
+                "silent for " + silence + " s but " + entry.liveness());
     }
 
     private boolean isHeld(long second, Instant until) {

@@ -40,8 +40,8 @@ final class Playback {
         this.everySecond = everySecond;
         this.origin = origin;
         GpuSpec gpu = GpuSpec.of("RTX 4090", 1);
-        MachineProfile profile = new MachineProfile(
-                Beat.MACHINE, "m-1", history.world().managed() ? "cloud" : null, gpu, null, null);
+        MachineProfile profile =
+                new MachineProfile(Beat.MACHINE, "m-1", history.world().managed() ? "cloud" : null, gpu, null, null);
         this.machine = engine.begin(profile, true, moment(0));
     }
 
@@ -55,12 +55,14 @@ final class Playback {
     }
 
     static Trace tickedEverySecond(History history) {
-        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(history.world().preset().settings());
+        LifecyclePolicyEngine engine =
+                LifecyclePolicyEngine.of(history.world().preset().settings());
         return new Playback(engine, history, true, 5_000_000_000_000L).play();
     }
 
     static Trace shifted(History history, long origin) {
-        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(history.world().preset().settings());
+        LifecyclePolicyEngine engine =
+                LifecyclePolicyEngine.of(history.world().preset().settings());
         return new Playback(engine, history, false, origin).play();
     }
 
@@ -81,7 +83,9 @@ final class Playback {
                     later.poll().action().run();
                 }
             }
-            second = everySecond ? second + 1 : following(second, next < steps.size() ? steps.get(next).second() : end);
+            second = everySecond
+                    ? second + 1
+                    : following(second, next < steps.size() ? steps.get(next).second() : end);
         }
         return trace;
     }
@@ -121,7 +125,8 @@ final class Playback {
     }
 
     private void tell(long second, Event event) {
-        Decision decision = engine.decide(machine, event, moment(second), new Surroundings(history.world().scope()));
+        Decision decision = engine.decide(
+                machine, event, moment(second), new Surroundings(history.world().scope()));
         machine = decision.next();
         trace.add(new Trace.Entry(
                 second,
@@ -158,8 +163,10 @@ final class Playback {
             }
             after(
                     second + world.answerAfter(),
-                    at -> tell(at, new Event.ProviderAnswered(
-                            execute.operation().id(), new ActionReceipt(world.receipt(), "so it is"))));
+                    at -> tell(
+                            at,
+                            new Event.ProviderAnswered(
+                                    execute.operation().id(), new ActionReceipt(world.receipt(), "so it is"))));
         } else if (effect instanceof Effect.ReadProvider) {
             after(second + 1, at -> tell(at, read()));
         } else if (effect instanceof Effect.AskWitness) {
@@ -174,12 +181,14 @@ final class Playback {
     }
 
     private Event read() {
-        return new Event.ProviderRead(
-                Machine.builder(Beat.MACHINE, "cloud", shown).gpu(GpuSpec.of("RTX 4090", 1)).build());
+        return new Event.ProviderRead(Machine.builder(Beat.MACHINE, "cloud", shown)
+                .gpu(GpuSpec.of("RTX 4090", 1))
+                .build());
     }
 
     private Moment moment(long second) {
-        return new Moment(nanos(second), nanos(second), START.plusSeconds(second).plus(wallJump));
+        return new Moment(
+                nanos(second), nanos(second), START.plusSeconds(second).plus(wallJump));
     }
 
     private long nanos(long second) {

@@ -25,24 +25,33 @@ class PropertiesTest {
 
     @Test
     void noActionWithoutItsEvidenceItsWarningAndItsGuards() {
-        forAll(3000, Histories::of, history -> Oracle.judge(history, Playback.of(history)).isEmpty());
+        forAll(
+                3000,
+                Histories::of,
+                history -> Oracle.judge(history, Playback.of(history)).isEmpty());
     }
 
     /** I12. */
     @Test
     void theSameHistoryGivesTheSameDecisions() {
-        forAll(300, Histories::of, history -> Playback.of(history)
-                .entries()
-                .toString()
-                .equals(Playback.of(history).entries().toString()));
+        forAll(
+                300,
+                Histories::of,
+                history -> Playback.of(history)
+                        .entries()
+                        .toString()
+                        .equals(Playback.of(history).entries().toString()));
     }
 
     /** (h) Nothing falls between two points at which the engine asked to be called. */
     @Test
     void decidingOnlyWhenDueIsDecidingEverySecond() {
-        forAll(250, Histories::of, history -> Playback.of(history)
-                .story()
-                .equals(Playback.tickedEverySecond(history).story()));
+        forAll(
+                250,
+                Histories::of,
+                history -> Playback.of(history)
+                        .story()
+                        .equals(Playback.tickedEverySecond(history).story()));
     }
 
     /** I16. */
@@ -51,7 +60,9 @@ class PropertiesTest {
         long[] origins = {-9_000_000_000_000_000L, -1, 0, 1, 7_777_777_777_777_777_777L};
         forAll(400, Histories::of, history -> {
             long origin = origins[history.steps().size() % origins.length];
-            return Playback.of(history).story().equals(Playback.shifted(history, origin).story());
+            return Playback.of(history)
+                    .story()
+                    .equals(Playback.shifted(history, origin).story());
         });
     }
 
@@ -66,7 +77,9 @@ class PropertiesTest {
                 long at = (long) (random.nextDouble() * history.world().length());
                 jumps.add(new Step.Jumped(at, Duration.ofHours(random.nextInt(20_000) - 10_000)));
             }
-            return Playback.of(kept).story().equals(Playback.of(kept.with(jumps)).story());
+            return Playback.of(kept)
+                    .story()
+                    .equals(Playback.of(kept.with(jumps)).story());
         });
     }
 
@@ -83,12 +96,14 @@ class PropertiesTest {
                         ? Verdict.proposePark(Cause.IDLE, Reason.of(Reason.Code.ASKED_FOR), now.observedNanos())
                         : Verdict.abstain(),
                 (machine, now) -> Verdict.veto(
-                        Reason.of(Reason.Code.WITNESS, "x"), machine.machinesInScope() > 3 ? Set.of(Cause.IDLE) : Set.of())));
+                        Reason.of(Reason.Code.WITNESS, "x"),
+                        machine.machinesInScope() > 3 ? Set.of(Cause.IDLE) : Set.of())));
         forAll(300, Histories::of, history -> {
             Trace before = Playback.of(engine(history, policies), history);
             List<LifecyclePolicy> other = new ArrayList<>(policies);
             Collections.shuffle(other, new Random(history.steps().size()));
-            return before.story().equals(Playback.of(engine(history, other), history).story());
+            return before.story()
+                    .equals(Playback.of(engine(history, other), history).story());
         });
     }
 
@@ -125,7 +140,9 @@ class PropertiesTest {
                 }
             }
             History punctual = new History(history.world(), inTime);
-            return Playback.of(punctual).story().equals(Playback.of(punctual.with(late)).story());
+            return Playback.of(punctual)
+                    .story()
+                    .equals(Playback.of(punctual.with(late)).story());
         });
     }
 
@@ -134,7 +151,8 @@ class PropertiesTest {
             if (heard.seq() != null
                     && step instanceof Step.Heard later
                     && later.reporter().equals(heard.reporter())
-                    && heard.start().equals(later.start())) {
+                    && heard.start().equals(later.start())
+                    && later.seq() > heard.seq()) {
                 return later;
             }
         }
@@ -157,7 +175,9 @@ class PropertiesTest {
             Random random = new Random(history.steps().size());
             List<Step> more = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                long at = firstHeard + 1 + (long) (random.nextDouble() * (history.world().length() - firstHeard));
+                long at = firstHeard
+                        + 1
+                        + (long) (random.nextDouble() * (history.world().length() - firstHeard));
                 more.add(
                         random.nextBoolean()
                                 ? new Step.Heard(at, "extra", null, null, null, Step.Use.BUSY, null)
@@ -175,8 +195,9 @@ class PropertiesTest {
     @Test
     void aForgottenMachineIsActedOnInTime() {
         forAll(400, Histories::ofItsOwn, history -> {
-            History calm = without(history, step -> step instanceof Step.Kept || step instanceof Step.Shown shown
-                    && shown.second() > 0);
+            History calm = without(
+                    history,
+                    step -> step instanceof Step.Kept || step instanceof Step.Shown shown && shown.second() > 0);
             long from = history.world().length() + 9 * 3600;
             long told = history.world().preset().settings().interval().toSeconds();
             Random random = new Random(history.steps().size());
@@ -189,18 +210,29 @@ class PropertiesTest {
                 forgotten.add(new Step.Heard(at, "lonely", "run", (long) forgotten.size(), null, Step.Use.IDLE, null));
                 at += (long) (told * (0.9 + 0.2 * random.nextDouble()));
             }
-            History whole = new History(lasting(history.world(), idleFrom + 3 * 3600), calm.with(forgotten).steps());
+            History whole = new History(
+                    lasting(history.world(), idleFrom + 3 * 3600),
+                    calm.with(forgotten).steps());
             long idleAfter = history.world().preset().settings().idleAfter().toSeconds();
             long latest = idleFrom + idleAfter + (long) (2.2 * told) + 2;
             return Playback.of(whole).entries().stream()
-                    .anyMatch(entry -> entry.second() >= idleFrom && entry.second() <= latest
+                    .anyMatch(entry -> entry.second() >= idleFrom
+                            && entry.second() <= latest
                             && entry.effects().stream().anyMatch(effect -> effect instanceof Effect.Claim));
         });
     }
 
     private static History.World lasting(History.World w, long length) {
         return new History.World(
-                w.preset(), true, w.scope(), w.claimAfter(), w.answerAfter(), w.receipt(), w.obeys(), w.noticeAfter(), length);
+                w.preset(),
+                true,
+                w.scope(),
+                w.claimAfter(),
+                w.answerAfter(),
+                w.receipt(),
+                w.obeys(),
+                w.noticeAfter(),
+                length);
     }
 
     private static LifecyclePolicyEngine engine(History history, List<LifecyclePolicy> policies) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** That the made-up histories get everywhere, and that the oracle notices when a guard is gone: a property nobody can break proves nothing. */
 class ReachTest {
 
-    private static final int HISTORIES = 1500;
+    private static final int HISTORIES = 4000;
 
     @Test
     void everyTransitionOfTheScopeIsReachedOften() {
@@ -42,13 +42,35 @@ class ReachTest {
 
         System.out.println("reached in " + HISTORIES + " histories: " + reached);
         Stream.of(
-                        "liveness HEALTHY", "liveness LATE", "liveness SUSPECT", "liveness ORPHANED",
-                        "activity ACTIVE", "activity IDLE", "activity WARNED", "activity DUE", "activity INDETERMINATE",
-                        "phase INTENDED", "phase QUIESCING", "phase EXECUTING", "phase CONFIRMING", "phase NEEDS_HUMAN",
-                        "intent IDLE", "intent ORPHAN", "intent FINISHED", "intent PERSON", "old heartbeat",
-                        "ended CONFIRMED", "ended REFUSED", "ended KEPT_ALIVE", "ended NO_LONGER_DUE",
-                        "ended SUPERSEDED", "ended IN_USE_AGAIN", "ended AGENT_SILENT", "ended REBOOTED")
-                .forEach(what -> assertThat(reached.getOrDefault(what, 0)).as(what).isGreaterThanOrEqualTo(10));
+                        "liveness HEALTHY",
+                        "liveness LATE",
+                        "liveness SUSPECT",
+                        "liveness ORPHANED",
+                        "activity ACTIVE",
+                        "activity IDLE",
+                        "activity WARNED",
+                        "activity DUE",
+                        "activity INDETERMINATE",
+                        "phase INTENDED",
+                        "phase QUIESCING",
+                        "phase EXECUTING",
+                        "phase CONFIRMING",
+                        "phase NEEDS_HUMAN",
+                        "intent IDLE",
+                        "intent ORPHAN",
+                        "intent FINISHED",
+                        "intent PERSON",
+                        "old heartbeat",
+                        "ended CONFIRMED",
+                        "ended REFUSED",
+                        "ended KEPT_ALIVE",
+                        "ended NO_LONGER_DUE",
+                        "ended SUPERSEDED",
+                        "ended IN_USE_AGAIN",
+                        "ended AGENT_SILENT",
+                        "ended REBOOTED")
+                .forEach(what ->
+                        assertThat(reached.getOrDefault(what, 0)).as(what).isGreaterThanOrEqualTo(10));
     }
 
     private static void count(Trace.Entry entry, Map<String, Integer> reached) {

@@ -23,7 +23,8 @@ class ReportersTest {
     @Test
     void oneBusyReporterMakesTheMachineActive() {
         for (int i = 0; i < 200; i++) {
-            machine.hears(Beat.silentOnUse().from("jvm").busy(i / 200.0)).hears(Beat.idle().from("agent"));
+            machine.hears(Beat.silentOnUse().from("jvm").busy(i / 200.0))
+                    .hears(Beat.idle().from("agent"));
             assertThat(machine.activity()).isEqualTo(Activity.ACTIVE);
             machine.passes(HALF_MINUTE);
         }
@@ -31,7 +32,8 @@ class ReportersTest {
 
     @Test
     void theWordOfABusyReporterLapsesWhenItFallsSilent() {
-        machine.hears(Beat.silentOnUse().from("jvm").busy(0.1)).hears(Beat.idle().from("agent"));
+        machine.hears(Beat.silentOnUse().from("jvm").busy(0.1))
+                .hears(Beat.idle().from("agent"));
 
         machine.passes(HALF_MINUTE).hears(Beat.idle().from("agent"));
         machine.passes(HALF_MINUTE).hears(Beat.idle().from("agent"));
@@ -43,7 +45,9 @@ class ReportersTest {
 
     @Test
     void livenessIsThatOfTheNewest() {
-        machine.hears(Beat.working().from("a")).passes(Duration.ofMinutes(4)).hears(Beat.working().from("b"));
+        machine.hears(Beat.working().from("a"))
+                .passes(Duration.ofMinutes(4))
+                .hears(Beat.working().from("b"));
 
         machine.passes(Duration.ofMinutes(4));
 
@@ -63,7 +67,9 @@ class ReportersTest {
                     machine.hears(says.goodbye(Goodbye.FINISHED));
                 }
             }
-            machine.passes(HALF_MINUTE).hears(Beat.idle().from("agent", "agent", "boot-1")).passes(HALF_MINUTE);
+            machine.passes(HALF_MINUTE)
+                    .hears(Beat.idle().from("agent", "agent", "boot-1"))
+                    .passes(HALF_MINUTE);
             assertThat(machine.intents()).isZero();
         }
         assertThat(machine.machine().finishedAtNanos()).isEmpty();
@@ -80,10 +86,12 @@ class ReportersTest {
     @Test
     void anUpdateOfTheAgentChangesNothing() {
         for (int seq = 0; seq < 40; seq++) {
-            machine.hears(Beat.idle().from("agent", "agent", "old").boot("b").numbered(seq)).passes(HALF_MINUTE);
+            machine.hears(Beat.idle().from("agent", "agent", "old").boot("b").numbered(seq))
+                    .passes(HALF_MINUTE);
         }
         for (int seq = 0; seq < 20; seq++) {
-            machine.hears(Beat.idle().from("agent", "agent", "new").boot("b").numbered(seq)).passes(HALF_MINUTE);
+            machine.hears(Beat.idle().from("agent", "agent", "new").boot("b").numbered(seq))
+                    .passes(HALF_MINUTE);
         }
         assertThat(machine.machine().idleRun().orElseThrow().length()).isEqualTo(HALF_MINUTE.multipliedBy(59));
         assertThat(machine.alerts()).isEmpty();
@@ -96,7 +104,10 @@ class ReportersTest {
     @Test
     void twoPlainAgentsUnderOneNameAreBothHeard() {
         for (int i = 0; i < 100; i++) {
-            machine.hears(Beat.working()).passes(Duration.ofSeconds(15)).hears(Beat.idle()).passes(Duration.ofSeconds(15));
+            machine.hears(Beat.working())
+                    .passes(Duration.ofSeconds(15))
+                    .hears(Beat.idle())
+                    .passes(Duration.ofSeconds(15));
         }
 
         assertThat(machine.intents()).isZero();
@@ -176,7 +187,8 @@ class ReportersTest {
         String run = start.isEmpty() ? null : start;
         machine.runnerSleeps();
         for (int seq = 0; seq <= 60; seq++) {
-            machine.hears(Beat.idle().from("agent", "agent", run).boot("one").numbered(seq)).passes(HALF_MINUTE);
+            machine.hears(Beat.idle().from("agent", "agent", run).boot("one").numbered(seq))
+                    .passes(HALF_MINUTE);
         }
         assertThat(machine.phase()).isEqualTo(Operation.Phase.INTENDED);
 
@@ -193,8 +205,10 @@ class ReportersTest {
     void stragglersOfTheBootBeforeAreNotTakenForAnotherReboot() {
         machine.hears(Beat.idle().from("agent", "agent", "a1").boot("one").numbered(7));
         machine.hears(Beat.idle().from("jvm", "process", "j1").boot("one").numbered(7));
-        machine.passes(HALF_MINUTE).hears(Beat.idle().from("agent", "agent", "a2").boot("two").numbered(0));
-        machine.passes(HALF_MINUTE).hears(Beat.idle().from("agent", "agent", "a2").boot("two").numbered(1));
+        machine.passes(HALF_MINUTE)
+                .hears(Beat.idle().from("agent", "agent", "a2").boot("two").numbered(0));
+        machine.passes(HALF_MINUTE)
+                .hears(Beat.idle().from("agent", "agent", "a2").boot("two").numbered(1));
 
         machine.hears(Beat.working().from("jvm", "process", "j1").boot("one").numbered(8));
 
@@ -205,7 +219,9 @@ class ReportersTest {
 
     @Test
     void duplicatesAndOvertakenHeartbeatsChangeNothing() {
-        machine.hears(Beat.idle().numbered(5)).passes(HALF_MINUTE).hears(Beat.idle().numbered(9));
+        machine.hears(Beat.idle().numbered(5))
+                .passes(HALF_MINUTE)
+                .hears(Beat.idle().numbered(9));
 
         for (long old : new long[] {5, 6, 9, 0}) {
             machine.passes(Duration.ofSeconds(1)).hears(Beat.working().numbered(old));

@@ -19,7 +19,11 @@ class SignalsTest {
 
     @ParameterizedTest(name = "a GPU at {0} % reads {1}, once idle {2}")
     @CsvSource({
-        "0, IDLE, IDLE", "4.99, IDLE, IDLE", "5, ACTIVE, IDLE", "7.99, ACTIVE, IDLE", "8, ACTIVE, ACTIVE",
+        "0, IDLE, IDLE",
+        "4.99, IDLE, IDLE",
+        "5, ACTIVE, IDLE",
+        "7.99, ACTIVE, IDLE",
+        "8, ACTIVE, ACTIVE",
         "100, ACTIVE, ACTIVE"
     })
     void gpuMeanHasHysteresis(double percent, Activity first, Activity onceIdle) {
@@ -39,7 +43,8 @@ class SignalsTest {
     @ParameterizedTest(name = "a peak of {0} % reads {1}")
     @CsvSource({"49.9, IDLE", "50, ACTIVE"})
     void gpuPeak(double peak, Activity expected) {
-        assertThat(machine.hears(Beat.gpus(Beat.gpu(0, 1.0, peak, 30.0))).activity()).isEqualTo(expected);
+        assertThat(machine.hears(Beat.gpus(Beat.gpu(0, 1.0, peak, 30.0))).activity())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -55,8 +60,7 @@ class SignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"LOST", "RESET_REQUIRED", "UNSUPPORTED", "DENIED"})
     void aGpuThatDoesNotAnswerMakesTheOthersProveNothing(GpuReading.State state) {
-        GpuReading dead =
-                new GpuReading(1, null, null, state, 0.0, null, null, null, null, null, null, null, Map.of());
+        GpuReading dead = new GpuReading(1, null, null, state, 0.0, null, null, null, null, null, null, null, Map.of());
 
         machine.hears(Beat.gpus(Beat.gpu(0, 0.0, null, null), dead));
 
@@ -72,7 +76,8 @@ class SignalsTest {
         assertThat(cpu.hears(Beat.silentOnUse().cpu(percent)).activity()).isEqualTo(Activity.INDETERMINATE);
 
         Scenario other = Scenario.rented(Preset.BALANCED);
-        assertThat(other.hears(Beat.gpus(Beat.gpu(0, percent, percent, percent))).activity())
+        assertThat(other.hears(Beat.gpus(Beat.gpu(0, percent, percent, percent)))
+                        .activity())
                 .isEqualTo(Activity.INDETERMINATE);
     }
 
@@ -87,7 +92,9 @@ class SignalsTest {
     @ParameterizedTest(name = "{0} MiB more or less read {1}")
     @CsvSource({"255.9, IDLE", "-255.9, IDLE", "256, ACTIVE", "-256, ACTIVE"})
     void gpuMemoryThatChanges(double mib, Activity expected) {
-        machine.hears(Beat.idle().vram(8000)).passes(seconds(30)).hears(Beat.idle().vram(8000 + mib));
+        machine.hears(Beat.idle().vram(8000))
+                .passes(seconds(30))
+                .hears(Beat.idle().vram(8000 + mib));
 
         assertThat(machine.activity()).isEqualTo(expected);
     }
@@ -166,7 +173,8 @@ class SignalsTest {
     @Test
     void aProgramThatSaysItIsBusyIsBelievedWhileAGpuWorks() {
         for (int hour = 0; hour < 4; hour++) {
-            machine.hears(Beat.idle().busy(0.5), Duration.ofMinutes(59)).hears(Beat.gpuAt(30).busy(0.5));
+            machine.hears(Beat.idle().busy(0.5), Duration.ofMinutes(59))
+                    .hears(Beat.gpuAt(30).busy(0.5));
         }
 
         assertThat(machine.alerts()).isEmpty();

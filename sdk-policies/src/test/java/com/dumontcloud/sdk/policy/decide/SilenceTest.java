@@ -19,12 +19,21 @@ class SilenceTest {
 
     @ParameterizedTest(name = "{0}: {1} s of silence read {2}")
     @CsvSource({
-        "BALANCED, 74, HEALTHY", "BALANCED, 75, LATE", "BALANCED, 76, LATE",
-        "BALANCED, 299, LATE", "BALANCED, 300, SUSPECT", "BALANCED, 301, SUSPECT",
-        "BALANCED, 1799, SUSPECT", "BALANCED, 1800, ORPHANED", "BALANCED, 1801, ORPHANED",
-        "REACTIVE, 149, HEALTHY", "REACTIVE, 150, LATE",
-        "REACTIVE, 299, LATE", "REACTIVE, 300, ORPHANED",
-        "SAVER, 899, SUSPECT", "SAVER, 900, ORPHANED",
+        "BALANCED, 74, HEALTHY",
+        "BALANCED, 75, LATE",
+        "BALANCED, 76, LATE",
+        "BALANCED, 299, LATE",
+        "BALANCED, 300, SUSPECT",
+        "BALANCED, 301, SUSPECT",
+        "BALANCED, 1799, SUSPECT",
+        "BALANCED, 1800, ORPHANED",
+        "BALANCED, 1801, ORPHANED",
+        "REACTIVE, 149, HEALTHY",
+        "REACTIVE, 150, LATE",
+        "REACTIVE, 299, LATE",
+        "REACTIVE, 300, ORPHANED",
+        "SAVER, 899, SUSPECT",
+        "SAVER, 900, ORPHANED",
     })
     void climbsAtEachThreshold(Preset preset, long seconds, Liveness expected) {
         Scenario machine = Scenario.rented(preset).hears(Beat.working());
@@ -90,7 +99,8 @@ class SilenceTest {
 
     @Test
     void theOwnerIsToldOnceAndTheOrphanParkedAfterTwoHours() {
-        Scenario machine = Scenario.rented(Preset.BALANCED).witnessSays(Witness.DEAD).hears(Beat.working());
+        Scenario machine =
+                Scenario.rented(Preset.BALANCED).witnessSays(Witness.DEAD).hears(Beat.working());
 
         machine.passes(Duration.ofSeconds(7199));
         assertThat(machine.count(effect -> effect instanceof Effect.Notice)).isOne();
@@ -120,10 +130,18 @@ class SilenceTest {
 
     @ParameterizedTest(name = "in a scope of {0} the witness says {1}: parked {2}")
     @CsvSource({
-        "10, BUSY, false", "10, IDLE, true", "10, DEAD, true", "10, UNKNOWN, true",
-        "3, UNKNOWN, true", "3, BUSY, false",
-        "2, UNKNOWN, false", "2, IDLE, true", "2, DEAD, true", "2, BUSY, false",
-        "1, UNKNOWN, false", "1, DEAD, true",
+        "10, BUSY, false",
+        "10, IDLE, true",
+        "10, DEAD, true",
+        "10, UNKNOWN, true",
+        "3, UNKNOWN, true",
+        "3, BUSY, false",
+        "2, UNKNOWN, false",
+        "2, IDLE, true",
+        "2, DEAD, true",
+        "2, BUSY, false",
+        "1, UNKNOWN, false",
+        "1, DEAD, true",
     })
     void theProvidersOwnViewDecidesWhereItContradicts(int scope, Witness witness, boolean parked) {
         Scenario machine = Scenario.rented(Preset.BALANCED)
@@ -186,12 +204,16 @@ class SilenceTest {
 
         assertThat(machine.times(effect -> effect instanceof Effect.Execute))
                 .containsExactly(
-                        Duration.ofMinutes(120), Duration.ofMinutes(130), Duration.ofMinutes(150), Duration.ofMinutes(190));
+                        Duration.ofMinutes(120),
+                        Duration.ofMinutes(130),
+                        Duration.ofMinutes(150),
+                        Duration.ofMinutes(190));
     }
 
     @Test
     void aMachineWithoutAProviderIsReportedAndNothingElse() {
-        Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.working()).passes(Duration.ofHours(6));
+        Scenario machine =
+                Scenario.unmanaged(Preset.BALANCED).hears(Beat.working()).passes(Duration.ofHours(6));
 
         assertThat(machine.liveness()).isEqualTo(Liveness.ORPHANED);
         assertThat(machine.alerts()).containsExactly(Reason.Code.NO_HEARTBEAT, Reason.Code.ORPHANED);

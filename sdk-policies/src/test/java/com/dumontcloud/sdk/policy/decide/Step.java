@@ -31,12 +31,11 @@ sealed interface Step {
             implements Step {
 
         Beat beat() {
-            Beat beat =
-                    switch (use) {
-                        case IDLE -> Beat.gpuAt(second % 5);
-                        case BUSY -> Beat.gpuAt(8 + second % 90);
-                        case NOT_KNOWN -> second % 2 == 0 ? Beat.silentOnUse() : Beat.gpuAt(Double.NaN);
-                    };
+            Beat beat = switch (use) {
+                case IDLE -> Beat.gpuAt(second % 5);
+                case BUSY -> Beat.gpuAt(8 + second % 90);
+                case NOT_KNOWN -> second % 2 == 0 ? Beat.silentOnUse() : Beat.gpuAt(Double.NaN);
+            };
             beat = beat.from(reporter, "agent", start);
             beat = seq == null ? beat : beat.numbered(seq);
             beat = boot == null ? beat : beat.boot(boot);

@@ -77,7 +77,8 @@ final class Trace {
             } else if (effect instanceof Effect.OperationEnded ended) {
                 return "ended " + ended.outcome() + " " + ended.reason().code();
             } else if (effect instanceof Effect.Claim claim) {
-                return "claim " + claim.operation().kind() + " " + claim.operation().cause();
+                return "claim " + claim.operation().kind() + " "
+                        + claim.operation().cause();
             }
             return effect.getClass().getSimpleName();
         }
