@@ -36,7 +36,7 @@ public final class LifecyclePolicyEngine {
         List<LifecyclePolicy> builtIn = new ArrayList<>(BuiltInRules.all());
         builtIn.addAll(builder.guards);
         Verdicts verdicts = new Verdicts(Named.all("policy", builtIn, builder.policies));
-        this.operations = new OperationFlow(verdicts);
+        this.operations = new OperationFlow(new Objections(verdicts));
         this.evidence = new EvidenceRule(new SignalReader(builder.signals), operations);
         this.escalation = new Escalation(verdicts, operations);
     }

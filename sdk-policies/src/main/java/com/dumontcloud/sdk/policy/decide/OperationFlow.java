@@ -6,18 +6,14 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
-import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
-import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import com.dumontcloud.sdk.policy.decide.Operation.Outcome;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
-import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads an operation from its intent to its confirmation. Nothing is repeated on suspicion: an answer that was lost is settled by
@@ -34,10 +30,10 @@ final class OperationFlow {
     private static final int MOST_ATTEMPTS = 3;
     private static final int MOST_DOUBLINGS = 5;
 
-    private final Verdicts verdicts;
+    private final Objections objections;
 
-    OperationFlow(Verdicts verdicts) {
-        this.verdicts = verdicts;
+    OperationFlow(Objections objections) {
+        this.objections = objections;
     }
 
     /** An id that no other process and no other time gives to this machine: an agent runs each id at most once. */
@@ -78,7 +74,7 @@ final class OperationFlow {
             draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem == null ? "no fresh answer" : problem);
             return true;
         }
-        Reason objection = objectionNow(draft, open);
+        Reason objection = objections.toAskingNow(draft, open);
         if (draft.next.power == open.kind().target() && !draft.next.isAssumedRunning()) {
             end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
         } else if (objection != null) {
@@ -123,7 +119,7 @@ final class OperationFlow {
                 && settled
                 && open.attempts() < MOST_ATTEMPTS
                 && draft.next.power == unchanged(open.kind())) {
-            Reason objection = objectionNow(draft, open);
+            Reason objection = objections.toAskingNow(draft, open);
             if (objection == null) {
                 execute(draft);
             } else {
@@ -176,7 +172,7 @@ final class OperationFlow {
         if (open == null) {
             return;
         }
-        Reason objection = open.isRevocable() ? objection(draft, open) : null;
+        Reason objection = open.isRevocable() ? objections.to(draft, open) : null;
         if (objection != null) {
             end(draft, Outcome.ABORTED, objection);
             return;
@@ -305,33 +301,6 @@ final class OperationFlow {
         next.failures++;
         alert(draft, severity, reason);
         end(draft, Outcome.ABORTED, reason);
-    }
-
-    /** Returns what speaks against an operation that is still to be carried out; null when nothing does. */
-    private @Nullable Reason objection(Draft draft, Operation open) {
-        if (open.cause() == Cause.PERSON) {
-            return null;
-        }
-        Standing standing = verdicts.on(open.cause(), draft);
-        if (standing.objection() == null && standing.proposal() == null) {
-            return Reason.of(Reason.Code.NO_LONGER_DUE);
-        }
-        return standing.objection();
-    }
-
-    /**
-     * Returns what speaks against asking for it at this moment, by every guard and by the time allowed: somebody may have come since
-     * it was decided, or the run it was decided on may have ended.
-     */
-    private @Nullable Reason objectionNow(Draft draft, Operation open) {
-        Reason objection = objection(draft, open);
-        if (objection != null || open.cause() == Cause.PERSON) {
-            return objection;
-        }
-        Verdict.Propose proposal = verdicts.on(open.cause(), draft).proposal();
-        IdleRun run = draft.next.idleRun;
-        long reached = open.cause() == Cause.IDLE && run != null ? run.newestNanos() : draft.now();
-        return proposal != null && reached < proposal.notBeforeNanos() ? Reason.of(Reason.Code.NO_LONGER_DUE) : null;
     }
 
     private static boolean isReadFresh(Draft draft) {
