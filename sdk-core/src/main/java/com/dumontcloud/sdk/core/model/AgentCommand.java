@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentCommand(@Nullable String id, String type, Map<String, String> args) {
 
-    /** Save what matters: the machine is about to be parked. */
+    /**
+     * Save what matters: the machine is about to be parked. Without {@link #SAVE_FOR_SECONDS} nobody else can park it, and the
+     * agent is to do that itself; "done" then means that it is on its way down.
+     */
     public static final String HIBERNATE = "hibernate";
     /** Make a snapshot now. */
     public static final String SNAPSHOT = "snapshot";

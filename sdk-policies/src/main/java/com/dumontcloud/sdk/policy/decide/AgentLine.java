@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,16 @@ final class AgentLine {
         if (open == null || open.commandTaken() || !isAsked(machine, open) || !reporterId.equals(asked(machine))) {
             return Optional.empty();
         }
-        String seconds = Long.toString(machine.settings.base().saveFor().toSeconds());
-        return Optional.of(
-                new AgentCommand(open.id(), AgentCommand.HIBERNATE, Map.of(AgentCommand.SAVE_FOR_SECONDS, seconds)));
+        return Optional.of(new AgentCommand(open.id(), AgentCommand.HIBERNATE, arguments(machine, open)));
+    }
+
+    /** Only where somebody else parks the machine: without a time to save, the agent is to park it itself. */
+    private static Map<String, String> arguments(MachineCondition machine, Operation open) {
+        if (open.phase() != Phase.QUIESCING) {
+            return Map.of();
+        }
+        Duration saveFor = machine.settings.base().saveFor();
+        return Map.of(AgentCommand.SAVE_FOR_SECONDS, Long.toString(saveFor.toSeconds()));
     }
 
     /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */

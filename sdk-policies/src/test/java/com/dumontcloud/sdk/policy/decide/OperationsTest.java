@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.CommandResult;
+import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import com.dumontcloud.sdk.policy.Activity;
@@ -254,7 +255,9 @@ class OperationsTest {
         Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
         assertThat(machine.phase()).isEqualTo(Phase.EXECUTING);
         machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
-        assertThat(machine.machine().commandFor("agent")).isPresent();
+        AgentCommand command = machine.machine().commandFor("agent").orElseThrow();
+        assertThat(command.type()).isEqualTo(AgentCommand.HIBERNATE);
+        assertThat(command.args()).as("nobody else parks it later").isEmpty();
 
         machine.passes(SECOND).hears(Beat.idle().result(machine.operationId(), answer));
 
@@ -280,7 +283,7 @@ class OperationsTest {
     void withoutAProviderAParkedMachineIsOnAgainOnceItReports() {
         Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
         machine.hears(Beat.idle().result(machine.operationId(), CommandResult.Outcome.DONE));
-        machine.passes(SECOND).hears(Beat.idle().goodbye(com.dumontcloud.sdk.core.model.Goodbye.STOPPED));
+        machine.passes(SECOND).hears(Beat.idle().goodbye(Goodbye.STOPPED));
         assertThat(machine.machine().shownState()).isEqualTo(MachineState.HIBERNATING);
 
         machine.passes(Duration.ofHours(5));
