@@ -231,7 +231,7 @@ final class CommandDesk {
 
         private CommandResult checked(CommandResult result) {
             Outcome outcome = result.outcome().isFinal() ? result.outcome() : Outcome.UNKNOWN;
-            return new CommandResult(id, outcome, cut(result.detail()), result.progress(), result.snapshotId());
+            return new CommandResult(id, outcome, cut(result.detail()), null, cut(result.snapshotId()));
         }
 
         private void tell(CommandResult result) {

@@ -32,6 +32,25 @@ final class GpuAggregate {
         return aggregate;
     }
 
+    /** Begins with a sample that was told already and still stands, for the seconds since then. */
+    static GpuAggregate standing(GpuReading told, double coversSeconds) {
+        GpuReading plain = new GpuReading(
+                told.index(),
+                told.uuid(),
+                told.name(),
+                told.state(),
+                told.utilizationMeanPercent(),
+                null,
+                null,
+                null,
+                told.memoryUsedMib(),
+                told.memoryTotalMib(),
+                told.temperatureCelsius(),
+                told.powerWatts(),
+                told.absent());
+        return startingWith(plain, coversSeconds);
+    }
+
     void add(GpuReading sample, double coversSeconds) {
         newest = sample;
         Double mean = sample.utilizationMeanPercent();

@@ -20,8 +20,11 @@ final class GpuSanity {
     static final String TEMPERATURE = "temperature_celsius";
     static final String POWER = "power_watts";
 
-    private static final double MOST_MEMORY_MIB = 16.0 * 1024 * 1024;
-    private static final double COLDEST_CELSIUS = -50;
+    /** The bounds of the heartbeat codec, beyond which a control plane would refuse the whole heartbeat. */
+    private static final int HIGHEST_INDEX = 255;
+
+    private static final double MOST_MEMORY_MIB = 64.0 * 1024 * 1024;
+    private static final double COLDEST_CELSIUS = 0;
     private static final double HOTTEST_CELSIUS = 200;
     private static final double MOST_WATTS = 100_000;
 
@@ -32,7 +35,15 @@ final class GpuSanity {
         absent.forEach((metric, reason) -> this.absent.put(metric, Texts.cut(reason, Texts.REASON)));
     }
 
+    /**
+     * Returns the reading without what cannot be.
+     *
+     * @throws IllegalArgumentException if it cannot be told which GPU it is of
+     */
     static GpuReading check(GpuReading raw) {
+        if (raw.index() < 0 || raw.index() > HIGHEST_INDEX) {
+            throw new IllegalArgumentException("GPU index " + raw.index() + " is not 0 to " + HIGHEST_INDEX);
+        }
         return new GpuSanity(raw.absent()).checked(raw);
     }
 
@@ -50,8 +61,8 @@ final class GpuSanity {
         }
         return new GpuReading(
                 raw.index(),
-                raw.uuid(),
-                raw.name(),
+                name(raw.uuid()),
+                name(raw.name()),
                 raw.state(),
                 mean,
                 max,
@@ -73,6 +84,10 @@ final class GpuSanity {
         }
         absent.put(metric, "the driver said " + plain(value) + unit);
         return null;
+    }
+
+    private static @Nullable String name(@Nullable String text) {
+        return text == null || text.isBlank() ? null : Texts.cut(text, Texts.NAME);
     }
 
     private static String plain(double value) {

@@ -17,7 +17,7 @@ final class GpuWatch {
     private final Object lock = new Object();
     private final TimeSource time;
     private final GpuProbe probe;
-    private final Supplier<Duration> pause;
+    private final Duration fresh;
     private final Runnable firstAnswer;
     private final TroubleLog trouble;
     private final ProbeLoop loop;
@@ -27,17 +27,20 @@ final class GpuWatch {
     private GpuReading.@Nullable State troubleState = GpuReading.State.UNKNOWN;
     private String troubleReason = "not read yet";
     private @Nullable Long lastSample;
+    private long lastTake;
     private boolean answered;
 
     /**
      * Creates a watch that does nothing yet.
      *
+     * @param pause how long to wait between samples
+     * @param fresh for how long a sample stands when no newer one comes
      * @param firstAnswer is run once, when the probe has answered or failed for the first time
      */
-    GpuWatch(TimeSource time, GpuProbe probe, Supplier<Duration> pause, Runnable firstAnswer) {
+    GpuWatch(TimeSource time, GpuProbe probe, Supplier<Duration> pause, Duration fresh, Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
-        this.pause = pause;
+        this.fresh = fresh;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The GPU probe");
         this.loop = new ProbeLoop(time, this::sample, pause);
@@ -57,6 +60,7 @@ final class GpuWatch {
         synchronized (lock) {
             Stretch stretch = new Stretch(open, readings(waiting));
             open = new LinkedHashMap<>();
+            lastTake = time.mono();
             return stretch;
         }
     }
@@ -125,22 +129,28 @@ final class GpuWatch {
     /** A sample speaks for the time since the one before, but not for a gap in which the probe hung. */
     private double coversSeconds() {
         long now = time.mono();
-        long most = pause.get().multipliedBy(2).toNanos();
-        long covers = lastSample == null ? 0 : Math.min(most, now - lastSample);
+        long covers = lastSample == null ? 0 : Math.min(fresh.toNanos(), now - lastSample);
         lastSample = now;
         return covers / 1e9;
     }
 
+    private boolean isFresh() {
+        return lastSample != null && time.mono() - lastSample <= fresh.toNanos();
+    }
+
     private List<GpuReading> readings(@Nullable Duration waiting) {
-        boolean hangs = waiting != null && waiting.compareTo(pause.get()) >= 0;
+        boolean hangs = waiting != null && waiting.compareTo(fresh) >= 0;
         List<GpuReading> readings = new ArrayList<>();
         if (known.isEmpty() && (troubleState != null || hangs)) {
             readings.add(silent(0, null, waiting));
         }
         known.forEach((key, identity) -> {
             GpuAggregate aggregate = open.get(key);
-            if (aggregate == null || troubleState != null) {
+            if (troubleState != null || (aggregate == null && !isFresh())) {
                 readings.add(silent(identity.index(), identity, waiting));
+            } else if (aggregate == null) { // an extra heartbeat right after another
+                readings.add(GpuAggregate.standing(identity, (time.mono() - lastTake) / 1e9)
+                        .reading());
             } else {
                 readings.add(aggregate.reading());
             }

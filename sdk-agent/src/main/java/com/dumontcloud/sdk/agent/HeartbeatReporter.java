@@ -94,6 +94,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
         this.commands = new CommandDesk(time, options.handlers, notices, this::beatSoon);
+        Duration fresh = options.sampleInterval.multipliedBy(2);
         HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
         AtomicInteger silentProbes = new AtomicInteger(2);
         Runnable firstAnswer = () -> {
@@ -101,8 +102,8 @@ public final class HeartbeatReporter implements AutoCloseable {
                 beatSoon();
             }
         };
-        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), firstAnswer);
-        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), firstAnswer);
+        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, firstAnswer);
+        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, firstAnswer);
         Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);

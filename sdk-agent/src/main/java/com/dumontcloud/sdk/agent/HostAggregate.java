@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostAggregate {
 
+    /** The bounds of the heartbeat codec, beyond which a control plane would refuse the whole heartbeat. */
+    private static final double MOST_MIB = 64.0 * 1024 * 1024;
+
+    private static final double MOST_GIB = 1024.0 * 1024;
+    private static final long MOST_BYTES = (1L << 53) - 1;
+
     private HostReading newest = HostReading.UNKNOWN;
     private double weightedCpu;
     private double cpuWeight;
@@ -36,9 +42,29 @@ final class HostAggregate {
         sent = plus(sent, sample.netSentBytes());
     }
 
+    /** Begins with a sample that was told already and still stands, but whose bytes must not count twice. */
+    static HostAggregate standing(HostReading told) {
+        HostAggregate aggregate = new HostAggregate();
+        HostReading still = new HostReading(
+                told.cpuPercent(),
+                told.memoryUsedMib(),
+                told.memoryTotalMib(),
+                told.diskUsedGib(),
+                null,
+                null,
+                null,
+                null);
+        aggregate.add(still, 0);
+        return aggregate;
+    }
+
+    boolean isEmpty() {
+        return newest.equals(HostReading.UNKNOWN);
+    }
+
     /** Takes in the samples of a later stretch. */
     void append(HostAggregate later) {
-        newest = later.newest.equals(HostReading.UNKNOWN) ? newest : later.newest;
+        newest = later.isEmpty() ? newest : later.newest;
         weightedCpu += later.weightedCpu;
         cpuWeight += later.cpuWeight;
         read = plus(read, later.read);
@@ -50,23 +76,23 @@ final class HostAggregate {
     HostReading reading() {
         return new HostReading(
                 cpuWeight > 0 ? (Double) Math.min(100, weightedCpu / cpuWeight) : null,
-                possible(newest.memoryUsedMib()),
-                possible(newest.memoryTotalMib()),
-                possible(newest.diskUsedGib()),
+                possible(newest.memoryUsedMib(), MOST_MIB),
+                possible(newest.memoryTotalMib(), MOST_MIB),
+                possible(newest.diskUsedGib(), MOST_GIB),
                 read,
                 written,
                 received,
                 sent);
     }
 
-    private static @Nullable Double possible(@Nullable Double value) {
-        return value != null && value >= 0 && value < 1e12 ? value : null;
+    private static @Nullable Double possible(@Nullable Double value, double most) {
+        return value != null && value >= 0 && value <= most ? value : null;
     }
 
     private static @Nullable Long plus(@Nullable Long sum, @Nullable Long more) {
         if (more == null || more < 0) {
             return sum;
         }
-        return sum == null ? more : sum + Math.min(more, Long.MAX_VALUE - sum);
+        return Math.min(MOST_BYTES, (sum == null ? 0 : sum) + Math.min(more, MOST_BYTES));
     }
 }

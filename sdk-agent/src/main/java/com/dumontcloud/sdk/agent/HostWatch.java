@@ -16,7 +16,9 @@ final class HostWatch {
     private final Runnable firstAnswer;
     private final TroubleLog trouble;
     private final ProbeLoop loop;
+    private final Duration fresh;
 
+    private HostReading newest = HostReading.UNKNOWN;
     private HostAggregate open = new HostAggregate();
     private HostFacts facts = HostFacts.UNKNOWN;
     private long factsAt;
@@ -26,11 +28,14 @@ final class HostWatch {
     /**
      * Creates a watch that does nothing yet.
      *
+     * @param pause how long to wait between samples
+     * @param fresh for how long a sample stands when no newer one comes
      * @param firstAnswer is run once, when the probe has answered or failed for the first time
      */
-    HostWatch(TimeSource time, HostProbe probe, Supplier<Duration> pause, Runnable firstAnswer) {
+    HostWatch(TimeSource time, HostProbe probe, Supplier<Duration> pause, Duration fresh, Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
+        this.fresh = fresh;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The host probe");
         this.loop = new ProbeLoop(time, this::sample, pause);
@@ -47,7 +52,8 @@ final class HostWatch {
     /** Takes what was seen since the last heartbeat; {@link #putBack} undoes it. */
     HostAggregate take() {
         synchronized (lock) {
-            HostAggregate taken = open;
+            boolean stands = lastSample != null && time.mono() - lastSample <= fresh.toNanos();
+            HostAggregate taken = open.isEmpty() && stands ? HostAggregate.standing(newest) : open;
             open = new HostAggregate();
             return taken;
         }
@@ -72,6 +78,14 @@ final class HostWatch {
         }
     }
 
+    private static HostFacts clean(HostFacts seen) {
+        return new HostFacts(name(seen.hostname()), name(seen.bootId()), seen.uptime());
+    }
+
+    private static @Nullable String name(@Nullable String text) {
+        return text == null || text.isBlank() ? null : Texts.cut(text, Texts.NAME);
+    }
+
     @SuppressWarnings("CatchingUnchecked")
     private void sample() {
         try {
@@ -81,7 +95,8 @@ final class HostWatch {
                 long now = time.mono();
                 open.add(reading, lastSample == null ? 0 : (now - lastSample) / 1e9);
                 lastSample = now;
-                facts = seen;
+                newest = reading;
+                facts = clean(seen);
                 factsAt = now;
             }
             trouble.succeeded();

@@ -295,14 +295,24 @@ public final class ReporterOptions {
                     problems.add("apiToken is missing (or give a sink)");
                 }
             }
-            if (reporterId.isBlank() || reporterId.length() > MachineId.MAX_LENGTH) {
-                problems.add("reporterId has " + reporterId.length() + " characters; it must have 1 to "
-                        + MachineId.MAX_LENGTH + " and not be blank");
+            name(problems, "reporterId", reporterId);
+            name(problems, "reporterKind", reporterKind);
+            if (hostname != null) {
+                name(problems, "hostname", hostname);
             }
             check(problems, "initialInterval", initialInterval, Pace.SHORTEST, Pace.LONGEST);
             check(problems, "sampleInterval", sampleInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
             check(problems, "shutdownTimeout", shutdownTimeout, Duration.ZERO, Duration.ofSeconds(60));
             return problems;
+        }
+
+        private static void name(List<String> problems, String name, String value) {
+            if (value.isBlank() || value.length() > MachineId.MAX_LENGTH) {
+                problems.add(name + " has " + value.length() + " characters; it must have 1 to " + MachineId.MAX_LENGTH
+                        + " and not be blank");
+            } else if (value.chars().anyMatch(Character::isISOControl)) {
+                problems.add(name + " has a control character");
+            }
         }
 
         private static void check(List<String> problems, String name, Duration value, Duration low, Duration high) {

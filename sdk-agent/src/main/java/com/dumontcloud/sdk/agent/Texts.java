@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps texts that come from a program, a driver or an exception fit for one line on the wire. */
 final class Texts {
 
+    static final int NAME = 200;
     static final int LABEL = 200;
     static final int DETAIL = 300;
     static final int REASON = 120;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Sends heartbeats over HTTP with the JDK's own client and no library, so that it runs beside any version of one.
  *
  * <p>Connections are kept alive. Every exchange is bounded: in connecting, in each silence of the server, as a whole, and in
- * how much of an answer is read. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
+ * how much of an answer is read. One thing escapes the bound on the whole: a server that sends the size line of a chunk byte
+ * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
  * a time.
  */
 public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
@@ -150,7 +151,8 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
      * read and the connection is given up.
      */
     private byte[] read(HttpURLConnection connection, int most, boolean whole) throws IOException {
-        try (InputStream in = whole ? connection.getInputStream() : connection.getErrorStream()) {
+        try (InputStream in =
+                connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             if (in == null) {
                 return new byte[0];
             }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts an exchange that lasts too long as a whole. A read deadline alone does not: a server that sends one byte a second
- * would keep us for ever.
+ * would keep us for ever. What it cannot cut is the size line of a chunk: while the JDK reads one it holds the lock that
+ * cutting needs, and gives up by itself after 2050 bytes.
  *
  * <p>One daemon thread, begun with the first exchange. It sleeps until the time of the exchange it saw first and then looks
  * whether another one is under way, so that quick exchanges neither wake nor wait for it. Thread-safe.

@@ -19,26 +19,26 @@ public final class DumontClient implements AutoCloseable {
 
     private final ClientOptions options;
     private final HttpTransport transport;
-    private final @Nullable OkHttpClient ownHttp;
     private final AgentApi agents;
+    private final @Nullable OkHttpClient ownHttp;
+    private final @Nullable SystemTime ownTime;
 
-    private DumontClient(ClientOptions options, OkHttpClient http, boolean httpIsOurs, TimeSource time) {
+    private DumontClient(ClientOptions options) {
+        OkHttpClient givenHttp = options.httpClient();
+        TimeSource givenTime = options.timeSource();
         this.options = options;
-        this.ownHttp = httpIsOurs ? http : null;
-        this.transport = new HttpTransport(options, http, time);
+        this.ownHttp = givenHttp == null ? new OkHttpClient() : null;
+        this.ownTime = givenTime == null ? SystemTime.create("dumont-client", 1) : null;
+        this.transport = new HttpTransport(
+                options,
+                givenHttp == null ? Objects.requireNonNull(ownHttp) : givenHttp,
+                givenTime == null ? Objects.requireNonNull(ownTime) : givenTime);
         this.agents = new AgentApi(transport, options.dialect());
     }
 
     /** Returns a client with these options. Opens no connection yet. */
     public static DumontClient create(ClientOptions options) {
-        Objects.requireNonNull(options, "options");
-        OkHttpClient given = options.httpClient();
-        TimeSource time = options.timeSource();
-        return new DumontClient(
-                options,
-                given == null ? new OkHttpClient() : given,
-                given == null,
-                time == null ? SystemTime.create("dumont-client", 1) : time);
+        return new DumontClient(Objects.requireNonNull(options, "options"));
     }
 
     /** Returns the calls that concern agents and the machines they report on. */
@@ -55,6 +55,9 @@ public final class DumontClient implements AutoCloseable {
         transport.close();
         if (ownHttp != null) {
             ownHttp.connectionPool().evictAll();
+        }
+        if (ownTime != null) {
+            ownTime.close();
         }
     }
 

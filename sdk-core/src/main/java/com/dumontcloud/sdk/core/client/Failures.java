@@ -63,13 +63,8 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
             return new DumontException(
                     Kind.TIMEOUT, what() + " got no answer in time" + attempts() + unknownOutcome(), cause);
         }
-        String why = cause instanceof UnknownHostException
-                ? "the name cannot be resolved; check the base URL and DNS"
-                : cause instanceof SSLException
-                        ? "no secure connection came about; check the certificate and the clock of both sides"
-                        : "the connection failed or broke off; check that the control plane is up and reachable";
         return new DumontException(
-                Kind.NETWORK, what() + " got no answer" + attempts() + ": " + why + unknownOutcome(), cause);
+                Kind.NETWORK, what() + " got no answer" + attempts() + ": " + why(cause) + unknownOutcome(), cause);
     }
 
     private ApiException answered(
@@ -93,8 +88,18 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
         return new ApiException(kind, message, status, code, requestId, details, retryAfter, cause);
     }
 
+    private static String why(IOException cause) {
+        if (cause instanceof UnknownHostException) {
+            return "the name cannot be resolved; check the base URL and DNS";
+        }
+        if (cause instanceof SSLException) {
+            return "no secure connection came about; check the certificate and the clock of both sides";
+        }
+        return "the connection failed or broke off; check that the control plane is up and reachable";
+    }
+
     private String what() {
-        return method + " " + url.scheme() + "://" + url.host() + ":" + url.port() + url.encodedPath();
+        return method + " " + url.newBuilder().query(null).build();
     }
 
     private String attempts() {
@@ -124,7 +129,7 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
     private String redirectRemedy(@Nullable String location) {
         HttpUrl target = location == null ? null : url.resolve(location);
         return "Redirects are not followed, because the token would go with them; use the final address as base URL"
-                + (target == null ? "" : ", perhaps " + target.scheme() + "://" + target.host() + ":" + target.port());
+                + (target == null ? "" : ", perhaps " + target.resolve("/"));
     }
 
     private static Kind kindOf(int status) {

@@ -5,22 +5,29 @@ import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.wire.ErrorCodec;
+import com.dumontcloud.sdk.core.wire.ErrorDocument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends calls with token, key and repeats, on the thread of the caller. Thread-safe. */
 final class HttpTransport {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
 
     /** An error that needs more than this to be told is not read to its end. */
     private static final int LONGEST_ERROR = 64 * 1024;
@@ -45,6 +52,7 @@ final class HttpTransport {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(HttpTransport::withoutZeroWait)
                 .build();
     }
 
@@ -96,8 +104,6 @@ final class HttpTransport {
         return request.build();
     }
 
-    @SuppressWarnings(
-            "CatchingUnchecked") // A source is the user's code and may throw anything; none of it is ours to pass on.
     private String token(ApiCall call) {
         String token;
         try {
@@ -117,13 +123,30 @@ final class HttpTransport {
         return token;
     }
 
-    private DumontException refused(Response response, Failures failures) throws IOException {
-        var source = response.body().source();
-        source.request(LONGEST_ERROR);
-        byte[] body = source.getBuffer()
-                .readByteArray(Math.min(LONGEST_ERROR, source.getBuffer().size()));
+    /** OkHttp repeats a 503 that asks for no wait by itself, uncounted; without the header the decision is ours. */
+    private static Response withoutZeroWait(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String wait = response.header("Retry-After");
+        boolean none = wait != null && wait.matches("0+");
+        return none ? response.newBuilder().removeHeader("Retry-After").build() : response;
+    }
+
+    private DumontException refused(Response response, Failures failures) {
         Duration retryAfter = RetryAfter.read(response.header("Retry-After"), response.header("Date"), time.wall());
-        return failures.refused(response.code(), response.headers(), ErrorCodec.decode(body), retryAfter);
+        return failures.refused(response.code(), response.headers(), error(response), retryAfter);
+    }
+
+    /** The status alone says no: where the rest cannot be read, it goes unsaid rather than hide the status. */
+    private static ErrorDocument error(Response response) {
+        BufferedSource source = response.body().source();
+        try {
+            source.request(LONGEST_ERROR);
+            long length = Math.min(LONGEST_ERROR, source.getBuffer().size());
+            return ErrorCodec.decode(source.readByteArray(length));
+        } catch (IOException brokeOff) {
+            log.debug("The answer with status {} broke off", response.code(), brokeOff);
+            return ErrorDocument.EMPTY;
+        }
     }
 
     /** Makes something of a successful answer. */

@@ -55,7 +55,7 @@ final class RetriedCall<T> {
         if (before != null) {
             pause(before);
         }
-        refuseIfInterrupted();
+        refuseIfInterrupted(context.getLastException());
         int number = context.getAttemptCount() + 1;
         try {
             return attempt.run(number, Duration.ofNanos(Math.max(1, deadline - time.mono())));
@@ -86,10 +86,12 @@ final class RetriedCall<T> {
         }
     }
 
-    private void refuseIfInterrupted() {
+    private void refuseIfInterrupted(@Nullable Throwable failureBefore) {
         if (Thread.currentThread().isInterrupted()) {
             throw new DumontException(
-                    Kind.INTERRUPTED, what + " was given up: its thread was interrupted, its interrupt flag is set");
+                    Kind.INTERRUPTED,
+                    what + " was given up: its thread is interrupted; clear the flag to call again",
+                    failureBefore);
         }
     }
 

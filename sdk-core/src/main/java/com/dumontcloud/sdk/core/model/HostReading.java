@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param diskUsedGib GiB in use on the disk that holds the root
  * @param diskReadBytes bytes read from disks
  * @param diskWriteBytes bytes written to disks
- * @param netReceivedBytes bytes received, loopback and the reporter's own traffic aside
- * @param netSentBytes bytes sent, loopback and the reporter's own traffic aside
+ * @param netReceivedBytes bytes received, loopback aside
+ * @param netSentBytes bytes sent, loopback aside
  */
 public record HostReading(
         @Nullable Double cpuPercent,

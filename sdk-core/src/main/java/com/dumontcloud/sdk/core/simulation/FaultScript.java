@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class FaultScript {
 
     private final TimeSource time;
-    private final Random random;
+    private final RandomGenerator random;
     private final List<Scripted> scripted = new ArrayList<>();
     private final List<Period> periods = new ArrayList<>();
     private double probability;
     private List<Fault> randomFaults = List.of();
     private Duration listLag = Duration.ZERO;
 
-    FaultScript(TimeSource time, Random random) {
+    FaultScript(TimeSource time, RandomGenerator random) {
         this.time = time;
         this.random = random;
     }

@@ -17,7 +17,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -61,6 +61,7 @@ public final class SimulatedCloud implements MachineProvider {
     private final Announcer announcer;
 
     private SimulatedCloud(Builder builder) {
+        SplittableRandom random = new SplittableRandom(builder.seed);
         this.announcer = new Announcer(builder.time);
         this.world = new World(
                 lock,
@@ -70,11 +71,10 @@ public final class SimulatedCloud implements MachineProvider {
                 builder.timings,
                 builder.billsStarting,
                 builder.refusalProbability,
-                new Random(builder.seed),
+                random.split(),
                 announcer::announce);
         this.rentals = new Rentals(world);
-        this.desk = new FrontDesk(
-                lock, builder.name, builder.time, new FaultScript(builder.time, new Random(builder.seed)));
+        this.desk = new FrontDesk(lock, builder.name, builder.time, new FaultScript(builder.time, random.split()));
     }
 
     /** Returns an empty cloud with every default. */

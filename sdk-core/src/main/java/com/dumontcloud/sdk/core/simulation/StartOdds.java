@@ -4,16 +4,16 @@ import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** Whether a stopped machine gets its GPU back: by script first, then by chance. Not thread-safe. */
 final class StartOdds {
 
-    private final Random random;
+    private final RandomGenerator random;
     private final Deque<Answer> scripted = new ArrayDeque<>();
     private double refusalProbability;
 
-    StartOdds(Random random, double refusalProbability) {
+    StartOdds(RandomGenerator random, double refusalProbability) {
         this.random = random;
         this.refusalProbability = refusalProbability;
     }

@@ -2,8 +2,8 @@ package com.dumontcloud.sdk.core.simulation;
 
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.time.TimeSource;
-import java.util.Random;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * What all machines of one cloud share.
@@ -26,5 +26,5 @@ record World(
         Timings timings,
         boolean billsStarting,
         double refusalProbability,
-        Random random,
+        RandomGenerator random,
         Consumer<StateChange> announce) {}

@@ -3,7 +3,6 @@ package com.dumontcloud.sdk.core.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the constant of an enum by its name on the wire, straight from the bytes of a document. The name on the wire is the
@@ -13,20 +12,24 @@ final class FieldNames<F extends Enum<F>> {
 
     private final F unknown;
     private final F[] constants;
-    private final byte[] @Nullable [] names;
-    private final int[] indexes;
+    private final byte[][] quoted;
+    /** For each slot of a hash table with open addressing, which constant is there, or -1. */
+    private final int[] slots;
 
-    /** @param unknown the constant that stands for every other name */
+    /** @param unknown the last of the constants, which stands for every other name */
     FieldNames(F[] constants, F unknown) {
         this.unknown = unknown;
         this.constants = constants.clone();
-        int capacity = Integer.highestOneBit(constants.length) * 8;
-        this.names = new byte[capacity][];
-        this.indexes = new int[capacity];
-        for (int i = 0; i < constants.length; i++) {
-            if (constants[i] != unknown) {
-                add(wireName(constants[i]), i);
+        this.quoted = new byte[constants.length - 1][];
+        this.slots = new int[Integer.highestOneBit(constants.length) * 8];
+        Arrays.fill(slots, -1);
+        for (int i = 0; i < quoted.length; i++) {
+            quoted[i] = quoted(constants[i]);
+            int slot = slot(quoted[i], 1, quoted[i].length - 2);
+            while (slots[slot] >= 0) {
+                slot = next(slot);
             }
+            slots[slot] = i;
         }
     }
 
@@ -34,51 +37,63 @@ final class FieldNames<F extends Enum<F>> {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns a hash of the empty name; {@link #hash(int, byte)} goes on from it, one byte at a time. */
-    static int hash() {
-        return 0;
+    /** Returns the name as it begins a field: in quotation marks, with the colon. */
+    static byte[] quoted(Enum<?> constant) {
+        return ('"' + wireName(constant) + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    static int hash(int before, byte next) {
-        return before * 31 + next;
+    /** Returns the constant at this place. */
+    F at(int index) {
+        return constants[index];
     }
 
-    F find(byte[] bytes, int from, int to, int hash) {
-        for (int slot = slot(hash); ; slot = (slot + 1) & (names.length - 1)) {
-            byte[] name = names[slot];
-            if (name == null) {
-                return unknown;
-            }
-            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
-                return constants[indexes[slot]];
+    /**
+     * Returns how many bytes the name of the constant at this place takes up here, with quotation marks and colon and without
+     * white space; 0 where it is not what stands here.
+     */
+    int match(int index, byte[] bytes, int from) {
+        if (index >= quoted.length) {
+            return 0;
+        }
+        byte[] expected = quoted[index];
+        int length = expected.length;
+        if (bytes.length - from < length) {
+            return 0;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[from + i] != expected[i]) {
+                return 0;
             }
         }
+        return length;
+    }
+
+    F find(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return unknown;
+        }
+        for (int slot = slot(bytes, from, to); slots[slot] >= 0; slot = next(slot)) {
+            byte[] candidate = quoted[slots[slot]];
+            if (Arrays.equals(candidate, 1, candidate.length - 2, bytes, from, to)) {
+                return constants[slots[slot]];
+            }
+        }
+        return unknown;
     }
 
     F find(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return find(bytes, 0, bytes.length, hashOf(bytes));
+        return find(bytes, 0, bytes.length);
     }
 
-    private void add(String wireName, int index) {
-        byte[] name = wireName.getBytes(StandardCharsets.US_ASCII);
-        int slot = slot(hashOf(name));
-        while (names[slot] != null) {
-            slot = (slot + 1) & (names.length - 1);
-        }
-        names[slot] = name;
-        indexes[slot] = index;
+    /** Where to look first: a mixture of the length and three letters tells the names apart well enough. */
+    private int slot(byte[] bytes, int from, int to) {
+        int length = to - from;
+        int hash = length + bytes[from] * 31 + bytes[from + length / 2] * 7 + bytes[to - 1] * 131;
+        return hash & (slots.length - 1);
     }
 
-    private int slot(int hash) {
-        return (hash ^ (hash >>> 15)) & (names.length - 1);
-    }
-
-    private static int hashOf(byte[] bytes) {
-        int hash = hash();
-        for (byte next : bytes) {
-            hash = hash(hash, next);
-        }
-        return hash;
+    private int next(int slot) {
+        return (slot + 1) & (slots.length - 1);
     }
 }

@@ -5,9 +5,6 @@ package com.dumontcloud.sdk.core.wire;
  * in lower case.
  */
 enum HeartbeatField {
-    /** Any name that is not one of these. */
-    UNKNOWN,
-
     INSTANCE_ID,
     HOSTNAME,
     TIMESTAMP,
@@ -76,29 +73,37 @@ enum HeartbeatField {
     DETAIL,
     SNAPSHOT_ID,
 
-    REASON;
+    REASON,
+
+    /** Any other name. */
+    UNKNOWN;
 
     static final FieldNames<HeartbeatField> NAMES = new FieldNames<>(values(), UNKNOWN);
 
     private final String wireName = FieldNames.wireName(this);
 
     @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
-    private final byte[] json = JsonOutput.nameBytes(wireName);
+    private final byte[] quoted = FieldNames.quoted(this);
 
-    @SuppressWarnings("EnumOrdinal") // Any distinct number would do; it never leaves the process.
+    @SuppressWarnings("EnumOrdinal") // It never leaves the process.
     private final long bit = name().equals("UNKNOWN") ? 0 : 1L << ordinal();
 
     String wireName() {
         return wireName;
     }
 
-    /** Returns the name as {@link JsonOutput#name} wants it. */
-    byte[] json() {
-        return json;
+    /** Returns the name as {@link JsonOutput} wants it. */
+    byte[] quoted() {
+        return quoted;
     }
 
     /** Returns a bit of its own for each field, and none for {@link #UNKNOWN}: to see unknown names twice does no harm. */
     long bit() {
         return bit;
+    }
+
+    /** Returns the place of the field after the last of these, which senders that write in our order come to next. */
+    static int after(long seen) {
+        return Long.SIZE - Long.numberOfLeadingZeros(seen);
     }
 }

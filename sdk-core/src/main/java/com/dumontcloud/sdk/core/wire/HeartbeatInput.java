@@ -24,6 +24,8 @@ final class HeartbeatInput extends JsonInput {
     /** Finer than this nobody counts dollars, and a scale without bound would let a short number take up a lot of memory. */
     private static final int MAX_USD_SCALE = 20;
 
+    private static final double SMALLEST_USD = 1e-20;
+
     /** Where clocks that were never set begin. */
     private static final Instant EARLIEST = Instant.EPOCH;
     /** The first year in which nanoseconds since 1970 no longer fit 64 bits. */
@@ -42,10 +44,34 @@ final class HeartbeatInput extends JsonInput {
         super(bytes);
     }
 
+    /**
+     * Looks the machine's id up, wherever it stands, and goes back to the beginning: every complaint from here on names it.
+     *
+     * @throws InvalidHeartbeatException if what stands there cannot be an id
+     */
+    MachineId findInstanceId() {
+        beginObject();
+        while (instanceId == null && hasNextField()) {
+            if (field(0) == HeartbeatField.INSTANCE_ID) {
+                readInstanceId();
+            } else {
+                skipValue();
+            }
+        }
+        if (instanceId == null) {
+            end();
+            throwOutOfRange();
+            field = HeartbeatField.INSTANCE_ID;
+            throw new MalformedJsonException("missing; give the id of the machine that this speaks of");
+        }
+        rewind();
+        return instanceId;
+    }
+
     /** Reads the name of the next field; refuses one that was seen in this object. */
     HeartbeatField field(long seen) {
         field = null;
-        HeartbeatField found = name(HeartbeatField.NAMES);
+        HeartbeatField found = name(HeartbeatField.NAMES, HeartbeatField.after(seen));
         if ((seen & found.bit()) != 0) {
             throw new MalformedJsonException(found.wireName() + " is there twice");
         }
@@ -71,15 +97,15 @@ final class HeartbeatInput extends JsonInput {
         return true;
     }
 
-    /** Says that what follows belongs to the object or array at this top-level field, here its element at this position. */
-    void enter(HeartbeatField section, int element) {
-        this.section = section;
-        this.element = element;
-    }
-
     /** Says that what follows belongs to the object at this top-level field. */
     void enter(HeartbeatField section) {
         enter(section, -1);
+    }
+
+    /** Says that what follows belongs to the element at this position of the array at this top-level field. */
+    void enter(HeartbeatField section, int element) {
+        this.section = section;
+        this.element = element;
     }
 
     /** Says that what follows is at the top level again. */
@@ -90,12 +116,12 @@ final class HeartbeatInput extends JsonInput {
 
     @Nullable
     Double decimal(Range range) {
-        if (tryNull()) {
-            return null;
+        long small = trySmallNumber();
+        if (small >= 0) {
+            return accept(small, range) ? (Double) (double) small : null;
         }
-        JsonNumber number = finite();
-        double value = number.doubleValue();
-        return accept(number, value, range) ? (Double) value : null;
+        JsonNumber number = tryNumber();
+        return number != null && accept(number, range) ? (Double) number.doubleValue() : null;
     }
 
     /** Reads a decimal and drops what follows the point. */
@@ -107,18 +133,19 @@ final class HeartbeatInput extends JsonInput {
 
     @Nullable
     Long whole(Range range) {
-        if (tryNull()) {
+        long small = trySmallNumber();
+        if (small >= 0) {
+            return accept(small, range) ? (Long) small : null;
+        }
+        JsonNumber number = tryNumber();
+        if (number == null) {
             return null;
         }
-        JsonNumber number = finite();
         double value = number.doubleValue();
         if (value != Math.rint(value)) {
             throw new MalformedJsonException("expected a whole number, found " + number.text());
         }
-        if (!accept(number, value, range)) {
-            return null;
-        }
-        return number.isExactLong() ? number.mantissa() : (long) value;
+        return accept(number, range) ? (Long) (number.isExactLong() ? number.mantissa() : (long) value) : null;
     }
 
     @Nullable
@@ -129,15 +156,11 @@ final class HeartbeatInput extends JsonInput {
 
     @Nullable
     BigDecimal usd() {
-        if (tryNull()) {
+        JsonNumber number = tryNumber();
+        if (number == null || !accept(number, Range.USD)) {
             return null;
         }
-        JsonNumber number = finite();
-        double value = number.doubleValue();
-        if (!accept(number, value, Range.USD)) {
-            return null;
-        }
-        if (value < 1e-20) {
+        if (number.doubleValue() < SMALLEST_USD) {
             return BigDecimal.ZERO;
         }
         BigDecimal exact = new BigDecimal(number.text());
@@ -153,13 +176,9 @@ final class HeartbeatInput extends JsonInput {
     @Nullable
     String word() {
         String word = text(MAX_NAME_LENGTH);
-        if (word != null) {
-            for (int i = 0; i < word.length(); i++) {
-                if (Character.isISOControl(word.charAt(i))) {
-                    outOfRange("has a control character at position " + i + "; none are allowed");
-                    return null;
-                }
-            }
+        if (word != null && !wasPlain() && word.chars().anyMatch(Character::isISOControl)) {
+            outOfRange("has a control character; none are allowed");
+            return null;
         }
         return word;
     }
@@ -197,8 +216,29 @@ final class HeartbeatInput extends JsonInput {
         return instant;
     }
 
-    /** Reads the machine's id, a text or a whole number, and remembers it for every complaint from here on. */
-    void readInstanceId() {
+    /** Remembers that the field just read has a value that cannot be; the first one is told. */
+    void outOfRange(String problem) {
+        if (fault == null) {
+            faultPath = path();
+            fault = problem;
+        }
+    }
+
+    /** Throws what {@link #outOfRange} remembered, if anything. */
+    void throwOutOfRange() {
+        if (fault != null) {
+            throw new InvalidHeartbeatException(Problem.OUT_OF_RANGE, faultPath, faultPath + " " + fault, instanceId);
+        }
+    }
+
+    /** Returns what to throw for a document that cannot be read any further. */
+    InvalidHeartbeatException malformed(String problem) {
+        String path = path();
+        String message = path == null ? "heartbeat: " + problem : path + ": " + problem;
+        return new InvalidHeartbeatException(Problem.MALFORMED, path, message, instanceId);
+    }
+
+    private void readInstanceId() {
         if (tryNull()) {
             return;
         }
@@ -219,39 +259,14 @@ final class HeartbeatInput extends JsonInput {
         try {
             instanceId = MachineId.of(text);
         } catch (IllegalArgumentException e) {
-            outOfRange("is not possible: " + e.getMessage());
+            outOfRange("cannot be: " + e.getMessage());
         }
     }
 
-    /** Returns the machine's id once the document was read to its end, and complains of what was wrong in it. */
-    MachineId requireInstanceId() {
-        field = null;
-        if (fault != null) {
-            throw new InvalidHeartbeatException(Problem.OUT_OF_RANGE, faultPath, faultPath + " " + fault, instanceId);
+    private @Nullable JsonNumber tryNumber() {
+        if (tryNull()) {
+            return null;
         }
-        if (instanceId == null) {
-            field = HeartbeatField.INSTANCE_ID;
-            throw new MalformedJsonException("missing; give the id of the machine that this speaks of");
-        }
-        return instanceId;
-    }
-
-    /** Remembers that the field just read has a value that cannot be; the first one is told. */
-    void outOfRange(String problem) {
-        if (fault == null) {
-            faultPath = path();
-            fault = problem;
-        }
-    }
-
-    /** Returns what to throw for a document that cannot be read any further. */
-    InvalidHeartbeatException malformed(String problem) {
-        String path = path();
-        String message = path == null ? "heartbeat: " + problem : path + ": " + problem;
-        return new InvalidHeartbeatException(Problem.MALFORMED, path, message, instanceId);
-    }
-
-    private JsonNumber finite() {
         JsonNumber number = readNumber();
         if (number.length() > MAX_NUMBER_LENGTH) {
             throw new MalformedJsonException(
@@ -263,8 +278,16 @@ final class HeartbeatInput extends JsonInput {
         return number;
     }
 
-    private boolean accept(JsonNumber number, double value, Range range) {
-        if (range.holds(value)) {
+    private boolean accept(long value, Range range) {
+        if (range.holds((double) value)) {
+            return true;
+        }
+        outOfRange("is " + value + "; it must be " + range);
+        return false;
+    }
+
+    private boolean accept(JsonNumber number, Range range) {
+        if (range.holds(number.doubleValue())) {
             return true;
         }
         outOfRange("is " + shown(number) + "; it must be " + range);

@@ -32,7 +32,7 @@ final class HeartbeatWriter {
     }
 
     private void heartbeat(Heartbeat heartbeat, boolean flat) {
-        out.beginObject().name(HeartbeatField.INSTANCE_ID.json());
+        out.beginObject().name(HeartbeatField.INSTANCE_ID.quoted());
         String id = heartbeat.instanceId().value();
         if (!flat && heartbeat.instanceId().isExactJsonNumber()) {
             out.number(Long.parseLong(id));
@@ -71,7 +71,7 @@ final class HeartbeatWriter {
         if (gpus.equals(GpuTotals.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.GPU_METRICS.json()).beginObject();
+        out.name(HeartbeatField.GPU_METRICS.quoted()).beginObject();
         decimal(HeartbeatField.UTILIZATION_PERCENT, gpus.utilizationPercent());
         decimal(HeartbeatField.MEMORY_USED_MB, gpus.memoryUsedMib());
         decimal(HeartbeatField.MEMORY_TOTAL_MB, gpus.memoryTotalMib());
@@ -90,7 +90,7 @@ final class HeartbeatWriter {
         if (host.equals(HostReading.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.HOST.json()).beginObject();
+        out.name(HeartbeatField.HOST.quoted()).beginObject();
         decimal(HeartbeatField.CPU_PERCENT, host.cpuPercent());
         decimal(HeartbeatField.MEMORY_USED_MB, host.memoryUsedMib());
         decimal(HeartbeatField.MEMORY_TOTAL_MB, host.memoryTotalMib());
@@ -121,7 +121,7 @@ final class HeartbeatWriter {
         if (reporter.equals(ReporterRef.AGENT)) {
             return;
         }
-        out.name(HeartbeatField.REPORTER.json()).beginObject();
+        out.name(HeartbeatField.REPORTER.quoted()).beginObject();
         text(HeartbeatField.ID, reporter.id());
         text(HeartbeatField.KIND, reporter.kind());
         text(HeartbeatField.START_ID, reporter.startId());
@@ -132,7 +132,7 @@ final class HeartbeatWriter {
         if (gpus.isEmpty()) {
             return;
         }
-        out.name(HeartbeatField.GPUS.json()).beginArray();
+        out.name(HeartbeatField.GPUS.quoted()).beginArray();
         for (GpuReading gpu : gpus) {
             gpu(gpu);
         }
@@ -140,7 +140,7 @@ final class HeartbeatWriter {
     }
 
     private void gpu(GpuReading gpu) {
-        out.beginObject().name(HeartbeatField.INDEX.json()).number(gpu.index());
+        out.beginObject().name(HeartbeatField.INDEX.quoted()).number(gpu.index());
         text(HeartbeatField.UUID, gpu.uuid());
         text(HeartbeatField.NAME, gpu.name());
         decimal(HeartbeatField.UTILIZATION_MEAN_PERCENT, gpu.utilizationMeanPercent());
@@ -153,7 +153,7 @@ final class HeartbeatWriter {
         decimal(HeartbeatField.POWER_WATTS, gpu.powerWatts());
         text(HeartbeatField.STATE, gpu.state().text());
         if (!gpu.absent().isEmpty()) {
-            out.name(HeartbeatField.ABSENT.json()).beginObject();
+            out.name(HeartbeatField.ABSENT.quoted()).beginObject();
             for (Map.Entry<String, String> metric : gpu.absent().entrySet()) {
                 out.name(metric.getKey()).text(metric.getValue());
             }
@@ -166,11 +166,11 @@ final class HeartbeatWriter {
         if (people.equals(PeopleReading.UNKNOWN)) {
             return;
         }
-        out.name(HeartbeatField.PEOPLE.json()).beginObject();
+        out.name(HeartbeatField.PEOPLE.quoted()).beginObject();
         whole(HeartbeatField.SSH_SESSIONS, people.sshSessions());
         decimal(HeartbeatField.LAST_INPUT_SECONDS, people.lastInputSeconds());
         if (people.jupyterBusy() != null) {
-            out.name(HeartbeatField.JUPYTER_BUSY.json()).bool(people.jupyterBusy());
+            out.name(HeartbeatField.JUPYTER_BUSY.quoted()).bool(people.jupyterBusy());
         }
         out.endObject();
     }
@@ -179,8 +179,8 @@ final class HeartbeatWriter {
         if (busy == null) {
             return;
         }
-        out.name(HeartbeatField.BUSY.json()).beginObject();
-        out.name(HeartbeatField.ACTIVE.json()).bool(busy.active());
+        out.name(HeartbeatField.BUSY.quoted()).beginObject();
+        out.name(HeartbeatField.ACTIVE.quoted()).bool(busy.active());
         text(HeartbeatField.LABEL, busy.label());
         decimal(HeartbeatField.PROGRESS, busy.progress());
         decimal(HeartbeatField.PROGRESS_CHANGED_SECONDS, busy.progressChangedSeconds());
@@ -191,7 +191,7 @@ final class HeartbeatWriter {
         if (results.isEmpty()) {
             return;
         }
-        out.name(HeartbeatField.RESULTS.json()).beginArray();
+        out.name(HeartbeatField.RESULTS.quoted()).beginArray();
         for (CommandResult result : results) {
             out.beginObject();
             text(HeartbeatField.ID, result.id());
@@ -208,44 +208,44 @@ final class HeartbeatWriter {
         if (goodbye == null) {
             return;
         }
-        out.name(HeartbeatField.GOODBYE.json()).beginObject();
+        out.name(HeartbeatField.GOODBYE.quoted()).beginObject();
         text(HeartbeatField.REASON, goodbye.text());
         out.endObject();
     }
 
     private void text(HeartbeatField field, @Nullable String value) {
         if (value != null) {
-            out.name(field.json()).text(value);
+            out.name(field.quoted()).text(value);
         }
     }
 
     private void decimal(HeartbeatField field, @Nullable Double value) {
         if (value != null && Double.isFinite(value)) {
-            out.name(field.json()).number(value);
+            out.name(field.quoted()).number(value);
         }
     }
 
     private void whole(HeartbeatField field, @Nullable Long value) {
         if (value != null) {
-            out.name(field.json()).number(value);
+            out.name(field.quoted()).number(value);
         }
     }
 
     private void whole(HeartbeatField field, @Nullable Integer value) {
         if (value != null) {
-            out.name(field.json()).number((long) value);
+            out.name(field.quoted()).number((long) value);
         }
     }
 
     private void usd(HeartbeatField field, @Nullable BigDecimal value) {
         if (value != null) {
-            out.name(field.json()).number(value);
+            out.name(field.quoted()).number(value);
         }
     }
 
     private void instant(HeartbeatField field, @Nullable Instant value) {
         if (value != null) {
-            out.name(field.json()).instant(value);
+            out.name(field.quoted()).instant(value);
         }
     }
 

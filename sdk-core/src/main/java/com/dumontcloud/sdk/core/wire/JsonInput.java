@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.core.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,16 @@ class JsonInput {
     /** How deep objects and arrays may nest; the contract's own documents need 4. */
     static final int MAX_DEPTH = 32;
 
+    private static final int MAX_SMALL_DIGITS = 15;
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        Arrays.fill(PLAIN, ' ', 0x7f, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
     private final byte[] bytes;
-    private final JsonNumber number = new JsonNumber();
     private int position;
     private int depth;
     private boolean first;
@@ -69,25 +78,23 @@ class JsonInput {
         return hasNext(']');
     }
 
-    /** Reads the name of a field, and the colon. */
-    final <F extends Enum<F>> F name(FieldNames<F> names) {
-        require('"', "the name of a field");
-        int start = position;
-        int hash = FieldNames.hash();
-        for (int i = start; i < bytes.length; i++) {
-            byte b = bytes[i];
-            if (b == '"') {
-                position = i + 1;
-                require(':', "a colon");
-                return names.find(bytes, start, i, hash);
+    /**
+     * Reads the name of a field, and the colon.
+     *
+     * @param likely the place of the name that is tried first
+     */
+    final <F extends Enum<F>> F name(FieldNames<F> names, int likely) {
+        if (next() == '"') {
+            int matched = names.match(likely, bytes, position);
+            if (matched > 0) {
+                position += matched;
+                return names.at(likely);
             }
-            if (b < ' ' || b == '\\') {
-                break;
-            }
-            hash = FieldNames.hash(hash, b);
         }
-        position = start - 1;
-        return names.find(anyName());
+        scanText("the name of a field");
+        F name = decodedText == null ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
+        require(':', "a colon");
+        return name;
     }
 
     /** Reads the name of a field that may be called anything, and the colon. */
@@ -142,13 +149,40 @@ class JsonInput {
         T read(byte[] bytes, int from, int to);
     }
 
-    /** Reads a number; what is returned holds until the next one is read. */
+    /**
+     * Reads a whole number of at most {@value #MAX_SMALL_DIGITS} digits without a sign, if that is what comes next; returns -1
+     * and reads nothing if it is not. This is what almost all numbers look like.
+     */
+    final long trySmallNumber() {
+        next();
+        int end = Math.min(bytes.length, position + MAX_SMALL_DIGITS + 1);
+        long value = 0;
+        for (int i = position; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                boolean small = i > position && endsNumber(bytes[i]) && (bytes[position] != '0' || i == position + 1);
+                if (!small) {
+                    return -1;
+                }
+                position = i;
+                return value;
+            }
+            value = value * 10 + digit;
+        }
+        return -1;
+    }
+
+    private static boolean endsNumber(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     final JsonNumber readNumber() {
         int next = next();
         if (next != '-' && (next < '0' || next > '9')) {
             throw expected("a number");
         }
-        position = number.scan(bytes, position);
+        JsonNumber number = new JsonNumber(bytes, position);
+        position += number.length();
         return number;
     }
 
@@ -259,21 +293,30 @@ class JsonInput {
     private void scanText(String what) {
         require('"', what);
         textStart = position;
-        for (int i = position; i < bytes.length; i++) {
-            byte b = bytes[i];
-            if (b == '"') {
-                textEnd = i;
-                decodedText = null;
-                position = i + 1;
-                return;
-            }
-            if (b < ' ' || b == '\\') {
-                break;
-            }
+        int i = position;
+        while (i < bytes.length && PLAIN[bytes[i] & 0xff]) {
+            i++;
+        }
+        if (i < bytes.length && bytes[i] == '"') {
+            textEnd = i;
+            decodedText = null;
+            position = i + 1;
+            return;
         }
         JsonText decoder = new JsonText(bytes, textStart);
         decodedText = decoder.decode();
         position = decoder.position();
+    }
+
+    /** Returns whether the text that was read last is nothing but printable ASCII. */
+    final boolean wasPlain() {
+        return decodedText == null;
+    }
+
+    /** Goes back to the beginning of the document. */
+    final void rewind() {
+        position = 0;
+        depth = 0;
     }
 
     private String text() {

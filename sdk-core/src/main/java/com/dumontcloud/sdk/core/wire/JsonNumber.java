@@ -2,7 +2,7 @@ package com.dumontcloud.sdk.core.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** The number of a JSON document that was read last. Reused from number to number; not thread-safe. */
+/** A number as it stands in a JSON document. Immutable. */
 final class JsonNumber {
 
     /** With at most this many digits the mantissa fits a long. */
@@ -17,27 +17,19 @@ final class JsonNumber {
         1e20, 1e21, 1e22
     };
 
-    private byte[] bytes = {};
-    private int start;
+    private final byte[] bytes;
+    private final int start;
     private int end;
     private long mantissa;
     private int digits;
     private int exponent;
-    private boolean plainInteger;
+    private boolean plainInteger = true;
 
-    /**
-     * Reads the number that begins here.
-     *
-     * @return where the document goes on after it
-     */
-    int scan(byte[] document, int from) {
+    /** Reads the number that begins here. */
+    JsonNumber(byte[] document, int from) {
         bytes = document;
         start = from;
         end = from;
-        mantissa = 0;
-        digits = 0;
-        exponent = 0;
-        plainInteger = true;
         boolean negative = accept('-');
         if (accept('0')) {
             digits = 1;
@@ -60,7 +52,6 @@ final class JsonNumber {
         if (negative) {
             mantissa = -mantissa;
         }
-        return end;
     }
 
     /** Returns whether it is written with nothing but a sign and digits. */

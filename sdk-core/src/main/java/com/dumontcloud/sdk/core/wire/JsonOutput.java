@@ -27,11 +27,6 @@ final class JsonOutput {
     private int size;
     private boolean first = true;
 
-    /** Returns a name as {@link #name(byte[])} wants it: quoted, with the colon. */
-    static byte[] nameBytes(String name) {
-        return ('"' + name + "\":").getBytes(StandardCharsets.US_ASCII);
-    }
-
     JsonOutput beginObject() {
         return begin('{');
     }
@@ -48,12 +43,12 @@ final class JsonOutput {
         return end(']');
     }
 
-    /** Writes the name of a field, made by {@link #nameBytes}. */
-    JsonOutput name(byte[] nameBytes) {
+    /** Writes the name of a field, as {@link FieldNames#quoted} gives it. */
+    JsonOutput name(byte[] quoted) {
+        reserve(quoted.length + 1);
         separate();
-        reserve(nameBytes.length);
-        System.arraycopy(nameBytes, 0, buffer, size, nameBytes.length);
-        size += nameBytes.length;
+        System.arraycopy(quoted, 0, buffer, size, quoted.length);
+        size += quoted.length;
         first = true;
         return this;
     }
@@ -61,15 +56,16 @@ final class JsonOutput {
     /** Writes the name of a field, which may be called anything. */
     JsonOutput name(String name) {
         text(name);
-        put(':');
+        reserve(1);
+        buffer[size++] = ':';
         first = true;
         return this;
     }
 
     JsonOutput text(String text) {
-        separate();
         int length = text.length();
-        reserve(length * MAX_BYTES_PER_CHAR + 2);
+        reserve(length * MAX_BYTES_PER_CHAR + 3);
+        separate();
         byte[] target = buffer;
         int at = size;
         target[at++] = '"';
@@ -91,13 +87,26 @@ final class JsonOutput {
     }
 
     JsonOutput number(long value) {
+        if (value < 0) {
+            return raw(Long.toString(value));
+        }
+        reserve(MAX_LONG_DIGITS + 1);
         separate();
-        reserve(MAX_LONG_DIGITS);
-        putLong(value);
+        int end = size + 1;
+        for (long rest = value / 10; rest != 0; rest /= 10) {
+            end++;
+        }
+        long rest = value;
+        for (int at = end - 1; at >= size; at--) {
+            long tens = rest / 10;
+            buffer[at] = (byte) ('0' + rest - tens * 10);
+            rest = tens;
+        }
+        size = end;
         return this;
     }
 
-    /** Writes a number as the shortest text that reads as the same. JSON has no infinity and no NaN: do not pass one. */
+    /** Writes a number so that it reads as the same. JSON has no infinity and no NaN: do not pass one. */
     JsonOutput number(double value) {
         long whole = (long) value;
         if (whole == value && Math.abs(value) < LARGEST_PLAIN_DOUBLE) {
@@ -122,8 +131,8 @@ final class JsonOutput {
         if (!IsoInstant.isWritable(value)) {
             return text(value.toString());
         }
+        reserve(IsoInstant.MAX_LENGTH + 3);
         separate();
-        reserve(IsoInstant.MAX_LENGTH + 2);
         buffer[size] = '"';
         size = IsoInstant.write(value, buffer, size + 1);
         buffer[size++] = '"';
@@ -140,59 +149,35 @@ final class JsonOutput {
     }
 
     private JsonOutput begin(char bracket) {
+        reserve(2);
         separate();
-        put(bracket);
+        buffer[size++] = (byte) bracket;
         first = true;
         return this;
     }
 
     private JsonOutput end(char bracket) {
-        put(bracket);
+        reserve(1);
+        buffer[size++] = (byte) bracket;
         first = false;
         return this;
     }
 
     private JsonOutput raw(String ascii) {
-        separate();
         byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
-        reserve(bytes.length);
+        reserve(bytes.length + 1);
+        separate();
         System.arraycopy(bytes, 0, buffer, size, bytes.length);
         size += bytes.length;
         return this;
     }
 
+    /** Writes the comma between this value or field and the one before it; there must be room. */
     private void separate() {
         if (!first) {
-            put(',');
+            buffer[size++] = ',';
         }
         first = false;
-    }
-
-    private void put(char ascii) {
-        reserve(1);
-        buffer[size++] = (byte) ascii;
-    }
-
-    private void putLong(long value) {
-        if (value < 0) {
-            if (value == Long.MIN_VALUE) {
-                first = true;
-                raw(Long.toString(value));
-                return;
-            }
-            buffer[size++] = '-';
-            value = -value;
-        }
-        int end = size + 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            end++;
-        }
-        long rest = value;
-        for (int at = end - 1; at >= size; at--) {
-            buffer[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size = end;
     }
 
     private static int putEscaped(char c, byte[] target, int from) {

@@ -2,9 +2,6 @@ package com.dumontcloud.sdk.core.wire;
 
 /** Every field that a reply to a heartbeat may have, in either dialect. */
 enum ReplyField {
-    /** Any name that is not one of these. */
-    UNKNOWN,
-
     SUCCESS,
     MESSAGE,
     ERROR,
@@ -18,7 +15,10 @@ enum ReplyField {
     ID,
     TYPE,
     ARGS,
-    COUNTDOWN_SECONDS;
+    COUNTDOWN_SECONDS,
+
+    /** Any other name. */
+    UNKNOWN;
 
     static final FieldNames<ReplyField> NAMES = new FieldNames<>(values(), UNKNOWN);
 
@@ -26,10 +26,10 @@ enum ReplyField {
     static final String HIBERNATE_WARNING = "hibernate_warning";
 
     @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
-    private final byte[] json = JsonOutput.nameBytes(FieldNames.wireName(this));
+    private final byte[] quoted = FieldNames.quoted(this);
 
-    /** Returns the name as {@link JsonOutput#name} wants it. */
-    byte[] json() {
-        return json;
+    /** Returns the name as {@link JsonOutput} wants it. */
+    byte[] quoted() {
+        return quoted;
     }
 }

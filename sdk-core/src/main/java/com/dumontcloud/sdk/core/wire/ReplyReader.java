@@ -43,7 +43,7 @@ final class ReplyReader {
     private HeartbeatReply reply() {
         in.beginObject();
         while (in.hasNextField()) {
-            readField(in.name(ReplyField.NAMES));
+            readField(in.name(ReplyField.NAMES, 0));
         }
         in.end();
         if (!success) {
@@ -99,7 +99,7 @@ final class ReplyReader {
         Map<String, String> args = Map.of();
         in.beginObject();
         while (in.hasNextField()) {
-            switch (in.name(ReplyField.NAMES)) {
+            switch (in.name(ReplyField.NAMES, 0)) {
                 case ID -> id = scalar();
                 case TYPE -> type = text();
                 case MESSAGE -> text = text();

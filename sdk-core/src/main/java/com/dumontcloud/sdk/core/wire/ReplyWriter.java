@@ -18,7 +18,7 @@ final class ReplyWriter {
 
     static byte[] write(HeartbeatReply reply, Dialect dialect) {
         ReplyWriter writer = new ReplyWriter();
-        writer.out.beginObject().name(ReplyField.SUCCESS.json()).bool(true);
+        writer.out.beginObject().name(ReplyField.SUCCESS.quoted()).bool(true);
         if (dialect == Dialect.FLAT) {
             writer.flat(reply);
         } else {
@@ -29,11 +29,11 @@ final class ReplyWriter {
 
     private void flat(HeartbeatReply reply) {
         String message = reply.message();
-        out.name(ReplyField.MESSAGE.json()).text(message == null ? RECEIVED : message);
+        out.name(ReplyField.MESSAGE.quoted()).text(message == null ? RECEIVED : message);
         if (reply.nextHeartbeatIn() != null) {
-            out.name(ReplyField.NEXT_HEARTBEAT_IN_SECONDS.json()).number(interval(reply.nextHeartbeatIn()));
+            out.name(ReplyField.NEXT_HEARTBEAT_IN_SECONDS.quoted()).number(interval(reply.nextHeartbeatIn()));
         }
-        out.name(ReplyField.ACTIONS.json()).beginArray();
+        out.name(ReplyField.ACTIONS.quoted()).beginArray();
         if (reply.warning() != null || reply.hibernateIn() != null) {
             warning(reply);
         }
@@ -42,28 +42,28 @@ final class ReplyWriter {
     }
 
     private void warning(HeartbeatReply reply) {
-        out.beginObject().name(ReplyField.TYPE.json()).text(ReplyField.HIBERNATE_WARNING);
+        out.beginObject().name(ReplyField.TYPE.quoted()).text(ReplyField.HIBERNATE_WARNING);
         if (reply.warning() != null) {
-            out.name(ReplyField.MESSAGE.json()).text(reply.warning());
+            out.name(ReplyField.MESSAGE.quoted()).text(reply.warning());
         }
         if (reply.hibernateIn() != null) {
-            out.name(ReplyField.COUNTDOWN_SECONDS.json()).number(countdown(reply.hibernateIn()));
+            out.name(ReplyField.COUNTDOWN_SECONDS.quoted()).number(countdown(reply.hibernateIn()));
         }
         out.endObject();
     }
 
     private void nested(HeartbeatReply reply) {
-        out.name(ReplyField.COMMANDS.json()).beginArray();
+        out.name(ReplyField.COMMANDS.quoted()).beginArray();
         commands(reply.commands());
         out.endArray();
-        out.name(ReplyField.HIBERNATE_IN_SECONDS.json());
+        out.name(ReplyField.HIBERNATE_IN_SECONDS.quoted());
         if (reply.hibernateIn() == null) {
             out.nothing();
         } else {
             out.number(countdown(reply.hibernateIn()));
         }
         if (reply.nextHeartbeatIn() != null) {
-            out.name(ReplyField.NEXT_HEARTBEAT_IN.json()).number(interval(reply.nextHeartbeatIn()));
+            out.name(ReplyField.NEXT_HEARTBEAT_IN.quoted()).number(interval(reply.nextHeartbeatIn()));
         }
     }
 
@@ -71,10 +71,10 @@ final class ReplyWriter {
         for (AgentCommand command : commands) {
             out.beginObject();
             if (command.id() != null) {
-                out.name(ReplyField.ID.json()).text(command.id());
+                out.name(ReplyField.ID.quoted()).text(command.id());
             }
-            out.name(ReplyField.TYPE.json()).text(command.type());
-            out.name(ReplyField.ARGS.json()).beginObject();
+            out.name(ReplyField.TYPE.quoted()).text(command.type());
+            out.name(ReplyField.ARGS.quoted()).beginObject();
             for (Map.Entry<String, String> arg : command.args().entrySet()) {
                 out.name(arg.getKey()).text(arg.getValue());
             }

@@ -18,8 +18,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Random lives of machines: what is billed equals what their announced changes add up to. */
@@ -62,7 +62,7 @@ class SimulatedCloudBillingWalkTest {
     private static final class Walk {
 
         private final int seed;
-        private final Random random;
+        private final SplittableRandom random;
         private final VirtualTime time = VirtualTime.startingAt(START);
         private final boolean billsStarting;
         private final SimulatedCloud cloud;
@@ -70,7 +70,7 @@ class SimulatedCloudBillingWalkTest {
 
         private Walk(int seed) {
             this.seed = seed;
-            this.random = new Random(seed);
+            this.random = new SplittableRandom(seed);
             this.billsStarting = random.nextBoolean();
             this.cloud = SimulatedCloud.builder(time)
                     .billsStarting(billsStarting)

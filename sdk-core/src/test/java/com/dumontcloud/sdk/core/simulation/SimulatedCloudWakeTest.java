@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +128,14 @@ class SimulatedCloudWakeTest {
     @Test
     void refusesTheSameStartsForTheSameSeed() {
         assertThat(outcomes(7)).isEqualTo(outcomes(7)).isNotEqualTo(outcomes(8));
+    }
+
+    @Test
+    void refusesTheFirstStartForSomeSeedsOnly() {
+        List<Outcome> first =
+                IntStream.range(0, 200).mapToObj(seed -> outcomes(seed).get(0)).toList();
+
+        assertThat(first.stream().filter(Outcome.REFUSED::equals).count()).isBetween(70L, 130L);
     }
 
     @Test
