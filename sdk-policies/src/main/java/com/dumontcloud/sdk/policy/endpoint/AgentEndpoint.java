@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.wire.InvalidDocumentException;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +37,21 @@ public final class AgentEndpoint {
 
     private final Tokens tokens;
     private final RequestIds requestIds = new RequestIds(new SecureRandom());
+    private final Rejections rejections = new Rejections();
+    private final FleetMonitor monitor;
     private final List<Route> apiRoutes;
+    private final List<Route> otherRoutes;
 
     private AgentEndpoint(Builder builder) {
         if (builder.userTokens.isEmpty()) {
             throw new IllegalArgumentException("no user token; without one nobody could ask anything");
         }
-        this.tokens = new Tokens(builder.userTokens, builder.monitor::ownerOf);
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(new HeartbeatRoutes(builder.monitor).routes());
-        routes.addAll(new InstanceRoutes(builder.monitor).routes());
-        this.apiRoutes = List.copyOf(routes);
+        this.monitor = builder.monitor;
+        this.tokens = new Tokens(builder.userTokens, builder.metricsTokens, monitor::ownerOf);
+        this.apiRoutes = joined(new HeartbeatRoutes(monitor).routes(), new InstanceRoutes(monitor).routes());
+        this.otherRoutes = joined(
+                new OperatorRoutes(monitor, rejections).routes(),
+                Downloads.of(builder.agentFile).routes());
     }
 
     /** Returns a builder of an endpoint over this monitor, which is yours to start and to close. */
@@ -87,34 +94,60 @@ public final class AgentEndpoint {
 
     private ApiResponse answer(ApiRequest request) {
         List<String> segments = RawPath.segments(request.rawPath());
-        if (segments.size() > 1 && segments.get(0).equals("api")) {
-            boolean nested = segments.get(1).equals("v1");
-            List<String> below = segments.subList(nested ? 2 : 1, segments.size());
-            return answer(request, nested ? Dialect.NESTED : Dialect.FLAT, below, apiRoutes);
+        if (!segments.get(0).equals("api")) {
+            Route route = route(request, segments, otherRoutes);
+            return route.action().answer(new Call(request, Dialect.FLAT, segments, admit(route, request)));
         }
-        return answer(request, Dialect.FLAT, segments, List.of());
+        boolean nested = segments.size() > 1 && segments.get(1).equals("v1");
+        List<String> below = segments.subList(nested ? 2 : 1, segments.size());
+        Route route = route(request, below, apiRoutes);
+        try {
+            requireActive();
+            Caller caller = admit(route, request);
+            return route.action()
+                    .answer(new Call(request, nested ? Dialect.NESTED : Dialect.FLAT, below, caller))
+                    .with("Cache-Control", "no-store");
+        } catch (ApiFailure refused) {
+            if (route.access() == Access.REPORTER) {
+                rejections.count(refused.code());
+            }
+            throw refused;
+        }
     }
 
-    private ApiResponse answer(ApiRequest request, Dialect dialect, List<String> segments, List<Route> table) {
+    private static Route route(ApiRequest request, List<String> segments, List<Route> table) {
         List<Route> matching =
                 table.stream().filter(route -> route.matches(segments)).toList();
         if (matching.isEmpty()) {
             throw ApiFailure.of(404, "unknown_route", "there is no such route; the path may be misspelt");
         }
-        Route route = matching.stream()
-                .filter(each -> each.takes(request.method()))
+        return matching.stream()
+                .filter(route -> route.takes(request.method()))
                 .findFirst()
                 .orElseThrow(() -> ApiFailure.methodNotAllowed(request.method(), allowed(matching)));
-        Caller caller = admit(route.access(), request);
-        return route.action().answer(new Call(request, dialect, segments, caller));
     }
 
-    private Caller admit(Access access, ApiRequest request) {
-        if (access == Access.ANYBODY) {
+    /** Before any token is looked at: one that was taken over does not know the newest. */
+    private void requireActive() {
+        if (!monitor.isActive()) {
+            throw ApiFailure.unavailable(
+                    "this process does not look after the fleet: its monitor was not started yet, was closed, or was taken"
+                            + " over by another",
+                    Duration.ofSeconds(5));
+        }
+    }
+
+    private Caller admit(Route route, ApiRequest request) {
+        Access access = route.access();
+        String authorization = request.header("Authorization");
+        boolean openMetrics =
+                access == Access.METRICS && (tokens.areMetricsPublic() || tokens.opensMetrics(authorization));
+        if (access == Access.ANYBODY || openMetrics) {
             return Caller.ANYBODY;
         }
-        Caller caller = tokens.caller(request.header("Authorization"));
-        if (access == Access.USER && caller.machine() != null) {
+        Caller caller = tokens.caller(authorization);
+        boolean forAll = access == Access.ANY_TOKEN || access == Access.REPORTER;
+        if (caller.machine() != null && !forAll) {
             throw ApiFailure.of(
                     403,
                     "forbidden",
@@ -122,6 +155,10 @@ public final class AgentEndpoint {
                             + " may only send its heartbeats and check connectivity; use a user token");
         }
         return caller;
+    }
+
+    private static List<Route> joined(List<Route> one, List<Route> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static String allowed(List<Route> matching) {
@@ -135,6 +172,8 @@ public final class AgentEndpoint {
 
         private final FleetMonitor monitor;
         private final List<String> userTokens = new ArrayList<>();
+        private final List<String> metricsTokens = new ArrayList<>();
+        private @Nullable Path agentFile;
 
         private Builder(FleetMonitor monitor) {
             this.monitor = Objects.requireNonNull(monitor, "monitor");
@@ -142,20 +181,40 @@ public final class AgentEndpoint {
 
         /** Adds a token with which people may call everything. At least one is required; only its hash is kept. */
         public Builder userToken(String token) {
-            if (token.isBlank()) {
-                throw new IllegalArgumentException("a user token is blank");
-            }
-            userTokens.add(token);
+            userTokens.add(checked("user", token));
+            return this;
+        }
+
+        /** Adds a token that opens {@code /metrics} and nothing else. Default: none, and the page is open to everybody. */
+        public Builder metricsToken(String token) {
+            metricsTokens.add(checked("metrics", token));
+            return this;
+        }
+
+        /**
+         * Sets the agent to hand out under {@code /downloads/agent/latest}, a runnable jar; read once, when the endpoint is built.
+         * Default: none, and those routes answer 404.
+         */
+        public Builder agentFile(Path agentFile) {
+            this.agentFile = Objects.requireNonNull(agentFile, "agentFile");
             return this;
         }
 
         /**
          * Returns the endpoint.
          *
-         * @throws IllegalArgumentException if there is no user token
+         * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
          */
         public AgentEndpoint build() {
             return new AgentEndpoint(this);
+        }
+
+        private static String checked(String what, String token) {
+            if (token.isBlank() || token.length() > Tokens.LONGEST || !token.equals(token.strip())) {
+                throw new IllegalArgumentException("a " + what + " token must have 1 to " + Tokens.LONGEST
+                        + " characters, and no blanks around them");
+            }
+            return token;
         }
     }
 }

@@ -28,6 +28,11 @@ record Call(ApiRequest request, Dialect dialect, List<String> segments, Caller c
         }
     }
 
+    /** Returns the parameters of the URL. */
+    Query query() {
+        return Query.of(request.rawQuery());
+    }
+
     /** Returns the body of a route that takes JSON; whether it is JSON its codec will tell. */
     byte[] json() {
         requireJson();

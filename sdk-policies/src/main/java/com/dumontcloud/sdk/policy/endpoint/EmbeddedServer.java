@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,18 @@ public final class EmbeddedServer implements AutoCloseable {
             return this;
         }
 
+        /** Adds a token that opens {@code /metrics} and nothing else. Default: none, and the page is open to everybody. */
+        public Builder metricsToken(String token) {
+            endpoint.metricsToken(token);
+            return this;
+        }
+
+        /** Sets the agent to hand out, a runnable jar; read once, when the server is built. Default: none. */
+        public Builder agentFile(Path agentFile) {
+            endpoint.agentFile(agentFile);
+            return this;
+        }
+
         /** Sets on which address of this machine to listen. Default: loopback, so that nobody else can connect. */
         public Builder host(InetAddress host) {
             this.host = Objects.requireNonNull(host, "host");
@@ -211,7 +224,7 @@ public final class EmbeddedServer implements AutoCloseable {
         /**
          * Returns the server; it does not listen yet.
          *
-         * @throws IllegalArgumentException if there is no user token
+         * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
          */
         public EmbeddedServer build() {
             return new EmbeddedServer(this);

@@ -21,7 +21,7 @@ final class HeartbeatRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("POST", "agent/status", Access.ANY_TOKEN, this::takeIn),
+                Route.of("POST", "agent/status", Access.REPORTER, this::takeIn),
                 Route.of("GET", "agent/status", Access.ANY_TOKEN, HeartbeatRoutes::confirm));
     }
 

@@ -38,6 +38,10 @@ record Route(String method, List<String> pattern, Access access, Action action) 
         ANYBODY,
         /** Whoever has a token that is known here. */
         ANY_TOKEN,
+        /** The same; these are heartbeats, and those refused are counted. */
+        REPORTER,
+        /** Everybody, unless a token was set for this; then whoever has it, and people. */
+        METRICS,
         /** People. */
         USER
     }

@@ -19,14 +19,29 @@ final class Tokens {
 
     private static final String SCHEME = "Bearer ";
     /** Longer than any token; what is longer need not be hashed. */
-    private static final int LONGEST = 1024;
+    static final int LONGEST = 1024;
 
     private final List<byte[]> userHashes;
+    private final List<byte[]> metricsHashes;
     private final Function<String, Optional<MachineId>> machineOf;
 
-    Tokens(Collection<String> userTokens, Function<String, Optional<MachineId>> machineOf) {
+    Tokens(
+            Collection<String> userTokens,
+            Collection<String> metricsTokens,
+            Function<String, Optional<MachineId>> machineOf) {
         this.userHashes = userTokens.stream().map(Tokens::sha256).toList();
+        this.metricsHashes = metricsTokens.stream().map(Tokens::sha256).toList();
         this.machineOf = machineOf;
+    }
+
+    /** Returns whether the metrics page is for everybody. */
+    boolean areMetricsPublic() {
+        return metricsHashes.isEmpty();
+    }
+
+    /** Returns whether the header carries a token that was set for the metrics page alone. */
+    boolean opensMetrics(@Nullable String authorization) {
+        return isAmong(metricsHashes, sha256(tokenIn(authorization)));
     }
 
     /**
@@ -47,16 +62,17 @@ final class Tokens {
         return new Caller("machine " + machine, machine);
     }
 
-    /** Checks that the header carries a token that one of these hashes belongs to. */
-    static void require(@Nullable String authorization, List<byte[]> hashes) {
-        if (!isAmong(hashes, sha256(tokenIn(authorization)))) {
-            throw ApiFailure.unauthenticated("this token does not open this page");
-        }
+    static byte[] sha256(String token) {
+        return newSha256().digest(utf8(token));
     }
 
-    static byte[] sha256(String token) {
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static MessageDigest newSha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

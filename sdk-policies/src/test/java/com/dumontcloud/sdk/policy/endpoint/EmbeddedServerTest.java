@@ -31,6 +31,7 @@ class EmbeddedServerTest {
 
     @BeforeEach
     void start() {
+        monitor.start();
         server.start();
         monitor.register(MachineId.of("gpu-1"), null, null);
     }
