@@ -6,8 +6,8 @@ import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 
 /**
- * Watches decisions. Called after a decision was written down, in order, on the thread that brought the event; it must return
- * at once. What it throws is logged and changes nothing.
+ * Watches decisions. Called after a decision was written down, one at a time and in order, on a thread that brought an event; it
+ * must return soon, and may ask and tell the monitor. What it throws is logged and changes nothing.
  */
 @FunctionalInterface
 public interface FleetListener {

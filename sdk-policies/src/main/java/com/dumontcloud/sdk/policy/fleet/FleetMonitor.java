@@ -2,39 +2,26 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
-import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
-import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.core.provider.Listing;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.core.time.TimeSource;
-import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.MachineProfile;
-import com.dumontcloud.sdk.policy.Moment;
-import com.dumontcloud.sdk.policy.decide.Decision;
-import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
-import com.dumontcloud.sdk.policy.decide.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,49 +32,37 @@ import org.slf4j.LoggerFactory;
  * <p>The only place where a fleet's state changes. What is decided is written to the store before it is answered or acted on.
  * Heartbeats and questions are answered from memory and never wait for a provider, which is called on threads of the time
  * source. Thread-safe. Nothing runs before {@link #start()}; {@link #close()} stops it and leaves the machines as they are.
+ *
+ * <p>One that was taken over by another monitor on the same store changes nothing any more: whatever would throws
+ * {@link FleetStore.StaleLeaseException}.
  */
 public final class FleetMonitor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FleetMonitor.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final int LISTS_UNTIL_GONE = 3;
-    private static final Duration LISTS_UNTIL_GONE_SPAN = Duration.ofMinutes(10);
 
     /** Threads of our own: one ticks while the others wait for the provider and for notifiers. */
     private static final int THREADS = 4;
 
     private final Object lock = new Object();
     private final LifecyclePolicyEngine engine;
-    private final FleetStore store;
-    private final FleetStore.LeaderLease lease;
-    private final @Nullable MachineProvider provider;
     private final TimeSource time;
     private final @Nullable SystemTime ownTime;
-    private final Duration pollEvery;
-    private final List<FleetListener> listeners;
-    private final OperationRunner runner;
-    private final ObservedClock clock;
-    private final Map<MachineId, WatchedMachine> machines = new LinkedHashMap<>();
-    private final Map<String, Integer> scopeSizes = new HashMap<>();
-    private final TokenRegistry tokens;
+    private final Fleet fleet;
+    private final @Nullable ProviderWatch provider;
+    private final Loop ticks;
+    private final Loop polls;
     private boolean running;
 
     private FleetMonitor(Builder builder) {
         this.engine = builder.engine;
-        this.store = builder.store;
-        this.provider = builder.provider;
         this.ownTime = builder.time == null ? SystemTime.create("dumont-fleet", THREADS) : null;
         this.time = builder.time == null ? Objects.requireNonNull(ownTime) : builder.time;
-        this.pollEvery = builder.pollEvery;
-        this.listeners = List.copyOf(builder.listeners);
-        this.runner = new OperationRunner(provider, builder.notifier, this::post);
-        this.lease = store.lease("fleet monitor");
-        FleetStore.Image image = store.load();
-        this.clock = new ObservedClock(time, image.observedNanos());
-        this.tokens = new TokenRegistry(image.tokenHashes());
-        Moment now = clock.now();
-        image.machines().forEach(machine -> add(new WatchedMachine(machine, now)));
+        this.fleet = new Fleet(builder, time);
+        this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
+        this.ticks = new Loop("Looking at the fleet", time, TICK, this::tick);
+        this.polls = new Loop("Listing the provider's machines", time, builder.pollEvery, this::poll);
     }
 
     /** Returns a builder of a monitor that keeps its state in a store. The store is yours to close, after the monitor. */
@@ -95,7 +70,10 @@ public final class FleetMonitor implements AutoCloseable {
         return new Builder(engine, store);
     }
 
-    /** Begins to tick and to read the provider; returns at once. Idempotent. */
+    /**
+     * Begins to tick and to read the provider; returns at once. Changes that a process before this one had asked for are settled
+     * by reading. Idempotent.
+     */
     public void start() {
         synchronized (lock) {
             if (running) {
@@ -103,8 +81,16 @@ public final class FleetMonitor implements AutoCloseable {
             }
             running = true;
         }
-        time.schedule(Duration.ZERO, this::pollAndRepeat);
-        time.schedule(TICK, this::tickAndRepeat);
+        settleWhatWasLeft();
+        polls.start(Duration.ZERO);
+        ticks.start(TICK);
+    }
+
+    /** Returns whether it runs and nobody took its fleet over: whether what it says of the fleet holds. */
+    public boolean isActive() {
+        synchronized (lock) {
+            return running && !fleet.isFenced();
+        }
     }
 
     /**
@@ -114,131 +100,102 @@ public final class FleetMonitor implements AutoCloseable {
      * @throws DumontException {@link Kind#NOT_FOUND} if nobody registered the machine and no provider lists it
      */
     public HeartbeatReply accept(Heartbeat heartbeat) {
-        MachineId id = heartbeat.instanceId();
-        synchronized (lock) {
-            Moment now = clock.now();
-            WatchedMachine machine = find(id);
-            Evidence evidence = Evidence.of(heartbeat, now.wall());
-            boolean isNew = decide(machine, new Event.HeartbeatAccepted(evidence), now);
-            machine.heard(heartbeat, isNew, now);
-            return reply(machine.condition(), heartbeat.reporter().id(), now);
-        }
+        return fleet.accept(heartbeat);
     }
 
-    /** Counts a sign of life that was no heartbeat: it proves that something on the machine runs, and nothing else. */
+    /**
+     * Counts a sign of life that was no heartbeat: it proves that something on the machine runs, and nothing else. One of a
+     * machine that is not known is ignored.
+     */
     public void contact(MachineId id) {
-        post(id, new Event.Contact());
+        fleet.tell(id, new Event.Contact());
     }
 
     /**
      * Begins to watch a machine that no provider of ours lists, or claims one that it does.
      *
-     * @return whether the machine was new
+     * @return false if it was registered or claimed before, and nothing changed
      */
     public boolean register(MachineId id, @Nullable String name, @Nullable HourlyRate runningRate) {
-        synchronized (lock) {
-            Moment now = clock.now();
-            WatchedMachine machine = machines.get(id);
-            if (machine != null) {
-                decide(machine, new Event.Claimed(), now);
-                return false;
-            }
-            MachineProfile profile = MachineProfile.unmanaged(id, name, runningRate);
-            decide(watch(profile, true, now), new Event.Registered(profile), now);
-            return true;
-        }
+        return fleet.register(MachineProfile.unmanaged(id, name, runningRate));
     }
 
     /**
      * Issues the token with which a machine's agents report, in place of any before, and claims the machine.
      *
      * @return the token; it is kept nowhere and cannot be asked for again
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
      */
     public String issueToken(MachineId id) {
-        synchronized (lock) {
-            decide(find(id), new Event.Claimed(), clock.now());
-            TokenRegistry.Issued issued = tokens.issue(id);
-            store.append(lease, List.of(new FleetStore.TokenIssued(id, issued.sha256Hex())));
-            tokens.put(id, issued.sha256Hex());
-            return issued.token();
-        }
+        return fleet.issueToken(id);
     }
 
     /** Returns whose token this is. Takes the same time whether or not there is such a machine. */
     public Optional<MachineId> ownerOf(String token) {
-        return tokens.ownerOf(token);
+        return fleet.tokens().ownerOf(token);
     }
 
     /**
      * Leaves a machine alone for a while. A keep-alive never ends earlier than it did.
      *
-     * @param length how long, at most {@link KeepAlive#LONGEST}
+     * @param length how long, more than zero and at most {@link KeepAlive#LONGEST}
      * @return until when
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
      */
     public Instant keepAlive(MachineId id, Duration length, KeepAlive.Scope scope) {
-        synchronized (lock) {
-            Moment now = clock.now();
-            WatchedMachine machine = find(id);
-            decide(machine, new Event.KeptAlive(now.wall().plus(length), scope), now);
-            return Objects.requireNonNull(machine.condition().keepAlive().idleUntil());
+        if (length.isNegative() || length.isZero() || length.compareTo(KeepAlive.LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "keep-alive of " + length + "; it must be more than 0 and at most " + KeepAlive.LONGEST);
         }
+        Event asked = new Event.KeptAlive(time.wall().plus(length), scope);
+        MachineCondition kept = fleet.bring(id, asked).orElseThrow();
+        return Objects.requireNonNull(kept.keepAlive().idleUntil());
     }
 
-    /** Takes every keep-alive of a machine back. */
+    /**
+     * Takes every keep-alive of a machine back.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
     public void revokeKeepAlive(MachineId id) {
-        synchronized (lock) {
-            decide(find(id), new Event.KeepAliveRevoked(), clock.now());
-        }
+        fleet.bring(id, new Event.KeepAliveRevoked());
     }
 
     /**
      * Parks, stops or wakes a machine because its owner wants it. Returns once that is written down; the rest follows.
      *
-     * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back
+     * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back,
+     *     {@link Kind#NOT_FOUND} if the machine is not known
      */
     public Operation command(MachineId id, Operation.Kind kind) {
-        synchronized (lock) {
-            WatchedMachine machine = find(id);
-            if (!decide(machine, new Event.Commanded(kind), clock.now())) {
-                Operation open = machine.condition().operation().orElseThrow();
-                throw new DumontException(
-                        Kind.CONFLICT,
-                        "machine " + id + " cannot " + kind + " now: " + open.kind() + " is "
-                                + open.phase().text() + "; wait until it is done");
-            }
-            return machine.condition().operation().orElseThrow();
-        }
+        return fleet.bring(id, new Event.Commanded(kind))
+                .flatMap(MachineCondition::operation)
+                .orElseThrow(() -> new DumontException(Kind.CONFLICT, conflict(id, kind)));
     }
 
     /** Returns every machine, in the order in which they became known. */
     public List<MachineReport> machines() {
-        synchronized (lock) {
-            Moment now = clock.now();
-            return machines.values().stream()
-                    .map(machine -> machine.report(now))
-                    .toList();
-        }
+        return fleet.reports();
     }
 
     /** Returns one machine, if it is known. */
     public Optional<MachineReport> machine(MachineId id) {
-        synchronized (lock) {
-            Moment now = clock.now();
-            return Optional.ofNullable(machines.get(id)).map(machine -> machine.report(now));
-        }
+        return fleet.report(id);
     }
 
     /** Returns a machine's newest heartbeats, newest first, at most 100; empty when it is not known. */
     public List<ReceivedHeartbeat> recentHeartbeats(MachineId id) {
-        synchronized (lock) {
-            WatchedMachine machine = machines.get(id);
-            return machine == null ? List.of() : machine.recent();
-        }
+        return fleet.recent(id);
     }
 
     /** Returns what the whole fleet cost and saved. */
     public Account account() {
         return machines().stream().map(MachineReport::account).reduce(Account.ZERO, Account::plus);
+    }
+
+    /** Returns how often operations came to which end since this monitor was built. */
+    public List<DecisionCount> decisions() {
+        return fleet.decisions();
     }
 
     /** Returns what the monitor goes by. */
@@ -251,15 +208,10 @@ public final class FleetMonitor implements AutoCloseable {
         return engine;
     }
 
-    /** Reads the whole account at the provider now. A failed read proves nothing and changes nothing. */
+    /** Reads the whole account at the provider now, which may block. A failed read proves nothing and changes nothing. */
     public void poll() {
-        if (provider == null) {
-            return;
-        }
-        try {
-            take(provider.list());
-        } catch (DumontException failure) {
-            log.warn("The machines of {} could not be listed", provider.name(), failure);
+        if (provider != null && !fleet.isFenced()) {
+            provider.look();
         }
     }
 
@@ -269,197 +221,54 @@ public final class FleetMonitor implements AutoCloseable {
         synchronized (lock) {
             running = false;
         }
+        ticks.close();
+        polls.close();
         if (ownTime != null) {
             ownTime.close();
         }
     }
 
-    private void tickAndRepeat() {
-        repeat(TICK, this::tickAndRepeat, this::tick);
-    }
-
-    private void pollAndRepeat() {
-        repeat(pollEvery, this::pollAndRepeat, this::poll);
-    }
-
-    /** A fixed delay after each run, whatever became of it. */
-    @SuppressWarnings("CatchingUnchecked")
-    private void repeat(Duration delay, Runnable again, Runnable task) {
-        synchronized (lock) {
-            if (!running) {
-                return;
-            }
-        }
-        try {
-            task.run();
-        } catch (RuntimeException failure) {
-            log.warn("The fleet could not be looked at; trying again in {}", delay, failure);
-        } finally {
-            time.schedule(delay, again);
-        }
-    }
-
     private void tick() {
-        synchronized (lock) {
-            Moment now = clock.now();
-            for (WatchedMachine machine : machines.values()) {
-                if (machine.condition().nextDueNanos() <= now.observedNanos()) {
-                    decide(machine, new Event.Ticked(), now);
-                }
-            }
+        if (!fleet.isFenced()) {
+            fleet.tick();
         }
     }
 
-    private void take(Listing listing) {
-        synchronized (lock) {
-            Moment now = clock.now();
-            Set<MachineId> listed = new HashSet<>();
-            for (Machine shown : listing.machines()) {
-                listed.add(shown.id());
-                WatchedMachine machine = machines.get(shown.id());
-                if (machine == null) {
-                    machine = watch(MachineProfile.of(shown), isLeased(shown), now);
-                }
-                machine.listed();
-                decide(machine, new Event.ProviderRead(shown), now);
-            }
-            if (listing.complete()) {
-                machines.values().stream()
-                        .filter(machine -> machine.condition().profile().isManaged())
-                        .filter(machine -> !listed.contains(machine.condition().id()))
-                        .forEach(machine -> missing(machine, now));
-            }
+    /** A change that was asked for may have happened or not: its answer went with the process that asked. */
+    private void settleWhatWasLeft() {
+        for (MachineCondition machine : fleet.conditions()) {
+            machine.operation()
+                    .filter(open -> open.phase() == Operation.Phase.EXECUTING)
+                    .filter(open -> machine.profile().isManaged())
+                    .ifPresent(open -> {
+                        log.info("Machine {}: {} was under way when its monitor ended", machine.id(), open.kind());
+                        ActionReceipt lost = new ActionReceipt(
+                                ActionReceipt.Outcome.UNKNOWN, "the process that asked has ended since");
+                        fleet.tell(machine.id(), new Event.ProviderAnswered(open.id(), lost));
+                    });
         }
     }
 
-    /** One list may lag behind; several over a while do not. */
-    private void missing(WatchedMachine machine, Moment now) {
-        boolean often = machine.missing(now) >= LISTS_UNTIL_GONE;
-        if (often && machine.missingFor(now).compareTo(LISTS_UNTIL_GONE_SPAN) >= 0) {
-            decide(machine, new Event.ProviderLost(), now);
-        }
-    }
-
-    private static boolean isLeased(Machine machine) {
-        return machine.labels().containsKey(MachineProvider.LEASE_LABEL);
-    }
-
-    private void post(MachineId id, Event event) {
-        synchronized (lock) {
-            WatchedMachine machine = machines.get(id);
-            if (machine != null) {
-                decide(machine, event, clock.now());
-            }
-        }
-    }
-
-    private WatchedMachine watch(MachineProfile profile, boolean claimed, Moment now) {
-        WatchedMachine machine = new WatchedMachine(engine.begin(profile, claimed, now), now);
-        add(machine);
-        return machine;
-    }
-
-    private void add(WatchedMachine machine) {
-        machines.put(machine.condition().id(), machine);
-        scopeSizes.merge(scopeOf(machine.condition()), 1, Integer::sum);
-    }
-
-    private WatchedMachine find(MachineId id) {
-        WatchedMachine machine = machines.get(id);
-        if (machine == null) {
-            throw new DumontException(
-                    Kind.NOT_FOUND,
-                    "no machine is called " + id + " here; register it, or check the id the provider shows");
-        }
-        return machine;
-    }
-
-    /** Decides, writes down, and only then lets anything follow. Returns whether the event changed anything. */
-    private boolean decide(WatchedMachine machine, Event event, Moment now) {
-        MachineCondition before = machine.condition();
-        machine.pass(now);
-        Decision decision = engine.decide(before, event, now, around(before));
-        if (!decision.counted()) {
-            return false;
-        }
-        store.append(
-                lease,
-                List.of(new FleetStore.MachineChanged(
-                        decision.next(), event, decision.effects(), now.observedNanos())));
-        machine.become(decision.next());
-        if (!scopeOf(before).equals(scopeOf(decision.next()))) {
-            scopeSizes.merge(scopeOf(before), -1, Integer::sum);
-            scopeSizes.merge(scopeOf(decision.next()), 1, Integer::sum);
-        }
-        for (Effect effect : decision.effects()) {
-            time.schedule(Duration.ZERO, () -> runner.carryOut(decision.next(), effect, now.wall()));
-        }
-        tellListeners(before, event, decision, now);
-        return true;
-    }
-
-    private Surroundings around(MachineCondition machine) {
-        return new Surroundings(scopeSizes.getOrDefault(scopeOf(machine), 1));
-    }
-
-    /** Machines without a provider form a scope of their own. */
-    private static String scopeOf(MachineCondition machine) {
-        return Objects.requireNonNullElse(machine.profile().provider(), "");
-    }
-
-    private HeartbeatReply reply(MachineCondition machine, String reporterId, Moment now) {
-        Duration hibernateIn = machine.hibernateIn(now.observedNanos()).orElse(null);
-        List<AgentCommand> commands =
-                machine.commandFor(reporterId).map(List::of).orElse(List.of());
-        return HeartbeatReply.builder()
-                .nextHeartbeatIn(Duration.ofNanos(machine.settings().toldNanos()))
-                .hibernateIn(hibernateIn)
-                .message(hibernateIn == null ? "Heartbeat received" : "Low utilization detected")
-                .warning(hibernateIn == null ? null : warning(machine, hibernateIn))
-                .commands(commands)
-                .build();
-    }
-
-    private static String warning(MachineCondition machine, Duration hibernateIn) {
-        double bar = machine.settings().base().idleBelowPercent();
-        Duration idle = machine.idleRun().map(run -> run.length()).orElse(Duration.ZERO);
-        return String.format(
-                Locale.ROOT,
-                "GPU <%.0f%% utilization for %s. Hibernating in %s.",
-                bar,
-                minutes(idle),
-                minutes(hibernateIn));
-    }
-
-    private static String minutes(Duration length) {
-        long seconds = length.toSeconds();
-        return seconds % 60 == 0 ? seconds / 60 + "min" : seconds + "s";
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private void tellListeners(MachineCondition before, Event event, Decision decision, Moment now) {
-        boolean quiet = decision.effects().isEmpty()
-                && before.activity() == decision.next().activity()
-                && before.liveness() == decision.next().liveness()
-                && before.shownState() == decision.next().shownState();
-        for (FleetListener listener : quiet ? List.<FleetListener>of() : listeners) {
-            try {
-                listener.decided(before, event, decision, now);
-            } catch (RuntimeException failure) {
-                log.warn("A fleet listener failed", failure);
-            }
-        }
+    private String conflict(MachineId id, Operation.Kind kind) {
+        String state = fleet.condition(id)
+                .flatMap(MachineCondition::operation)
+                .map(open -> open.kind() + " is " + open.phase().text() + "; wait until it is done")
+                .orElse("its state does not allow it");
+        return "machine " + id + " cannot " + kind + " now: " + state;
     }
 
     /** Collects what a monitor works with. Not thread-safe. */
     public static final class Builder {
 
-        private final LifecyclePolicyEngine engine;
-        private final FleetStore store;
-        private final List<FleetListener> listeners = new ArrayList<>();
-        private @Nullable MachineProvider provider;
+        final LifecyclePolicyEngine engine;
+        final FleetStore store;
+        final List<FleetListener> listeners = new ArrayList<>();
+
+        @Nullable
+        MachineProvider provider;
+
+        Notifier notifier = notification -> log.warn("{}", notification.text());
         private @Nullable TimeSource time;
-        private Notifier notifier = notification -> log.warn("{}", notification.text());
         private Duration pollEvery = Duration.ofSeconds(30);
 
         private Builder(LifecyclePolicyEngine engine, FleetStore store) {
@@ -500,7 +309,10 @@ public final class FleetMonitor implements AutoCloseable {
             return this;
         }
 
-        /** Returns the monitor, with what the store holds; it does not run yet. */
+        /**
+         * Returns the monitor, with what the store holds; it does not run yet. From here on it is the one that may write: a
+         * monitor that had the store before can change nothing any more.
+         */
         public FleetMonitor build() {
             return new FleetMonitor(this);
         }

@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,8 @@ public interface FleetStore extends AutoCloseable {
     Image load();
 
     /**
-     * Writes changes down, all or none, in this order.
+     * Writes changes down, all or none, in this order. Without any it only checks the lease, which is done before a provider
+     * is asked for a change.
      *
      * @throws StaleLeaseException if the lease is no longer the newest; nothing was written
      */
@@ -46,15 +48,17 @@ public interface FleetStore extends AutoCloseable {
      * @param next its condition from here on
      * @param event what happened
      * @param effects what is to be done about it
+     * @param books what it cost until then
      * @param observedNanos when, in observed time
      */
-    record MachineChanged(MachineCondition next, Event event, List<Effect> effects, long observedNanos)
+    record MachineChanged(MachineCondition next, Event event, List<Effect> effects, Books books, long observedNanos)
             implements Change {
 
         /** Copies the effects. */
         public MachineChanged {
             Objects.requireNonNull(next, "next");
             Objects.requireNonNull(event, "event");
+            Objects.requireNonNull(books, "books");
             effects = List.copyOf(effects);
         }
     }
@@ -68,13 +72,29 @@ public interface FleetStore extends AutoCloseable {
     record TokenIssued(MachineId id, String sha256Hex) implements Change {}
 
     /**
+     * What a machine cost, and until when that was counted.
+     *
+     * @param account the sums
+     * @param until the calendar time up to which they go, since that is all that two processes share
+     */
+    record Books(Account account, Instant until) {}
+
+    /**
+     * A machine as it was last written down.
+     *
+     * @param condition its condition
+     * @param books what it cost
+     */
+    record StoredMachine(MachineCondition condition, Books books) {}
+
+    /**
      * All that a store holds.
      *
-     * @param machines the newest condition of each machine
+     * @param machines each machine once, in the order in which they were first written
      * @param tokenHashes the hash of each machine's token
      * @param observedNanos the newest observed time written, 0 in an empty store
      */
-    record Image(List<MachineCondition> machines, Map<MachineId, String> tokenHashes, long observedNanos) {
+    record Image(List<StoredMachine> machines, Map<MachineId, String> tokenHashes, long observedNanos) {
 
         /** Copies the collections. */
         public Image {

@@ -12,41 +12,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is counted of one machine's heartbeats, for people and for the metrics page; no decision is taken by it.
  *
- * <p>A heartbeat is due every told interval while the machine is expected to report. Not thread-safe.
+ * <p>A heartbeat is due each time the interval told has passed while the machine is expected to report; time is counted in
+ * intervals as they were told at the time. Not thread-safe.
  */
 final class HeartbeatStatistics {
 
     /** How many of the newest are kept for the detail page; the contract's number. */
     private static final int KEPT = 100;
 
+    /** Keeps a sum of many stretches from falling short of the whole number that it is. */
+    private static final double ROUNDING = 1e-6;
+
     private final Deque<ReceivedHeartbeat> recent = new ArrayDeque<>();
     private long received;
     private @Nullable Instant first;
-    private long dueNanos;
     private long countedUntilNanos;
+    private double due;
     private long silentNanos;
+    private double silentIntervals;
     private long missed;
     private double utilizationSum;
     private long utilizations;
+
+    HeartbeatStatistics(Moment start) {
+        this.countedUntilNanos = start.observedNanos();
+    }
 
     /** Counts the time since the call before, during which the machine was in this condition. */
     void pass(MachineCondition during, Moment now) {
         long length = now.observedNanos() - countedUntilNanos;
         countedUntilNanos = now.observedNanos();
         if (first != null && during.isExpectedToReport()) {
-            dueNanos += length;
+            double intervals = (double) length / during.settings().toldNanos();
+            due += intervals;
             silentNanos += length;
+            silentIntervals += intervals;
+        } else if (length > 0) {
+            missed = missed(during);
+            beginSilence();
         }
     }
 
-    void heard(Heartbeat heartbeat, MachineCondition machine, Moment now) {
-        missed = missed(machine);
-        silentNanos = 0;
+    void heard(Heartbeat heartbeat, Moment now) {
+        missed += missedInThisSilence();
+        beginSilence();
         received++;
         if (first == null) {
             first = now.wall();
         }
-        Double utilization = heartbeat.gpuTotals().utilizationPercent();
+        Double utilization = GpuSummary.of(heartbeat).utilizationPercent();
         if (utilization != null) {
             utilizationSum += utilization;
             utilizations++;
@@ -66,30 +80,34 @@ final class HeartbeatStatistics {
         return first;
     }
 
-    /** Returns how many that were due did not come; a single one that is not yet late is not among them. */
+    /** Returns how many that were due did not come. Those of the present silence are not among them until it is late. */
     long missed(MachineCondition machine) {
-        long told = machine.settings().toldNanos();
         boolean late = silentNanos >= machine.settings().lateAfterNanos();
-        long inThisSilence = late ? silentNanos / told : Math.max(0, Math.round((double) silentNanos / told) - 1);
-        return missed + inThisSilence;
+        return late ? missed + missedInThisSilence() : missed;
     }
 
-    /** Returns the share of the heartbeats due since the first that came, 0 to 100; empty before the first. */
+    /** Returns the share of the heartbeats due since the first that came, 0 to 100; absent before the first. */
     @Nullable
-    Double uptimePercent(MachineCondition machine) {
-        if (first == null) {
-            return null;
-        }
-        double due = 1 + Math.floor((double) dueNanos / machine.settings().toldNanos());
-        return Math.min(100, 100 * received / due);
+    Double uptimePercent() {
+        return first == null ? null : (Double) Math.min(100, 100 * received / (1 + Math.floor(due + ROUNDING)));
     }
 
     @Nullable
     Double averageUtilizationPercent() {
-        return utilizations == 0 ? null : utilizationSum / utilizations;
+        return utilizations == 0 ? null : (Double) (utilizationSum / utilizations);
     }
 
     List<ReceivedHeartbeat> recent() {
         return List.copyOf(recent);
+    }
+
+    private void beginSilence() {
+        silentNanos = 0;
+        silentIntervals = 0;
+    }
+
+    /** Agents jitter, so that the one that comes, or is still to come, may be half an interval early or late. */
+    private long missedInThisSilence() {
+        return Math.max(0, (long) Math.floor(silentIntervals + ROUNDING + 0.5) - 1);
     }
 }

@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -14,7 +15,8 @@ import java.util.Objects;
 /**
  * The books of one machine: what each stretch of time cost, by what the provider showed and what the machine was used for.
  *
- * <p>Time is counted on the monotonic clock, since a provider bills whether or not the engine looks. Not thread-safe.
+ * <p>Time is counted on the monotonic clock, since a provider bills whether or not the engine looks; between two processes there
+ * is only the calendar to go by. Not thread-safe.
  */
 final class Ledger {
 
@@ -25,23 +27,25 @@ final class Ledger {
 
     Ledger(Moment start) {
         this.countedUntilNanos = start.monoNanos();
-        this.day = dayOf(start);
+        this.day = dayOf(start.wall());
+    }
+
+    /** Goes on with the books of a process before this one; the time between is booked under the condition it left. */
+    static Ledger resume(FleetStore.Books books, MachineCondition left, Moment now) {
+        Ledger ledger = new Ledger(now);
+        ledger.account = books.account();
+        ledger.billedAtMidnight =
+                books.account().billedUsd().subtract(books.account().billedTodayUsd());
+        ledger.day = dayOf(books.until());
+        ledger.book(left, Duration.between(books.until(), now.wall()).toNanos(), now.wall());
+        return ledger;
     }
 
     /** Books the time since the call before, during which the machine was in this condition. */
     void book(MachineCondition during, Moment now) {
         long length = now.monoNanos() - countedUntilNanos;
         countedUntilNanos = now.monoNanos();
-        if (!dayOf(now).equals(day)) {
-            Duration sinceMidnight = Duration.between(now.wall().truncatedTo(ChronoUnit.DAYS), now.wall());
-            long today = Math.min(length, sinceMidnight.toNanos());
-            add(during, length - today);
-            billedAtMidnight = account.billedUsd();
-            day = dayOf(now);
-            add(during, today);
-        } else {
-            add(during, length);
-        }
+        book(during, length, now.wall());
     }
 
     Account account() {
@@ -51,6 +55,18 @@ final class Ledger {
                 account.parkedUsd(),
                 account.savedUsd(),
                 account.billedUsd().subtract(billedAtMidnight));
+    }
+
+    private void book(MachineCondition during, long length, Instant until) {
+        long today = length;
+        if (!dayOf(until).equals(day)) {
+            Duration sinceMidnight = Duration.between(until.truncatedTo(ChronoUnit.DAYS), until);
+            today = Math.min(length, sinceMidnight.toNanos());
+            add(during, length - today);
+            billedAtMidnight = account.billedUsd();
+            day = dayOf(until);
+        }
+        add(during, today);
     }
 
     private void add(MachineCondition during, long nanos) {
@@ -76,7 +92,7 @@ final class Ledger {
                 : new Account(cost, none, none, none, none);
     }
 
-    private static LocalDate dayOf(Moment moment) {
-        return LocalDate.ofInstant(moment.wall(), ZoneOffset.UTC);
+    private static LocalDate dayOf(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

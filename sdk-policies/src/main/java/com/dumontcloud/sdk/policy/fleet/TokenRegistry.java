@@ -29,7 +29,7 @@ final class TokenRegistry {
         hashes.forEach(this::put);
     }
 
-    Issued issue(MachineId id) {
+    Issued issue() {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = "dmt_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

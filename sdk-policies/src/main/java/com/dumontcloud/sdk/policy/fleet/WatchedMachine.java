@@ -4,27 +4,22 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One machine of the fleet: its condition, and the books kept beside it. Guarded by the monitor's lock. */
+/** One machine of the fleet: its condition, and the books kept beside it. Guarded by the fleet's lock. */
 final class WatchedMachine {
 
     private final Ledger ledger;
-    private final HeartbeatStatistics statistics = new HeartbeatStatistics();
+    private final HeartbeatStatistics statistics;
     private MachineCondition condition;
-    private @Nullable Heartbeat newest;
-    private @Nullable Instant lastHeartbeat;
-    private @Nullable Long lastHeartbeatNanos;
-    private int missingLists;
-    private long missingSinceNanos;
+    private @Nullable Heard newest;
+    private @Nullable Heard newestOfGpus;
 
-    WatchedMachine(MachineCondition condition, Moment now) {
+    WatchedMachine(MachineCondition condition, Ledger ledger, Moment now) {
         this.condition = condition;
-        this.ledger = new Ledger(now);
-        statistics.pass(condition, now);
+        this.ledger = ledger;
+        this.statistics = new HeartbeatStatistics(now);
     }
 
     MachineCondition condition() {
@@ -37,34 +32,23 @@ final class WatchedMachine {
         statistics.pass(condition, now);
     }
 
+    FleetStore.Books books(Moment now) {
+        return new FleetStore.Books(ledger.account(), now.wall());
+    }
+
     void become(MachineCondition next) {
         condition = next;
     }
 
     /** Keeps a heartbeat for people. A straggler is counted, and does not take the place of a newer one. */
     void heard(Heartbeat heartbeat, boolean isNew, Moment now) {
-        statistics.heard(heartbeat, condition, now);
+        statistics.heard(heartbeat, now);
         if (isNew) {
-            newest = heartbeat;
-            lastHeartbeat = now.wall();
-            lastHeartbeatNanos = now.observedNanos();
+            newest = new Heard(heartbeat, now);
+            if (GpuSummary.isIn(heartbeat)) {
+                newestOfGpus = newest;
+            }
         }
-    }
-
-    /** Returns how often in a row it was missing from a whole list, this time included. */
-    int missing(Moment now) {
-        if (missingLists++ == 0) {
-            missingSinceNanos = now.observedNanos();
-        }
-        return missingLists;
-    }
-
-    Duration missingFor(Moment now) {
-        return now.since(missingSinceNanos);
-    }
-
-    void listed() {
-        missingLists = 0;
     }
 
     List<ReceivedHeartbeat> recent() {
@@ -73,19 +57,33 @@ final class WatchedMachine {
 
     MachineReport report(Moment now) {
         pass(now);
-        IdleRun run = condition.idleRun().orElse(null);
+        Heard last = newest;
+        boolean on = condition.isExpectedToReport();
         return new MachineReport(
                 condition,
                 ledger.account(),
-                newest,
+                last == null ? null : last.heartbeat(),
+                on ? current(now) : null,
                 statistics.first(),
-                lastHeartbeat,
-                lastHeartbeatNanos == null ? null : now.since(lastHeartbeatNanos),
-                run == null ? null : run.length(),
+                last == null ? null : last.at().wall(),
+                last == null ? null : now.since(last.at().observedNanos()),
+                condition.idleRun().map(IdleRun::length).orElse(null),
                 condition.hibernateIn(now.observedNanos()).orElse(null),
+                on ? now.since(condition.runningSinceNanos()) : null,
                 statistics.received(),
                 statistics.missed(condition),
-                statistics.uptimePercent(condition),
+                statistics.uptimePercent(),
                 statistics.averageUtilizationPercent());
     }
+
+    private @Nullable Heartbeat current(Moment now) {
+        Heard last = newestOfGpus;
+        if (last == null) {
+            return null;
+        }
+        long age = now.observedNanos() - last.at().observedNanos();
+        return age < condition.settings().lateAfterNanos() ? last.heartbeat() : null;
+    }
+
+    private record Heard(Heartbeat heartbeat, Moment at) {}
 }

@@ -1,7 +1,6 @@
 package com.dumontcloud.sdk.policy.store;
 
 import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,13 +10,13 @@ import java.util.Map;
 /**
  * Keeps a fleet in memory: for tests, samples and programs that may forget everything when they end.
  *
- * <p>It outlives the monitor that writes to it, so that a second one can take over. Holds one condition per machine and no
+ * <p>It outlives the monitor that writes to it, so that a second one can take over. Holds one condition and the books per machine, and no
  * history. Thread-safe.
  */
 public final class MemoryFleetStore implements FleetStore {
 
     private final Object lock = new Object();
-    private final Map<MachineId, MachineCondition> machines = new LinkedHashMap<>();
+    private final Map<MachineId, StoredMachine> machines = new LinkedHashMap<>();
     private final Map<MachineId, String> tokenHashes = new HashMap<>();
     private long newestFencingToken;
     private long observedNanos;
@@ -52,7 +51,7 @@ public final class MemoryFleetStore implements FleetStore {
 
     private void write(Change change) {
         if (change instanceof MachineChanged changed) {
-            machines.put(changed.next().id(), changed.next());
+            machines.put(changed.next().id(), new StoredMachine(changed.next(), changed.books()));
             observedNanos = Math.max(observedNanos, changed.observedNanos());
         } else if (change instanceof TokenIssued issued) {
             tokenHashes.put(issued.id(), issued.sha256Hex());

@@ -1,0 +1,142 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.model.AgentCredential;
+import com.dumontcloud.sdk.core.model.AgentInstancePage;
+import com.dumontcloud.sdk.core.model.AgentRegistration;
+import com.dumontcloud.sdk.core.model.KeepAliveGrant;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.PagePosition;
+import com.dumontcloud.sdk.core.wire.AgentViewCodec;
+import com.dumontcloud.sdk.core.wire.Dialect;
+import com.dumontcloud.sdk.policy.KeepAlive;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /agent/instances}: what people ask about machines and want of them. */
+final class InstanceRoutes {
+
+    private static final String INSTANCES = "agent/instances";
+    private static final String INSTANCE = INSTANCES + "/{id}";
+    private static final String KEEP_ALIVE = INSTANCE + "/keep-alive";
+
+    private static final int FLAT_MINUTES = 60;
+    private static final int NESTED_MINUTES = 30;
+    private static final int DEFAULT_PER_PAGE = 50;
+    private static final int MOST_PER_PAGE = 500;
+
+    private final FleetMonitor monitor;
+    private final IdempotentReplies replies;
+
+    InstanceRoutes(FleetMonitor monitor) {
+        this.monitor = monitor;
+        this.replies = new IdempotentReplies(monitor.time());
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", INSTANCES, Access.USER, this::list),
+                Route.of("POST", INSTANCES, Access.USER, replies.once(this::register)),
+                Route.of("GET", INSTANCE, Access.USER, this::detail),
+                Route.of("POST", KEEP_ALIVE, Access.USER, replies.once(this::keepAlive)),
+                Route.of("DELETE", KEEP_ALIVE, Access.USER, this::revokeKeepAlive),
+                Route.of("POST", INSTANCE + "/token", Access.USER, replies.once(this::issueToken)));
+    }
+
+    /** The whole fleet, unless a page is asked for; deleted machines only when asked for by that word. */
+    private ApiResponse list(Call call) {
+        Query query = call.query();
+        String status = query.text("status");
+        List<MachineReport> fleet = monitor.machines().stream()
+                .filter(report -> report.condition().power() != MachineState.DELETED)
+                .toList();
+        int idle = (int) fleet.stream()
+                .filter(report -> report.condition().activity().isIdle())
+                .count();
+        List<MachineReport> rows = fleet;
+        if (status != null) {
+            rows = monitor.machines().stream()
+                    .filter(report -> InstanceViews.status(report.condition(), call.dialect())
+                            .equals(status))
+                    .toList();
+        }
+        int total = rows.size();
+        PagePosition position = null;
+        if (query.has("page") || query.has("per_page")) {
+            int page = query.whole("page", 1, 1, Integer.MAX_VALUE);
+            int perPage = query.whole("per_page", DEFAULT_PER_PAGE, 1, MOST_PER_PAGE);
+            position = new PagePosition(page, perPage, total);
+            rows = rows.stream().skip((page - 1L) * perPage).limit(perPage).toList();
+        }
+        AgentInstancePage listed = new AgentInstancePage(
+                rows.stream().map(InstanceViews::row).toList(), fleet.size() - idle, idle, position);
+        return ApiResponse.json(200, AgentViewCodec.encodeInstances(listed, call.dialect()));
+    }
+
+    private ApiResponse detail(Call call) {
+        MachineReport report = known(call);
+        MachineId id = report.condition().id();
+        Instant now = monitor.time().wall();
+        return ApiResponse.json(
+                200,
+                AgentViewCodec.encodeInstance(
+                        InstanceViews.detail(report, monitor.recentHeartbeats(id), now), call.dialect()));
+    }
+
+    private ApiResponse keepAlive(Call call) {
+        boolean flat = call.dialect() == Dialect.FLAT;
+        MachineId id = known(call).condition().id();
+        int most = (int) KeepAlive.LONGEST.toMinutes();
+        int minutes = call.query().whole("minutes", flat ? FLAT_MINUTES : NESTED_MINUTES, 1, most);
+        Instant until = monitor.keepAlive(
+                id, Duration.ofMinutes(minutes), flat ? KeepAlive.Scope.IDLE_AND_ORPHAN : KeepAlive.Scope.IDLE);
+        Duration valid =
+                Duration.between(monitor.time().wall(), until).plusMinutes(1).minusNanos(1);
+        String message = flat ? "Manual keep-alive registered" : "Hibernation postponed by " + minutes + " minutes";
+        KeepAliveGrant grant = new KeepAliveGrant(id, until, Duration.ofMinutes(valid.toMinutes()), message);
+        return ApiResponse.json(200, AgentViewCodec.encodeKeepAlive(grant, call.dialect()));
+    }
+
+    private ApiResponse revokeKeepAlive(Call call) {
+        monitor.revokeKeepAlive(known(call).condition().id());
+        return ApiResponse.json(200, AgentViewCodec.encodeConfirmation("Keep-alive revoked"));
+    }
+
+    private ApiResponse register(Call call) {
+        AgentRegistration registration = AgentViewCodec.decodeRegistration(call.json());
+        MachineId id = registration.id();
+        if (!monitor.register(id, registration.name(), registration.rate())) {
+            throw ApiFailure.of(409, "state_conflict", taken(id));
+        }
+        return credential(201, id, call.dialect());
+    }
+
+    private ApiResponse issueToken(Call call) {
+        return credential(200, known(call).condition().id(), call.dialect());
+    }
+
+    private ApiResponse credential(int status, MachineId id, Dialect dialect) {
+        AgentCredential credential = new AgentCredential(id, monitor.issueToken(id));
+        return ApiResponse.json(status, AgentViewCodec.encodeCredential(credential, dialect));
+    }
+
+    private MachineReport known(Call call) {
+        MachineId id = call.id();
+        return monitor.machine(id).orElseThrow(() -> ApiFailure.unknownInstance(id));
+    }
+
+    private String taken(MachineId id) {
+        String state = monitor.machine(id)
+                .map(MachineReport::condition)
+                .map(MachineCondition::shownState)
+                .map(MachineState::text)
+                .orElse("known");
+        return "instance " + id + " is registered already and is " + state
+                + "; ask for its token with POST /api/v1/agent/instances/" + id + "/token";
+    }
+}

@@ -1,0 +1,45 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import com.dumontcloud.sdk.core.model.AgentCommand;
+import com.dumontcloud.sdk.core.model.HeartbeatReply;
+import com.dumontcloud.sdk.policy.MachineView.IdleRun;
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What a machine's agent is told after its heartbeat: words and order of agent-system.md, section "Enviar Heartbeat". */
+final class Replies {
+
+    private Replies() {}
+
+    static HeartbeatReply to(String reporterId, MachineCondition machine, Moment now) {
+        Duration hibernateIn = machine.hibernateIn(now.observedNanos()).orElse(null);
+        List<AgentCommand> commands =
+                machine.commandFor(reporterId).map(List::of).orElse(List.of());
+        return HeartbeatReply.builder()
+                .nextHeartbeatIn(Duration.ofNanos(machine.settings().toldNanos()))
+                .hibernateIn(hibernateIn)
+                .message(hibernateIn == null ? "Heartbeat received" : "Low utilization detected")
+                .warning(hibernateIn == null ? null : warning(machine, hibernateIn))
+                .commands(commands)
+                .build();
+    }
+
+    private static String warning(MachineCondition machine, Duration hibernateIn) {
+        double bar = machine.settings().base().idleBelowPercent();
+        Duration idle = machine.idleRun().map(IdleRun::length).orElse(Duration.ZERO);
+        return String.format(
+                Locale.ROOT,
+                "GPU <%.0f%% utilization for %s. Hibernating in %s.",
+                bar,
+                minutes(idle),
+                minutes(hibernateIn));
+    }
+
+    private static String minutes(Duration length) {
+        long seconds = length.toSeconds();
+        return seconds % 60 == 0 ? seconds / 60 + "min" : seconds + "s";
+    }
+}
