@@ -1,0 +1,317 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every agent route of the contract, under both bases, with every kind of caller that is to be turned away. */
+class RouteTableTest {
+
+    private static final String USER = "user-token";
+    private static final List<String> BASES = List.of("/api", "/api/v1");
+    private static final List<AgentRoute> ROUTES = List.of(
+            new AgentRoute("POST", "/agent/status", "{\"instance_id\":\"gpu-1\"}", true, 200, "GET, HEAD, POST"),
+            new AgentRoute("GET", "/agent/status", "", true, 200, "GET, HEAD, POST"),
+            new AgentRoute("GET", "/agent/instances", "", false, 200, "GET, HEAD, POST"),
+            new AgentRoute("POST", "/agent/instances", "{\"instance_id\":\"gpu-9\"}", false, 201, "GET, HEAD, POST"),
+            new AgentRoute("GET", "/agent/instances/gpu-1", "", false, 200, "GET, HEAD"),
+            new AgentRoute("POST", "/agent/instances/gpu-1/keep-alive", "", false, 200, "DELETE, POST"),
+            new AgentRoute("DELETE", "/agent/instances/gpu-1/keep-alive", "", false, 200, "DELETE, POST"),
+            new AgentRoute("POST", "/agent/instances/gpu-1/token", "", false, 200, "POST"));
+
+    private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
+    private final FleetMonitor monitor = FleetMonitor.builder(
+                    LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
+            .time(time)
+            .build();
+    private final AgentEndpoint endpoint =
+            AgentEndpoint.builder(monitor).userToken("another").userToken(USER).build();
+    private String machines = "";
+
+    @BeforeEach
+    void start() {
+        monitor.start();
+        for (String id : List.of("gpu-1", "gpu-2")) {
+            monitor.register(MachineId.of(id), null, null);
+        }
+        machines = monitor.issueToken(MachineId.of("gpu-1"));
+    }
+
+    @AfterEach
+    void close() {
+        monitor.close();
+    }
+
+    static Stream<Arguments> routes() {
+        return BASES.stream().flatMap(base -> ROUTES.stream().map(route -> Arguments.of(base, route)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void answersAPerson(String base, AgentRoute route) {
+        assertThat(call(base, route, USER).status()).isEqualTo(route.success());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void turnsAwayWhoeverHasNoToken(String base, AgentRoute route) {
+        ApiResponse reply = endpoint.handle(route.request(base));
+
+        assertError(reply, 401, "unauthenticated");
+        assertThat(reply.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void turnsAwayATokenNobodyKnows(String base, AgentRoute route) {
+        for (String token : List.of("unknown", USER + "x", USER.substring(1), machines + "x", "x".repeat(5000))) {
+            assertError(call(base, route, token), 401, "unauthenticated");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void turnsAwayEveryOtherScheme(String base, AgentRoute route) {
+        for (String header : List.of("Basic " + USER, USER, "Bearer", "Bearer ", "Token " + USER, "")) {
+            assertError(
+                    endpoint.handle(route.request(base).withHeader("Authorization", header)), 401, "unauthenticated");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void letsAMachineReportAndAskForConnectivityOnly(String base, AgentRoute route) {
+        ApiResponse reply = call(base, route, machines);
+
+        if (route.forMachines()) {
+            assertThat(reply.status()).isEqualTo(200);
+        } else {
+            assertError(reply, 403, "forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void letsAMachineDoNothingForAnother(String base, AgentRoute route) {
+        AgentRoute other = route.about("gpu-2");
+        if (!other.equals(route)) {
+            assertError(call(base, other, machines), 403, "forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void tellsAPersonHowToRegisterAMachineNobodyKnows(String base, AgentRoute route) {
+        AgentRoute unknown = route.about("nobody");
+        if (!unknown.equals(route) && !route.path().equals("/agent/instances")) {
+            ApiResponse reply = call(base, unknown, USER);
+            assertError(reply, 404, "unknown_instance");
+            assertThat(text(reply)).contains("POST /api/v1/agent/instances");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void namesTheMethodsThatARouteTakes(String base, AgentRoute route) {
+        for (String method : List.of("PUT", "PATCH", "OPTIONS", "TRACE")) {
+            ApiResponse reply = endpoint.handle(
+                    ApiRequest.of(method, base + route.path()).withHeader("Authorization", "Bearer " + USER));
+
+            assertError(reply, 405, "method_not_allowed");
+            assertThat(List.of(reply.headers().get("Allow").split(", ")))
+                    .containsExactlyInAnyOrder(route.allowed().split(", "));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void refusesIdsThatCannotBe(String base, AgentRoute route) {
+        if (route.path().contains("gpu-1")) {
+            for (String id : List.of("a".repeat(300), "a%00b", "a%0Ab", "a%20b", "")) {
+                ApiResponse reply = call(base, route.at(id), USER);
+                assertError(reply, 422, "out_of_range");
+                assertThat(Json.at(Json.read(text(reply)), "error.details.field"))
+                        .isEqualTo("instance_id");
+            }
+            for (String id : List.of("a%", "a%2", "a%zz", "%ff", "%c3%28")) {
+                assertError(call(base, route.at(id), USER), 400, "malformed");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void refusesBodiesThatAreNotSmallJson(String base, AgentRoute route) {
+        if (!route.body().isEmpty()) {
+            ApiRequest request = route.request(base).withHeader("Authorization", "Bearer " + USER);
+            byte[] large = (" ".repeat(64 * 1024) + route.body()).getBytes(StandardCharsets.UTF_8);
+            byte[] largest =
+                    (" ".repeat(64 * 1024 - route.body().length()) + route.body()).getBytes(StandardCharsets.UTF_8);
+
+            assertError(endpoint.handle(request.withBody(large)), 413, "body_too_large");
+            assertThat(endpoint.handle(request.withBody(largest)).status()).isEqualTo(route.success());
+            for (String type :
+                    List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1")) {
+                assertError(endpoint.handle(request.withHeader("Content-Type", type)), 415, "unsupported_media_type");
+            }
+            assertError(endpoint.handle(request.withHeader("Content-Encoding", "gzip")), 415, "unsupported_media_type");
+            for (String body : List.of("", "[]", "null", "{", "{\"instance_id\":}", "\"gpu-1\"", "{}")) {
+                assertError(endpoint.handle(request.withBody(body.getBytes(StandardCharsets.UTF_8))), 400, "malformed");
+            }
+        }
+    }
+
+    @Test
+    void doesNotKnowOtherRoutes() {
+        for (String path : List.of(
+                "/",
+                "",
+                "/api",
+                "/api/",
+                "/api/v1",
+                "/api/agent",
+                "/api/v2/agent/status",
+                "/agent/status",
+                "/api/agent/status/",
+                "/api/v1/agent/instances/gpu-1/other",
+                "/api//agent/status",
+                "/downloads/agent/latest/other",
+                "/metrics/x")) {
+            assertError(
+                    endpoint.handle(ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER)),
+                    404,
+                    "unknown_route");
+        }
+    }
+
+    @Test
+    void takesNumbersInTheirRangeOnly() {
+        String keepAlive = "/api/v1/agent/instances/gpu-1/keep-alive";
+        for (String good : List.of("minutes=1", "minutes=1440", "", "other=1", "minutes=30&minutes=x")) {
+            assertThat(ask("POST", keepAlive, good).status()).as(good).isEqualTo(200);
+        }
+        for (String out : List.of("minutes=0", "minutes=1441", "minutes=-1", "minutes=99999999999")) {
+            assertError(ask("POST", keepAlive, out), 422, "out_of_range");
+        }
+        for (String bad : List.of("minutes=", "minutes=x", "minutes=1.5", "minutes=%zz", "minutes=1e3", "minutes")) {
+            assertError(ask("POST", keepAlive, bad), 400, "malformed");
+        }
+        String list = "/api/v1/agent/instances";
+        for (String good : List.of("page=1", "per_page=1", "per_page=500", "page=1000000")) {
+            assertThat(ask("GET", list, good).status()).as(good).isEqualTo(200);
+        }
+        for (String out : List.of("page=0", "per_page=0", "per_page=501")) {
+            assertError(ask("GET", list, out), 422, "out_of_range");
+        }
+    }
+
+    @Test
+    void saysConflictWhereTheMachineIsRegisteredAlready() {
+        ApiResponse reply = endpoint.handle(ApiRequest.of("POST", "/api/agent/instances")
+                .withHeader("Authorization", "Bearer " + USER)
+                .withBody("{\"instance_id\":\"gpu-1\"}".getBytes(StandardCharsets.UTF_8)));
+
+        assertError(reply, 409, "state_conflict");
+        assertThat(text(reply)).contains("running");
+    }
+
+    @Test
+    void quotesTheCallersRequestIdWhereItIsSane() {
+        ApiRequest request = ApiRequest.of("GET", "/healthz");
+
+        assertThat(endpoint.handle(request.withHeader("x-request-id", "abc-1")).headers())
+                .containsEntry("X-Request-Id", "abc-1");
+        for (String odd : List.of("", "a b", "a\nb", "x".repeat(65), "é")) {
+            String given = endpoint.handle(request.withHeader("X-Request-Id", odd))
+                    .headers()
+                    .get("X-Request-Id");
+            assertThat(given).isNotEqualTo(odd).matches("[0-9a-f]+-[0-9]+");
+        }
+    }
+
+    @Test
+    void answers503UntilTheMonitorRuns() {
+        try (FleetMonitor idle = FleetMonitor.builder(
+                        LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
+                .time(time)
+                .build()) {
+            AgentEndpoint waiting = AgentEndpoint.builder(idle).userToken(USER).build();
+
+            for (String path : List.of("/api/agent/status", "/readyz")) {
+                ApiResponse reply =
+                        waiting.handle(ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER));
+                assertError(reply, 503, "unavailable");
+                assertThat(reply.headers()).containsKey("Retry-After");
+            }
+            assertThat(waiting.handle(ApiRequest.of("GET", "/healthz")).status())
+                    .isEqualTo(200);
+            idle.start();
+            assertThat(waiting.handle(ApiRequest.of("GET", "/readyz")).status()).isEqualTo(200);
+        }
+    }
+
+    private ApiResponse ask(String method, String path, String query) {
+        return endpoint.handle(
+                ApiRequest.of(method, path).withQuery(query).withHeader("Authorization", "Bearer " + USER));
+    }
+
+    private ApiResponse call(String base, AgentRoute route, String token) {
+        return endpoint.handle(route.request(base).withHeader("Authorization", "Bearer " + token));
+    }
+
+    private static void assertError(ApiResponse reply, int status, String code) {
+        String text = text(reply);
+        assertThat(reply.status()).as(text).isEqualTo(status);
+        Map<String, Object> root = Json.object(text);
+        assertThat(root).containsOnlyKeys("error", "request_id");
+        assertThat(Json.at(root, "error.code")).isEqualTo(code);
+        assertThat((String) Json.at(root, "error.message")).isNotBlank();
+        assertThat(Json.at(root, "error.details")).isInstanceOf(Map.class);
+        assertThat(root.get("request_id")).isEqualTo(reply.headers().get("X-Request-Id"));
+        assertThat(reply.headers()).containsEntry("Content-Type", "application/json");
+    }
+
+    private static String text(ApiResponse reply) {
+        return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    private record AgentRoute(
+            String method, String path, String body, boolean forMachines, int success, String allowed) {
+
+        AgentRoute about(String id) {
+            return new AgentRoute(
+                    method, path.replace("gpu-1", id), body.replace("gpu-1", id), forMachines, success, allowed);
+        }
+
+        AgentRoute at(String id) {
+            return new AgentRoute(method, path.replace("gpu-1", id), body, forMachines, success, allowed);
+        }
+
+        ApiRequest request(String base) {
+            return ApiRequest.of(method, base + path)
+                    .withHeader("Content-Type", "application/json")
+                    .withBody(body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+}
