@@ -61,8 +61,9 @@ public final class SystemTime implements TimeSource, AutoCloseable {
     public Scheduled schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
         try {
-            Future<?> future =
-                    executor.schedule(() -> runLogged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            long nanos =
+                    Math.max(0, TimeUnit.NANOSECONDS.convert(delay)); // Which does not overflow, as toNanos() does.
+            Future<?> future = executor.schedule(() -> runLogged(task), nanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
             log.debug("Not scheduled, this time source is closed", closed);
