@@ -1,6 +1,8 @@
 package com.dumontcloud.sdk.policy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +25,7 @@ public record Reason(Code code, List<String> details) {
         }
     }
 
-    /** Returns a reason; durations are rendered as people read them. */
+    /** Returns a reason; durations and instants are rendered as people read them, to the second. */
     public static Reason of(Code code, Object... details) {
         return new Reason(code, Arrays.stream(details).map(Reason::render).toList());
     }
@@ -39,7 +41,10 @@ public record Reason(Code code, List<String> details) {
     }
 
     private static String render(Object detail) {
-        return detail instanceof Duration duration ? render(duration) : String.valueOf(detail);
+        if (detail instanceof Duration duration) {
+            return render(duration);
+        }
+        return String.valueOf(detail instanceof Instant instant ? instant.truncatedTo(ChronoUnit.SECONDS) : detail);
     }
 
     private static String render(Duration duration) {

@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 
@@ -46,10 +47,11 @@ enum BuiltInGuard implements LifecyclePolicy {
         @Override
         public Verdict evaluate(MachineView machine, Moment now) {
             KeepAlive keepAlive = machine.keepAlive();
+            Instant until = keepAlive.idleUntil();
             Set<Cause> covered = keepAlive.coveredAt(now.wall());
-            return covered.isEmpty()
+            return until == null || covered.isEmpty()
                     ? Verdict.abstain()
-                    : Verdict.veto(Reason.of(Reason.Code.KEPT_ALIVE, String.valueOf(keepAlive.idleUntil())), covered);
+                    : Verdict.veto(Reason.of(Reason.Code.KEPT_ALIVE, until), covered);
         }
     },
 
