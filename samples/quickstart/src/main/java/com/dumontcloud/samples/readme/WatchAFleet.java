@@ -1,0 +1,28 @@
+package com.dumontcloud.samples.readme;
+
+import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
+
+/** An orchestrator that parks what nobody uses. */
+final class WatchAFleet {
+
+    private WatchAFleet() {}
+
+    static void main(MachineProvider provider, String userToken, Runnable everythingElse) {
+        var engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
+        try (var store = new MemoryFleetStore();
+                var monitor =
+                        FleetMonitor.builder(engine, store).provider(provider).build();
+                var server =
+                        EmbeddedServer.builder(monitor).userToken(userToken).build()) {
+            monitor.start();
+            server.start();
+            everythingElse.run();
+            System.out.println("Saved so far: " + monitor.account().savedUsd() + " USD");
+        }
+    }
+}
