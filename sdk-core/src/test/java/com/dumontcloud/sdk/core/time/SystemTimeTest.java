@@ -51,9 +51,7 @@ class SystemTimeTest {
     void doesNotRunATaskBeforeItsTime() throws InterruptedException {
         long start = System.nanoTime();
         time.schedule(Duration.ofMillis(20), () -> ran.add("late"));
-        time.schedule(Duration.ZERO, () -> ran.add("soon"));
 
-        assertThat(ran.poll(5, TimeUnit.SECONDS)).isEqualTo("soon");
         assertThat(ran.poll(5, TimeUnit.SECONDS)).isEqualTo("late");
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
     }
