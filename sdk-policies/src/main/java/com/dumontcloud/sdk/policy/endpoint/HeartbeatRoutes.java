@@ -1,6 +1,9 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.wire.AgentCodec;
 import com.dumontcloud.sdk.core.wire.AgentViewCodec;
@@ -28,10 +31,15 @@ final class HeartbeatRoutes {
     private ApiResponse takeIn(Call call) {
         Heartbeat heartbeat = decode(call);
         requireOwn(call, heartbeat.instanceId());
-        if (monitor.machine(heartbeat.instanceId()).isEmpty()) {
-            throw ApiFailure.unknownInstance(heartbeat.instanceId());
+        return ApiResponse.json(200, AgentCodec.encodeReply(accept(heartbeat), call.dialect()));
+    }
+
+    private HeartbeatReply accept(Heartbeat heartbeat) {
+        try {
+            return monitor.accept(heartbeat);
+        } catch (DumontException refused) {
+            throw refused.kind() == Kind.NOT_FOUND ? ApiFailure.unknownInstance(heartbeat.instanceId()) : refused;
         }
-        return ApiResponse.json(200, AgentCodec.encodeReply(monitor.accept(heartbeat), call.dialect()));
     }
 
     /** What cannot be counted as a heartbeat still shows that something on the machine runs. */

@@ -131,8 +131,13 @@ final class Fleet {
     boolean register(MachineProfile profile) {
         return change(now -> {
             WatchedMachine known = machines.get(profile.id());
-            if (known == null || known.condition().power() == MachineState.DELETED) {
+            if (known == null) {
                 return decide(watch(profile, true, now), new Event.Registered(profile), now);
+            }
+            if (known.condition().power() == MachineState.DELETED) {
+                WatchedMachine reborn = known.reborn(engine.begin(profile, true, now), now);
+                add(reborn);
+                return decide(reborn, new Event.Registered(profile), now);
             }
             return !known.condition().isClaimed() && decide(known, new Event.Claimed(), now);
         });

@@ -48,7 +48,7 @@ final class ListenerDesk {
         for (FleetListener listener : listeners) {
             try {
                 word.accept(listener);
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 log.warn("A fleet listener failed", failure);
             }
         }

@@ -42,7 +42,7 @@ final class Messages {
             Notification notification, BooleanSupplier stillTrue, Runnable accepted, Duration wait, long begun) {
         try {
             notifier.send(notification);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             boolean giveUp = time.mono() - begun >= LONGEST_TRIED.toNanos();
             log.warn("Not delivered, {}: {}", giveUp ? "given up" : "again in " + wait, notification.text(), failure);
             if (!giveUp) {

@@ -22,6 +22,12 @@ final class WatchedMachine {
         this.statistics = new HeartbeatStatistics(now);
     }
 
+    /** Returns a new machine under the id of this one, which is gone. What the id has cost stays in the books. */
+    WatchedMachine reborn(MachineCondition begun, Moment now) {
+        pass(now);
+        return new WatchedMachine(begun, ledger, now);
+    }
+
     MachineCondition condition() {
         return condition;
     }

@@ -132,6 +132,24 @@ class FleetMonitorTest {
     }
 
     @Test
+    void registersAnIdAnewOnceItsMachineIsGoneAndKeepsWhatItCost() {
+        fleet.rent(GPU);
+        fleet.report(GPU, 90, Duration.ofHours(1));
+        fleet.cloud.destroy(GPU);
+        fleet.time.advance(Duration.ofMinutes(12));
+        Account gone = fleet.monitor.account();
+        assertThat(fleet.condition(GPU).power()).isEqualTo(MachineState.DELETED);
+
+        assertThat(fleet.monitor.register(GPU, "another", null)).isTrue();
+
+        assertThat(fleet.condition(GPU).shownState()).isEqualTo(MachineState.RUNNING);
+        assertThat(fleet.condition(GPU).liveness()).isEqualTo(Liveness.NEVER_SEEN);
+        assertThat(fleet.monitor.account().billedUsd())
+                .isEqualByComparingTo(gone.billedUsd())
+                .isPositive();
+    }
+
+    @Test
     void extendsAKeepAliveAndNeverShortensIt() {
         fleet.rent(GPU);
         Instant now = fleet.time.wall();
@@ -183,7 +201,7 @@ class FleetMonitorTest {
         fleet.monitor.close();
         fleet.monitor = fleet.newMonitor(
                 (before, event, decision, now) -> {
-                    throw new IllegalStateException("listener is broken");
+                    throw new AssertionError("listener is broken");
                 },
                 (before, event, decision, now) -> seen.add(before.id()));
         fleet.monitor.start();
