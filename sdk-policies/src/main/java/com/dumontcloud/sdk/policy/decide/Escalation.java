@@ -7,7 +7,6 @@ import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.MachineCondition.Notified;
 import com.dumontcloud.sdk.policy.decide.MachineCondition.Warning;
 import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;

@@ -9,7 +9,6 @@ import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.MachineCondition.Warning;
 import org.jspecify.annotations.Nullable;
 

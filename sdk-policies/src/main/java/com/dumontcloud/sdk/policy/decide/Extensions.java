@@ -7,7 +7,6 @@ import com.dumontcloud.sdk.policy.LifecyclePolicy;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

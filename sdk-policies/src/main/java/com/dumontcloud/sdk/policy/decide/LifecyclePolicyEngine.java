@@ -1,6 +1,5 @@
 package com.dumontcloud.sdk.policy.decide;
 
-import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.IdleSignal;
 import com.dumontcloud.sdk.policy.KeepAlive;
@@ -15,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what follows from an event for one machine.
@@ -136,33 +134,6 @@ public final class LifecyclePolicyEngine {
 
     private EffectiveSettings effective(boolean hasProcesses, boolean hasSessions) {
         return EffectiveSettings.of(settings, settings.interval(), hasProcesses, hasSessions);
-    }
-
-    /** One decision in the making: a copy of the condition to write on, and what is to be done. */
-    static final class Draft {
-
-        final MachineCondition next;
-        final Moment moment;
-        final List<Effect> effects = new ArrayList<>(4);
-
-        /** The reporter whose heartbeat this is; null for every other event. */
-        @Nullable
-        String heardReporter;
-
-        Draft(MachineCondition next, Moment moment) {
-            this.next = next;
-            this.moment = moment;
-        }
-
-        long now() {
-            return moment.observedNanos();
-        }
-
-        void breakIdleRun(Activity activity) {
-            next.idleRun = null;
-            next.warning = null;
-            next.activity = activity;
-        }
     }
 
     /** Collects what an engine is made of. Not thread-safe. */

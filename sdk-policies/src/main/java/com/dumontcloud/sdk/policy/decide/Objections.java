@@ -4,7 +4,6 @@ import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,6 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import com.dumontcloud.sdk.policy.decide.Operation.Outcome;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;

@@ -6,7 +6,6 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 
 /** Takes in what the provider shows. */
 final class PowerRule {

@@ -5,7 +5,6 @@ import com.dumontcloud.sdk.policy.IdleSignal;
 import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import com.dumontcloud.sdk.policy.IdleSignal.Sample;
 import com.dumontcloud.sdk.policy.decide.Extensions.Named;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

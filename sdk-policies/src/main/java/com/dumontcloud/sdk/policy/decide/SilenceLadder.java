@@ -7,7 +7,6 @@ import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 
 /** What silence makes of a machine as time passes: late, suspect, orphaned. Only a heartbeat leads back up. */
 final class SilenceLadder {

@@ -4,7 +4,6 @@ import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

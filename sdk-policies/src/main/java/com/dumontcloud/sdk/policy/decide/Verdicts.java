@@ -5,7 +5,6 @@ import com.dumontcloud.sdk.policy.LifecyclePolicy;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Extensions.Named;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine.Draft;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
