@@ -189,11 +189,19 @@ final class OperationFlow {
         }
     }
 
-    /** Observed time by which the agent has saved, or has had its chance. */
+    /**
+     * Observed time by which the agent has saved, or has had its chance: one that misses the heartbeat whose reply would have told
+     * it is not waited for.
+     */
     static long savedByNanos(MachineCondition machine, Operation open) {
         long saveFor = machine.settings.base().saveFor().toNanos();
         Long told = open.commandToldNanos();
-        return told != null ? told + saveFor : open.sinceNanos() + saveFor + machine.settings.lateAfterNanos();
+        return told != null ? told + saveFor : open.sinceNanos() + saveFor + nextHeartbeatNanos(machine);
+    }
+
+    /** Jitter makes an interval a tenth longer; a quarter leaves room for a slow network. */
+    private static long nextHeartbeatNanos(MachineCondition machine) {
+        return machine.settings.toldNanos() * 5 / 4;
     }
 
     /** An agent that never answered did nothing; a provider may have, and is read. */

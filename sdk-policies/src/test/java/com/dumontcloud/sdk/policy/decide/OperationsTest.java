@@ -57,6 +57,19 @@ class OperationsTest {
     }
 
     @Test
+    void anAgentThatMissesTheHeartbeatThatWouldHaveToldItIsNotWaitedFor() {
+        Scenario machine = Scenario.rented(Preset.REACTIVE).hears(Beat.idle(), Duration.ofMinutes(5));
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+
+        machine.passes(Duration.ofSeconds(75 + 60 - 1));
+        assertThat(machine.executions()).isZero();
+
+        machine.passes(SECOND);
+        assertThat(machine.executions()).isOne();
+        assertThat(machine.machine().shownState()).isEqualTo(MachineState.HIBERNATING);
+    }
+
+    @Test
     void savingIsDiskAndProcessorWorkAndDoesNotCountAsUse() {
         Scenario machine = saving().passes(SECOND);
 
