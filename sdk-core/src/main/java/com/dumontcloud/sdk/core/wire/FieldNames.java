@@ -1,8 +1,5 @@
 package com.dumontcloud.sdk.core.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,8 +10,8 @@ import java.util.Locale;
  */
 final class FieldNames<F extends Enum<F>> {
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int MIN_MATCHED = 8;
+    private static final int MAX_MATCHED = 32;
 
     private final F unknown;
     private final F[] constants;
@@ -55,25 +52,19 @@ final class FieldNames<F extends Enum<F>> {
 
     /**
      * Returns how many bytes the name of the constant at this place takes up here, with quotation marks and colon and without
-     * white space; 0 where it is not what stands here, or has fewer than five letters. Looking for the name that comes next in
-     * the usual order is much faster than to read whatever name there is and then look it up.
+     * white space; 0 where it is not what stands here. Looking for the name that comes next in the usual order is much faster
+     * than reading whatever name there is to look it up.
      */
     int match(int index, byte[] bytes, int from) {
         if (index >= quoted.length) {
             return 0;
         }
-        byte[] expected = quoted[index];
-        int length = expected.length;
-        if (bytes.length - from < length || length < Long.BYTES) {
+        byte[] name = quoted[index];
+        int length = name.length;
+        if (length < MIN_MATCHED || length > MAX_MATCHED || bytes.length - from < length) {
             return 0;
         }
-        int last = length - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
-            if ((long) EIGHT_BYTES.get(bytes, from + i) != (long) EIGHT_BYTES.get(expected, i)) {
-                return 0;
-            }
-        }
-        return (long) EIGHT_BYTES.get(bytes, from + last) == (long) EIGHT_BYTES.get(expected, last) ? length : 0;
+        return EightBytes.match(name, bytes, from) ? length : 0;
     }
 
     F find(byte[] bytes, int from, int to) {

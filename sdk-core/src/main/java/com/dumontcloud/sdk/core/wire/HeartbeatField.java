@@ -4,7 +4,7 @@ package com.dumontcloud.sdk.core.wire;
  * Every field that a heartbeat may have, in either dialect and in any of its objects. The name on the wire is the constant's own
  * in lower case.
  */
-enum HeartbeatField {
+enum HeartbeatField implements JsonName {
     INSTANCE_ID,
     HOSTNAME,
     TIMESTAMP,
@@ -82,7 +82,7 @@ enum HeartbeatField {
 
     private final String wireName = FieldNames.wireName(this);
 
-    @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
+    @SuppressWarnings("ImmutableEnumChecker") // See JsonName: nobody changes it.
     private final byte[] quoted = FieldNames.quoted(this);
 
     @SuppressWarnings("EnumOrdinal") // It never leaves the process.
@@ -92,8 +92,8 @@ enum HeartbeatField {
         return wireName;
     }
 
-    /** Returns the name as {@link JsonOutput} wants it. */
-    byte[] quoted() {
+    @Override
+    public byte[] quoted() {
         return quoted;
     }
 

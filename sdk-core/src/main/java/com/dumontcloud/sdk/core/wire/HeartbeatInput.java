@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ final class HeartbeatInput extends JsonInput {
     private static final Instant TOO_LATE = Instant.parse("2262-01-01T00:00:00Z");
 
     private static final int MAX_SHOWN = 40;
+
+    /** Percentages and degrees are mostly small whole numbers: one object for each serves every heartbeat. */
+    private static final Double[] SMALL_WHOLE =
+            IntStream.range(0, 256).mapToObj(Double::valueOf).toArray(Double[]::new);
     /** No range holds it. */
     private static final long ABSENT = -1;
 
@@ -42,7 +47,6 @@ final class HeartbeatInput extends JsonInput {
 
     private int element = NOWHERE;
     private int fieldAt = NOWHERE;
-    private long begun;
     private @Nullable MachineId instanceId;
     private @Nullable String faultPath;
     private @Nullable String fault;
@@ -51,41 +55,9 @@ final class HeartbeatInput extends JsonInput {
         super(bytes);
     }
 
-    /**
-     * Opens the heartbeat and looks its machine's id up, wherever that stands: every complaint from here on names it. Reading
-     * goes on with the first field, or behind the id where that comes first.
-     *
-     * @throws InvalidHeartbeatException if what stands there cannot be an id
-     */
-    MachineId begin() {
-        beginObject();
-        int fields = 0;
-        for (; instanceId == null && hasNextField(); fields++) {
-            if (field(0) == HeartbeatField.INSTANCE_ID) {
-                readInstanceId();
-            } else {
-                skipValue();
-            }
-        }
-        if (instanceId == null) {
-            end();
-            throwOutOfRange();
-            String field = HeartbeatField.INSTANCE_ID.wireName();
-            throw new InvalidHeartbeatException(
-                    Problem.MALFORMED, field, field + " is missing; it says which machine this speaks of", null);
-        }
-        if (fields == 1) {
-            begun = HeartbeatField.INSTANCE_ID.bit();
-        } else {
-            rewind();
-            beginObject();
-        }
-        return instanceId;
-    }
-
-    /** Returns the fields that {@link #begin} left behind. */
-    long begun() {
-        return begun;
+    /** Says which machine the heartbeat speaks of, for every complaint from here on. */
+    void speaksOf(MachineId machine) {
+        instanceId = machine;
     }
 
     /** Reads the name of the next field; refuses one that was seen in this object. */
@@ -127,6 +99,14 @@ final class HeartbeatInput extends JsonInput {
         fieldAt = NOWHERE;
     }
 
+    /** Reads past an element for which there is no room; the first one of them is out of range. */
+    void skipElement(int most) {
+        if (element == most) {
+            outOfRange("is one too many; at most " + most + " are allowed");
+        }
+        skipValue();
+    }
+
     /** Says that what follows is at the top level again. */
     void leave() {
         sectionAt = NOWHERE;
@@ -138,7 +118,7 @@ final class HeartbeatInput extends JsonInput {
     Double decimal(Range range) {
         long small = trySmallNumber();
         if (small >= 0) {
-            return accept(small, range) ? (Double) (double) small : null;
+            return accept(small, range) ? boxed(small) : null;
         }
         JsonNumber number = tryNumber();
         return number != null && accept(number, range) ? (Double) number.doubleValue() : null;
@@ -214,7 +194,7 @@ final class HeartbeatInput extends JsonInput {
         if (tryNull()) {
             return null;
         }
-        Instant instant = readAscii(IsoInstant::parse);
+        Instant instant = readInstant();
         if (instant == null) {
             throw new MalformedJsonException("expected an ISO-8601 instant such as 2024-12-20T15:30:00Z");
         }
@@ -258,40 +238,12 @@ final class HeartbeatInput extends JsonInput {
         }
         double value = number.doubleValue();
         if (value != Math.rint(value)) {
-            throw new MalformedJsonException("expected a whole number, found " + shown(number));
+            throw new MalformedJsonException("expected a whole number, found " + shown(number.text()));
         }
         if (!accept(number, range)) {
             return ABSENT;
         }
         return number.isExactLong() ? number.mantissa() : (long) value;
-    }
-
-    private void readInstanceId() {
-        if (tryNull()) {
-            return;
-        }
-        String text;
-        long small = trySmallNumber();
-        if (small >= 0) {
-            text = Long.toString(small);
-        } else if (peek() == Kind.NUMBER) {
-            JsonNumber number = readNumber();
-            if (!number.isPlainInteger()) {
-                throw new MalformedJsonException("expected a text or a whole number, found " + shown(number));
-            }
-            if (number.isNegative()) {
-                outOfRange("is " + shown(number) + "; as a number it must be 0 or more");
-                return;
-            }
-            text = number.text();
-        } else {
-            text = readText();
-        }
-        try {
-            instanceId = MachineId.of(text);
-        } catch (IllegalArgumentException e) {
-            outOfRange("cannot be: " + e.getMessage());
-        }
     }
 
     private @Nullable JsonNumber tryNumber() {
@@ -304,7 +256,7 @@ final class HeartbeatInput extends JsonInput {
                     "a number of " + number.length() + " characters; at most " + MAX_NUMBER_LENGTH + " are allowed");
         }
         if (Double.isInfinite(number.doubleValue())) {
-            throw new MalformedJsonException(shown(number) + " is more than any number can be");
+            throw new MalformedJsonException(shown(number.text()) + " is more than any number can be");
         }
         return number;
     }
@@ -321,7 +273,7 @@ final class HeartbeatInput extends JsonInput {
         if (range.holds(number.doubleValue())) {
             return true;
         }
-        outOfRange("is " + shown(number) + "; it must be " + range);
+        outOfRange("is " + shown(number.text()) + "; it must be " + range);
         return false;
     }
 
@@ -359,8 +311,12 @@ final class HeartbeatInput extends JsonInput {
         }
     }
 
-    private static String shown(JsonNumber number) {
-        String text = number.text();
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    /** Returns a value from the document, or enough of it to be recognised. */
+    static String shown(String number) {
+        return number.length() <= MAX_SHOWN ? number : number.substring(0, MAX_SHOWN) + "...";
+    }
+
+    private static Double boxed(long small) {
+        return small < SMALL_WHOLE.length ? SMALL_WHOLE[(int) small] : Double.valueOf((double) small);
     }
 }

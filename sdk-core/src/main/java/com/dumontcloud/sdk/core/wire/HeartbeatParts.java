@@ -4,149 +4,20 @@ import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.model.Goodbye;
-import com.dumontcloud.sdk.core.model.GpuReading;
-import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects and arrays inside a heartbeat. What is null or lacks what gives it meaning reads as absent. */
+/** Reads what a heartbeat says of other things than GPUs. What is null or lacks what gives it meaning reads as absent. */
 final class HeartbeatParts {
 
-    /** The most GPUs, and the most results, in one heartbeat. */
-    static final int MAX_ELEMENTS = 256;
-    /** The most reasons for absent metrics of one GPU; it has eight metrics. */
-    static final int MAX_ABSENT = 32;
+    /** The most results in one heartbeat. */
+    private static final int MAX_RESULTS = 256;
 
     private HeartbeatParts() {}
-
-    static GpuTotals gpuMetrics(HeartbeatInput in) {
-        if (!in.open()) {
-            return GpuTotals.UNKNOWN;
-        }
-        in.enter();
-        Double utilizationPercent = null;
-        Double memoryUsedMib = null;
-        Double memoryTotalMib = null;
-        Double temperatureCelsius = null;
-        Double powerWatts = null;
-        long seen = 0;
-        while (in.hasNextField()) {
-            HeartbeatField field = in.field(seen);
-            seen |= field.bit();
-            switch (field) {
-                case UTILIZATION_PERCENT -> utilizationPercent = in.decimal(Range.PERCENT);
-                case MEMORY_USED_MB -> memoryUsedMib = in.decimal(Range.MEMORY_MIB);
-                case MEMORY_TOTAL_MB -> memoryTotalMib = in.decimal(Range.MEMORY_MIB);
-                case TEMPERATURE_CELSIUS -> temperatureCelsius = in.decimal(Range.TEMPERATURE_CELSIUS);
-                case POWER_WATTS -> powerWatts = in.decimal(Range.POWER_WATTS);
-                default -> in.skipValue();
-            }
-        }
-        in.leave();
-        return new GpuTotals(utilizationPercent, memoryUsedMib, memoryTotalMib, temperatureCelsius, powerWatts);
-    }
-
-    static List<GpuReading> gpus(HeartbeatInput in) {
-        if (!in.openArray()) {
-            return List.of();
-        }
-        in.enter();
-        List<GpuReading> gpus = new ArrayList<>();
-        for (int element = 0; in.hasNextElement(); element++) {
-            in.element(element);
-            if (element >= MAX_ELEMENTS) {
-                skipElement(in, element);
-            } else if (in.open()) {
-                gpus.add(gpu(in, element));
-            }
-        }
-        in.leave();
-        return gpus;
-    }
-
-    /** Reads one GPU. One that does not say its index has that of its place in the list. */
-    private static GpuReading gpu(HeartbeatInput in, int place) {
-        Integer index = null;
-        String uuid = null;
-        String name = null;
-        GpuReading.State state = GpuReading.State.UNKNOWN;
-        Double utilizationMeanPercent = null;
-        Double utilizationMaxPercent = null;
-        Integer samples = null;
-        Double coveredSeconds = null;
-        Double memoryUsedMib = null;
-        Double memoryTotalMib = null;
-        Double temperatureCelsius = null;
-        Double powerWatts = null;
-        Map<String, String> absent = Map.of();
-        long seen = 0;
-        while (in.hasNextField()) {
-            HeartbeatField field = in.field(seen);
-            seen |= field.bit();
-            switch (field) {
-                case INDEX -> index = in.count(Range.GPU_INDEX);
-                case UUID -> uuid = in.word();
-                case NAME -> name = in.word();
-                case STATE -> {
-                    String text = in.word();
-                    state = text == null ? GpuReading.State.UNKNOWN : GpuReading.State.from(text);
-                }
-                case UTILIZATION_MEAN_PERCENT -> utilizationMeanPercent = in.decimal(Range.PERCENT);
-                case UTILIZATION_MAX_PERCENT -> utilizationMaxPercent = in.decimal(Range.PERCENT);
-                case SAMPLES -> samples = in.count(Range.COUNT);
-                case COVERED_SECONDS -> coveredSeconds = in.decimal(Range.SECONDS);
-                case MEMORY_USED_MB -> memoryUsedMib = in.decimal(Range.MEMORY_MIB);
-                case MEMORY_TOTAL_MB -> memoryTotalMib = in.decimal(Range.MEMORY_MIB);
-                case TEMPERATURE_CELSIUS -> temperatureCelsius = in.decimal(Range.TEMPERATURE_CELSIUS);
-                case POWER_WATTS -> powerWatts = in.decimal(Range.POWER_WATTS);
-                case ABSENT -> absent = absent(in);
-                default -> in.skipValue();
-            }
-        }
-        return new GpuReading(
-                index == null ? place : index,
-                uuid,
-                name,
-                state,
-                utilizationMeanPercent,
-                utilizationMaxPercent,
-                samples,
-                coveredSeconds,
-                memoryUsedMib,
-                memoryTotalMib,
-                temperatureCelsius,
-                powerWatts,
-                absent);
-    }
-
-    private static Map<String, String> absent(HeartbeatInput in) {
-        if (!in.open()) {
-            return Map.of();
-        }
-        Map<String, String> absent = new HashMap<>();
-        while (in.hasNextField()) {
-            String metric = in.anyName();
-            String reason = in.text();
-            if (absent.containsKey(metric)) {
-                throw new MalformedJsonException("a metric is there twice");
-            }
-            if (metric.length() > HeartbeatInput.MAX_NAME_LENGTH) {
-                in.outOfRange("names a metric of " + metric.length() + " characters; at most "
-                        + HeartbeatInput.MAX_NAME_LENGTH + " are allowed");
-            } else if (absent.size() == MAX_ABSENT) {
-                in.outOfRange("has more than " + MAX_ABSENT + " entries");
-            } else if (reason != null) {
-                absent.put(metric, reason);
-            }
-        }
-        return absent;
-    }
 
     static HostReading host(HeartbeatInput in) {
         if (!in.open()) {
@@ -269,8 +140,8 @@ final class HeartbeatParts {
         List<CommandResult> results = new ArrayList<>();
         for (int element = 0; in.hasNextElement(); element++) {
             in.element(element);
-            if (element >= MAX_ELEMENTS) {
-                skipElement(in, element);
+            if (element >= MAX_RESULTS) {
+                in.skipElement(MAX_RESULTS);
             } else if (in.open()) {
                 CommandResult result = result(in);
                 if (result != null) {
@@ -328,12 +199,5 @@ final class HeartbeatParts {
         }
         in.leave();
         return goodbye;
-    }
-
-    private static void skipElement(HeartbeatInput in, int element) {
-        if (element == MAX_ELEMENTS) {
-            in.outOfRange("is one too many; at most " + MAX_ELEMENTS + " are allowed");
-        }
-        in.skipValue();
     }
 }

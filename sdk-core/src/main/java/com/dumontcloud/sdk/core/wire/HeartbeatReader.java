@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.core.wire;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HostReading;
+import com.dumontcloud.sdk.core.model.MachineId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,9 @@ final class HeartbeatReader {
     private HostReading host = HostReading.UNKNOWN;
     private @Nullable FlatReadings flat;
 
-    private HeartbeatReader(HeartbeatInput in) {
+    private HeartbeatReader(HeartbeatInput in, MachineId instanceId) {
         this.in = in;
-        this.heartbeat = Heartbeat.builder(in.begin());
+        this.heartbeat = Heartbeat.builder(instanceId);
     }
 
     /**
@@ -32,14 +33,28 @@ final class HeartbeatReader {
     static Heartbeat read(byte[] json) {
         HeartbeatInput in = new HeartbeatInput(json);
         try {
-            return new HeartbeatReader(in).heartbeat();
+            MachineId instanceId = null;
+            long seen = 0;
+            in.beginObject();
+            // Where the id comes first, as it mostly does, one reading is enough.
+            if (in.hasNextField() && in.field(seen) == HeartbeatField.INSTANCE_ID) {
+                instanceId = InstanceIds.read(in);
+                seen = HeartbeatField.INSTANCE_ID.bit();
+            }
+            if (instanceId == null) {
+                instanceId = InstanceIds.find(in);
+                seen = 0;
+            }
+            in.speaksOf(instanceId);
+            return new HeartbeatReader(in, instanceId).read(seen);
         } catch (MalformedJsonException e) {
             throw in.malformed(e.problem());
         }
     }
 
-    private Heartbeat heartbeat() {
-        long seen = in.begun();
+    /** Reads on from inside the heartbeat, these fields having been read already. */
+    private Heartbeat read(long before) {
+        long seen = before;
         while (in.hasNextField()) {
             HeartbeatField field = in.field(seen);
             seen |= field.bit();
@@ -56,7 +71,7 @@ final class HeartbeatReader {
         switch (field) {
             case HOSTNAME -> heartbeat.hostname(in.word());
             case TIMESTAMP -> heartbeat.timestamp(in.instant());
-            case GPU_METRICS -> gpuMetrics = HeartbeatParts.gpuMetrics(in);
+            case GPU_METRICS -> gpuMetrics = GpuParts.gpuMetrics(in);
             case PROCESS_COUNT -> heartbeat.processCount(in.count(Range.COUNT));
             case ACTIVE_USERS -> heartbeat.activeUsers(in.count(Range.COUNT));
             case LAST_ACTIVITY -> heartbeat.lastActivity(in.instant());
@@ -75,7 +90,7 @@ final class HeartbeatReader {
             case SEQ -> heartbeat.seq(in.whole(Range.EXACT_WHOLE));
             case BOOT_ID -> heartbeat.bootId(in.word());
             case IDLE_SECONDS -> heartbeat.idleSeconds(in.decimal(Range.SECONDS));
-            case GPUS -> heartbeat.gpus(HeartbeatParts.gpus(in));
+            case GPUS -> heartbeat.gpus(GpuParts.gpus(in));
             case HOST -> host = HeartbeatParts.host(in);
             case PEOPLE -> heartbeat.people(HeartbeatParts.people(in));
             case BUSY -> heartbeat.busy(HeartbeatParts.busy(in));

@@ -1,5 +1,65 @@
 package com.dumontcloud.sdk.core.wire;
 
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.ABSENT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.ACTIVE;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.ACTIVE_USERS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.AGENT_VERSION;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.BOOT_ID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.BUSY;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.COST_ACCUMULATED;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.COVERED_SECONDS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.CPU_PERCENT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.CPU_UTILIZATION;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.DETAIL;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_READ_BYTES;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_USED_GB;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_WRITE_BYTES;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.GOODBYE;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPUS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPU_METRICS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPU_UTILIZATION;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.HOST;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.HOSTNAME;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.ID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.IDLE_SECONDS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.INDEX;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.INSTANCE_ID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.JUPYTER_BUSY;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.KIND;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.LABEL;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.LAST_ACTIVITY;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.LAST_INPUT_SECONDS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.MEMORY_TOTAL_MB;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.MEMORY_USED_MB;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.NAME;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.NET_RX_BYTES;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.NET_TX_BYTES;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.OUTCOME;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.PEOPLE;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.POWER_WATTS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.PROCESS_COUNT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.PROGRESS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.PROGRESS_CHANGED_SECONDS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.RAM_USED_GB;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.REASON;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.REPORTER;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.RESULTS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.SAMPLES;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.SEQ;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.SNAPSHOT_ID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.SSH_SESSIONS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.START_ID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.STATE;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.STATUS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.TEMPERATURE_CELSIUS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.TIMESTAMP;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.UPTIME_SECONDS;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_MAX_PERCENT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_MEAN_PERCENT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_PERCENT;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.UUID;
+import static com.dumontcloud.sdk.core.wire.HeartbeatField.VRAM_USED_GB;
+
 import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.Goodbye;
@@ -31,12 +91,12 @@ final class HeartbeatWriter {
         out.beginObject();
         String id = heartbeat.instanceId().value();
         if (!flat && heartbeat.instanceId().isExactJsonNumber()) {
-            out.raw(HeartbeatField.INSTANCE_ID.quoted(), id);
+            out.raw(INSTANCE_ID, id);
         } else {
-            out.field(HeartbeatField.INSTANCE_ID.quoted(), id);
+            out.field(INSTANCE_ID, id);
         }
-        out.field(HeartbeatField.HOSTNAME.quoted(), heartbeat.hostname());
-        out.field(HeartbeatField.TIMESTAMP.quoted(), heartbeat.timestamp());
+        out.field(HOSTNAME, heartbeat.hostname());
+        out.field(TIMESTAMP, heartbeat.timestamp());
         if (flat) {
             writeFlatGpuTotals(out, heartbeat.gpuTotals());
             writeFlatHost(out, heartbeat.host());
@@ -44,17 +104,17 @@ final class HeartbeatWriter {
             writeGpuMetrics(out, heartbeat.gpuTotals());
             writeHost(out, heartbeat.host());
         }
-        out.field(HeartbeatField.PROCESS_COUNT.quoted(), heartbeat.processCount());
-        out.field(HeartbeatField.ACTIVE_USERS.quoted(), heartbeat.activeUsers());
-        out.field(HeartbeatField.LAST_ACTIVITY.quoted(), heartbeat.lastActivity());
-        out.field(HeartbeatField.AGENT_VERSION.quoted(), heartbeat.agentVersion());
-        out.field(HeartbeatField.COST_ACCUMULATED.quoted(), heartbeat.costAccumulatedUsd());
-        out.field(HeartbeatField.STATUS.quoted(), heartbeat.agentStatus());
-        out.field(HeartbeatField.UPTIME_SECONDS.quoted(), heartbeat.uptimeSeconds());
+        out.field(PROCESS_COUNT, heartbeat.processCount());
+        out.field(ACTIVE_USERS, heartbeat.activeUsers());
+        out.field(LAST_ACTIVITY, heartbeat.lastActivity());
+        out.field(AGENT_VERSION, heartbeat.agentVersion());
+        out.field(COST_ACCUMULATED, heartbeat.costAccumulatedUsd());
+        out.field(STATUS, heartbeat.agentStatus());
+        out.field(UPTIME_SECONDS, heartbeat.uptimeSeconds());
         writeReporter(out, heartbeat.reporter());
-        out.field(HeartbeatField.SEQ.quoted(), heartbeat.seq());
-        out.field(HeartbeatField.BOOT_ID.quoted(), heartbeat.bootId());
-        out.field(HeartbeatField.IDLE_SECONDS.quoted(), heartbeat.idleSeconds());
+        out.field(SEQ, heartbeat.seq());
+        out.field(BOOT_ID, heartbeat.bootId());
+        out.field(IDLE_SECONDS, heartbeat.idleSeconds());
         writeGpus(out, heartbeat.gpus());
         writePeople(out, heartbeat.people());
         writeBusy(out, heartbeat.busy());
@@ -67,18 +127,18 @@ final class HeartbeatWriter {
         if (gpus.equals(GpuTotals.UNKNOWN)) {
             return;
         }
-        out.beginObject(HeartbeatField.GPU_METRICS.quoted());
-        out.field(HeartbeatField.UTILIZATION_PERCENT.quoted(), gpus.utilizationPercent());
-        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), gpus.memoryUsedMib());
-        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), gpus.memoryTotalMib());
-        out.field(HeartbeatField.TEMPERATURE_CELSIUS.quoted(), gpus.temperatureCelsius());
-        out.field(HeartbeatField.POWER_WATTS.quoted(), gpus.powerWatts());
+        out.beginObject(GPU_METRICS);
+        out.field(UTILIZATION_PERCENT, gpus.utilizationPercent());
+        out.field(MEMORY_USED_MB, gpus.memoryUsedMib());
+        out.field(MEMORY_TOTAL_MB, gpus.memoryTotalMib());
+        out.field(TEMPERATURE_CELSIUS, gpus.temperatureCelsius());
+        out.field(POWER_WATTS, gpus.powerWatts());
         out.endObject();
     }
 
     private static void writeFlatGpuTotals(JsonOutput out, GpuTotals gpus) {
-        out.field(HeartbeatField.GPU_UTILIZATION.quoted(), gpus.utilizationPercent());
-        out.field(HeartbeatField.VRAM_USED_GB.quoted(), gib(gpus.memoryUsedMib()));
+        out.field(GPU_UTILIZATION, gpus.utilizationPercent());
+        out.field(VRAM_USED_GB, gib(gpus.memoryUsedMib()));
         writeGpuMetrics(
                 out, new GpuTotals(null, null, gpus.memoryTotalMib(), gpus.temperatureCelsius(), gpus.powerWatts()));
     }
@@ -87,22 +147,22 @@ final class HeartbeatWriter {
         if (host.equals(HostReading.UNKNOWN)) {
             return;
         }
-        out.beginObject(HeartbeatField.HOST.quoted());
-        out.field(HeartbeatField.CPU_PERCENT.quoted(), host.cpuPercent());
-        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), host.memoryUsedMib());
-        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), host.memoryTotalMib());
-        out.field(HeartbeatField.DISK_USED_GB.quoted(), host.diskUsedGib());
-        out.field(HeartbeatField.DISK_READ_BYTES.quoted(), host.diskReadBytes());
-        out.field(HeartbeatField.DISK_WRITE_BYTES.quoted(), host.diskWriteBytes());
-        out.field(HeartbeatField.NET_RX_BYTES.quoted(), host.netReceivedBytes());
-        out.field(HeartbeatField.NET_TX_BYTES.quoted(), host.netSentBytes());
+        out.beginObject(HOST);
+        out.field(CPU_PERCENT, host.cpuPercent());
+        out.field(MEMORY_USED_MB, host.memoryUsedMib());
+        out.field(MEMORY_TOTAL_MB, host.memoryTotalMib());
+        out.field(DISK_USED_GB, host.diskUsedGib());
+        out.field(DISK_READ_BYTES, host.diskReadBytes());
+        out.field(DISK_WRITE_BYTES, host.diskWriteBytes());
+        out.field(NET_RX_BYTES, host.netReceivedBytes());
+        out.field(NET_TX_BYTES, host.netSentBytes());
         out.endObject();
     }
 
     private static void writeFlatHost(JsonOutput out, HostReading host) {
-        out.field(HeartbeatField.CPU_UTILIZATION.quoted(), host.cpuPercent());
-        out.field(HeartbeatField.RAM_USED_GB.quoted(), gib(host.memoryUsedMib()));
-        out.field(HeartbeatField.DISK_USED_GB.quoted(), host.diskUsedGib());
+        out.field(CPU_UTILIZATION, host.cpuPercent());
+        out.field(RAM_USED_GB, gib(host.memoryUsedMib()));
+        out.field(DISK_USED_GB, host.diskUsedGib());
         writeHost(
                 out,
                 new HostReading(
@@ -120,10 +180,10 @@ final class HeartbeatWriter {
         if (reporter.equals(ReporterRef.AGENT)) {
             return;
         }
-        out.beginObject(HeartbeatField.REPORTER.quoted());
-        out.field(HeartbeatField.ID.quoted(), reporter.id());
-        out.field(HeartbeatField.KIND.quoted(), reporter.kind());
-        out.field(HeartbeatField.START_ID.quoted(), reporter.startId());
+        out.beginObject(REPORTER);
+        out.field(ID, reporter.id());
+        out.field(KIND, reporter.kind());
+        out.field(START_ID, reporter.startId());
         out.endObject();
     }
 
@@ -131,7 +191,7 @@ final class HeartbeatWriter {
         if (gpus.isEmpty()) {
             return;
         }
-        out.beginArray(HeartbeatField.GPUS.quoted());
+        out.beginArray(GPUS);
         for (GpuReading gpu : gpus) {
             writeGpu(out, gpu);
         }
@@ -140,20 +200,20 @@ final class HeartbeatWriter {
 
     private static void writeGpu(JsonOutput out, GpuReading gpu) {
         out.beginObject();
-        out.field(HeartbeatField.INDEX.quoted(), gpu.index());
-        out.field(HeartbeatField.UUID.quoted(), gpu.uuid());
-        out.field(HeartbeatField.NAME.quoted(), gpu.name());
-        out.field(HeartbeatField.UTILIZATION_MEAN_PERCENT.quoted(), gpu.utilizationMeanPercent());
-        out.field(HeartbeatField.UTILIZATION_MAX_PERCENT.quoted(), gpu.utilizationMaxPercent());
-        out.field(HeartbeatField.SAMPLES.quoted(), gpu.samples());
-        out.field(HeartbeatField.COVERED_SECONDS.quoted(), gpu.coveredSeconds());
-        out.field(HeartbeatField.MEMORY_USED_MB.quoted(), gpu.memoryUsedMib());
-        out.field(HeartbeatField.MEMORY_TOTAL_MB.quoted(), gpu.memoryTotalMib());
-        out.field(HeartbeatField.TEMPERATURE_CELSIUS.quoted(), gpu.temperatureCelsius());
-        out.field(HeartbeatField.POWER_WATTS.quoted(), gpu.powerWatts());
-        out.field(HeartbeatField.STATE.quoted(), gpu.state().text());
+        out.field(INDEX, gpu.index());
+        out.field(UUID, gpu.uuid());
+        out.field(NAME, gpu.name());
+        out.field(UTILIZATION_MEAN_PERCENT, gpu.utilizationMeanPercent());
+        out.field(UTILIZATION_MAX_PERCENT, gpu.utilizationMaxPercent());
+        out.field(SAMPLES, gpu.samples());
+        out.field(COVERED_SECONDS, gpu.coveredSeconds());
+        out.field(MEMORY_USED_MB, gpu.memoryUsedMib());
+        out.field(MEMORY_TOTAL_MB, gpu.memoryTotalMib());
+        out.field(TEMPERATURE_CELSIUS, gpu.temperatureCelsius());
+        out.field(POWER_WATTS, gpu.powerWatts());
+        out.field(STATE, gpu.state().text());
         if (!gpu.absent().isEmpty()) {
-            out.beginObject(HeartbeatField.ABSENT.quoted());
+            out.beginObject(ABSENT);
             for (Map.Entry<String, String> metric : gpu.absent().entrySet()) {
                 out.field(metric.getKey(), metric.getValue());
             }
@@ -166,10 +226,10 @@ final class HeartbeatWriter {
         if (people.equals(PeopleReading.UNKNOWN)) {
             return;
         }
-        out.beginObject(HeartbeatField.PEOPLE.quoted());
-        out.field(HeartbeatField.SSH_SESSIONS.quoted(), people.sshSessions());
-        out.field(HeartbeatField.LAST_INPUT_SECONDS.quoted(), people.lastInputSeconds());
-        out.field(HeartbeatField.JUPYTER_BUSY.quoted(), people.jupyterBusy());
+        out.beginObject(PEOPLE);
+        out.field(SSH_SESSIONS, people.sshSessions());
+        out.field(LAST_INPUT_SECONDS, people.lastInputSeconds());
+        out.field(JUPYTER_BUSY, people.jupyterBusy());
         out.endObject();
     }
 
@@ -177,11 +237,11 @@ final class HeartbeatWriter {
         if (busy == null) {
             return;
         }
-        out.beginObject(HeartbeatField.BUSY.quoted());
-        out.field(HeartbeatField.ACTIVE.quoted(), busy.active());
-        out.field(HeartbeatField.LABEL.quoted(), busy.label());
-        out.field(HeartbeatField.PROGRESS.quoted(), busy.progress());
-        out.field(HeartbeatField.PROGRESS_CHANGED_SECONDS.quoted(), busy.progressChangedSeconds());
+        out.beginObject(BUSY);
+        out.field(ACTIVE, busy.active());
+        out.field(LABEL, busy.label());
+        out.field(PROGRESS, busy.progress());
+        out.field(PROGRESS_CHANGED_SECONDS, busy.progressChangedSeconds());
         out.endObject();
     }
 
@@ -189,14 +249,14 @@ final class HeartbeatWriter {
         if (results.isEmpty()) {
             return;
         }
-        out.beginArray(HeartbeatField.RESULTS.quoted());
+        out.beginArray(RESULTS);
         for (CommandResult result : results) {
             out.beginObject();
-            out.field(HeartbeatField.ID.quoted(), result.id());
-            out.field(HeartbeatField.OUTCOME.quoted(), result.outcome().text());
-            out.field(HeartbeatField.DETAIL.quoted(), result.detail());
-            out.field(HeartbeatField.PROGRESS.quoted(), result.progress());
-            out.field(HeartbeatField.SNAPSHOT_ID.quoted(), result.snapshotId());
+            out.field(ID, result.id());
+            out.field(OUTCOME, result.outcome().text());
+            out.field(DETAIL, result.detail());
+            out.field(PROGRESS, result.progress());
+            out.field(SNAPSHOT_ID, result.snapshotId());
             out.endObject();
         }
         out.endArray();
@@ -206,8 +266,8 @@ final class HeartbeatWriter {
         if (goodbye == null) {
             return;
         }
-        out.beginObject(HeartbeatField.GOODBYE.quoted());
-        out.field(HeartbeatField.REASON.quoted(), goodbye.text());
+        out.beginObject(GOODBYE);
+        out.field(REASON, goodbye.text());
         out.endObject();
     }
 

@@ -1,9 +1,7 @@
 package com.dumontcloud.sdk.core.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,7 @@ class JsonInput {
     /** How deep objects and arrays may nest; the contract's own documents need 4. */
     static final int MAX_DEPTH = 32;
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The bytes that stand for themselves in a text: printable ASCII without quotation mark and backslash. */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
@@ -137,45 +134,37 @@ class JsonInput {
         return text();
     }
 
-    /** Reads a text of which every character has the meaning it has in ASCII, and calls {@link AsciiReader} with its bytes. */
-    final <T> @Nullable T readAscii(AsciiReader<T> reader) {
+    /** Reads a text that is an instant; returns null where it is none. */
+    final @Nullable Instant readInstant() {
         scanText("a text");
         if (plainText) {
-            return reader.read(bytes, textStart, textEnd);
+            return IsoInstant.parse(bytes, textStart, textEnd);
         }
         byte[] utf8 = decodedText.getBytes(StandardCharsets.UTF_8);
-        return reader.read(utf8, 0, utf8.length);
+        return IsoInstant.parse(utf8, 0, utf8.length);
     }
 
-    /** Makes a value of the bytes of a text, or nothing where they are not one. */
-    @FunctionalInterface
-    interface AsciiReader<T> {
-        @Nullable
-        T read(byte[] bytes, int from, int to);
+    /** Returns whether the text that was read last is nothing but printable ASCII. */
+    final boolean wasPlain() {
+        return plainText;
     }
 
     /**
-     * Reads a whole number of at most seven digits without a sign, if that is what comes next; returns -1
-     * and reads nothing if it is not. This is what almost all numbers look like.
+     * Reads a whole number of at most seven digits without a sign, if that is what comes next; returns -1 and reads nothing if
+     * it is not. Almost all numbers in a heartbeat look like that.
      */
     final long trySmallNumber() {
-        int first = next() - '0';
-        if (first < 0 || first > 9 || bytes.length - position < Long.BYTES) {
+        int first = next();
+        if (first < '0' || first > '9' || bytes.length - position < Long.BYTES) {
             return -1;
         }
-        // All digits at once: a loop over so few, and each time another number of them, costs more than everything
-        // around it.
-        long digits = (long) EIGHT_BYTES.get(bytes, position) ^ 0x3030303030303030L;
-        long others = ((digits + 0x7676767676767676L) | digits) & 0x8080808080808080L;
-        int length = Long.numberOfTrailingZeros(others) / Byte.SIZE;
-        if (length == Long.BYTES || (first == 0 && length > 1) || !endsNumber(bytes[position + length])) {
+        long eight = EightBytes.at(bytes, position);
+        int digits = EightBytes.countDigits(eight);
+        if (digits == Long.BYTES || (first == '0' && digits > 1) || !endsNumber(bytes[position + digits])) {
             return -1;
         }
-        position += length;
-        digits <<= (Long.BYTES - length) * Byte.SIZE;
-        digits = (digits * 10 + (digits >>> 8)) & 0x00ff00ff00ff00ffL;
-        digits = (digits * 100 + (digits >>> 16)) & 0x0000ffff0000ffffL;
-        return (digits * 10_000 + (digits >>> 32)) & 0xffffffffL;
+        position += digits;
+        return EightBytes.number(eight, digits);
     }
 
     final JsonNumber readNumber() {
@@ -255,7 +244,7 @@ class JsonInput {
             return new MalformedJsonException("expected " + what + ", found the end of the text");
         }
         int found = bytes[position];
-        String shown = found > ' ' && found < 0x7f ? "'" + (char) found + "'" : String.format("0x%02x", found & 0xff);
+        String shown = found > ' ' && found < 0x7f ? "'" + (char) found + "'" : "byte " + (found & 0xff);
         return new MalformedJsonException("expected " + what + ", found " + shown + " at byte " + position);
     }
 
@@ -335,11 +324,6 @@ class JsonInput {
         plainText = false;
         decodedText = decoder.decode();
         position = decoder.position();
-    }
-
-    /** Returns whether the text that was read last is nothing but printable ASCII. */
-    final boolean wasPlain() {
-        return plainText;
     }
 
     private String text() {

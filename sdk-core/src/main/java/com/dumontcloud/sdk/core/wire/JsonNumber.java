@@ -54,15 +54,6 @@ final class JsonNumber {
         }
     }
 
-    /** Returns whether it is written with nothing but a sign and digits. */
-    boolean isPlainInteger() {
-        return plainInteger;
-    }
-
-    boolean isNegative() {
-        return bytes[start] == '-';
-    }
-
     /** Returns whether {@link #mantissa()} is the number, whole and exact. */
     boolean isExactLong() {
         return plainInteger && digits <= MAX_EXACT_DIGITS;

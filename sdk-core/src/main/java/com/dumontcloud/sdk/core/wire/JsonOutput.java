@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one JSON document to bytes, without white space. A field whose value is absent is not written. Not thread-safe.
  *
- * <p>Every thread writes into a small buffer of its own, kept from document to document; only the finished document is new.
+ * <p>Every thread has a buffer that it uses again from document to document, so that only the finished one is new. It is kept as
+ * bare bytes: a thread of the host's must not keep our classes alive.
  */
 final class JsonOutput {
 
@@ -26,7 +27,7 @@ final class JsonOutput {
         first = true;
     }
 
-    void beginObject(byte[] name) {
+    void beginObject(JsonName name) {
         size = begin(name, 1);
         buffer[size++] = '{';
         first = true;
@@ -36,7 +37,7 @@ final class JsonOutput {
         end('}');
     }
 
-    void beginArray(byte[] name) {
+    void beginArray(JsonName name) {
         size = begin(name, 1);
         buffer[size++] = '[';
         first = true;
@@ -46,8 +47,7 @@ final class JsonOutput {
         end(']');
     }
 
-    /** Writes a field; its name, like every {@code byte[]} here, is as {@link FieldNames#quoted} gives it. */
-    void field(byte[] name, @Nullable String value) {
+    void field(JsonName name, @Nullable String value) {
         if (value != null) {
             int at = begin(name, JsonBytes.maxText(value));
             size = JsonBytes.putText(value, buffer, at);
@@ -62,25 +62,25 @@ final class JsonOutput {
         size = JsonBytes.putText(value, buffer, at);
     }
 
-    void field(byte[] name, @Nullable Long value) {
+    void field(JsonName name, @Nullable Long value) {
         if (value != null) {
             field(name, value.longValue());
         }
     }
 
-    void field(byte[] name, @Nullable Integer value) {
+    void field(JsonName name, @Nullable Integer value) {
         if (value != null) {
             field(name, value.longValue());
         }
     }
 
-    void field(byte[] name, long value) {
+    void field(JsonName name, long value) {
         int at = begin(name, JsonBytes.MAX_LONG);
         size = JsonBytes.putLong(value, buffer, at);
     }
 
     /** Writes a field, unless its value is infinite or not a number, which JSON cannot say. */
-    void field(byte[] name, @Nullable Double value) {
+    void field(JsonName name, @Nullable Double value) {
         if (value == null || !Double.isFinite(value)) {
             return;
         }
@@ -92,19 +92,19 @@ final class JsonOutput {
         }
     }
 
-    void field(byte[] name, @Nullable BigDecimal value) {
+    void field(JsonName name, @Nullable BigDecimal value) {
         if (value != null) {
             raw(name, value.toString());
         }
     }
 
-    void field(byte[] name, @Nullable Boolean value) {
+    void field(JsonName name, @Nullable Boolean value) {
         if (value != null) {
             raw(name, value.toString());
         }
     }
 
-    void field(byte[] name, @Nullable Instant value) {
+    void field(JsonName name, @Nullable Instant value) {
         if (value == null) {
             return;
         }
@@ -119,7 +119,7 @@ final class JsonOutput {
         size = at + 1;
     }
 
-    void fieldNull(byte[] name) {
+    void fieldNull(JsonName name) {
         raw(name, "null");
     }
 
@@ -132,7 +132,7 @@ final class JsonOutput {
     }
 
     /** Writes a field whose value is given in JSON, and in ASCII. */
-    void raw(byte[] name, String json) {
+    void raw(JsonName name, String json) {
         int at = begin(name, json.length());
         size = JsonBytes.putAscii(json, buffer, at);
     }
@@ -144,10 +144,11 @@ final class JsonOutput {
     }
 
     /** Writes the name of a field, and makes room for its value. Returns where the value goes. */
-    private int begin(byte[] name, int valueLength) {
-        int at = begin(name.length + valueLength);
-        System.arraycopy(name, 0, buffer, at, name.length);
-        return at + name.length;
+    private int begin(JsonName name, int valueLength) {
+        byte[] quoted = name.quoted();
+        int at = begin(quoted.length + valueLength);
+        System.arraycopy(quoted, 0, buffer, at, quoted.length);
+        return at + quoted.length;
     }
 
     /** Writes the comma that separates what follows from what stands before it, and makes room. Returns where it goes. */

@@ -1,7 +1,7 @@
 package com.dumontcloud.sdk.core.wire;
 
 /** Every field that a reply to a heartbeat may have, in either dialect. */
-enum ReplyField {
+enum ReplyField implements JsonName {
     SUCCESS,
     MESSAGE,
     ERROR,
@@ -25,11 +25,11 @@ enum ReplyField {
     /** The type of an action that is no command but a warning. */
     static final String HIBERNATE_WARNING = "hibernate_warning";
 
-    @SuppressWarnings("ImmutableEnumChecker") // Seen only by JsonOutput, which copies it.
+    @SuppressWarnings("ImmutableEnumChecker") // See JsonName: nobody changes it.
     private final byte[] quoted = FieldNames.quoted(this);
 
-    /** Returns the name as {@link JsonOutput} wants it. */
-    byte[] quoted() {
+    @Override
+    public byte[] quoted() {
         return quoted;
     }
 }

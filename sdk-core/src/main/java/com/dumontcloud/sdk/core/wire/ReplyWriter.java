@@ -19,7 +19,7 @@ final class ReplyWriter {
     static byte[] write(HeartbeatReply reply, Dialect dialect) {
         ReplyWriter writer = new ReplyWriter();
         writer.out.beginObject();
-        writer.out.field(ReplyField.SUCCESS.quoted(), true);
+        writer.out.field(ReplyField.SUCCESS, true);
         if (dialect == Dialect.FLAT) {
             writer.flat(reply);
         } else {
@@ -31,11 +31,11 @@ final class ReplyWriter {
 
     private void flat(HeartbeatReply reply) {
         String message = reply.message();
-        out.field(ReplyField.MESSAGE.quoted(), message == null ? RECEIVED : message);
+        out.field(ReplyField.MESSAGE, message == null ? RECEIVED : message);
         if (reply.nextHeartbeatIn() != null) {
-            out.field(ReplyField.NEXT_HEARTBEAT_IN_SECONDS.quoted(), interval(reply.nextHeartbeatIn()));
+            out.field(ReplyField.NEXT_HEARTBEAT_IN_SECONDS, interval(reply.nextHeartbeatIn()));
         }
-        out.beginArray(ReplyField.ACTIONS.quoted());
+        out.beginArray(ReplyField.ACTIONS);
         if (reply.warning() != null || reply.hibernateIn() != null) {
             warning(reply);
         }
@@ -45,34 +45,34 @@ final class ReplyWriter {
 
     private void warning(HeartbeatReply reply) {
         out.beginObject();
-        out.field(ReplyField.TYPE.quoted(), ReplyField.HIBERNATE_WARNING);
-        out.field(ReplyField.MESSAGE.quoted(), reply.warning());
+        out.field(ReplyField.TYPE, ReplyField.HIBERNATE_WARNING);
+        out.field(ReplyField.MESSAGE, reply.warning());
         if (reply.hibernateIn() != null) {
-            out.field(ReplyField.COUNTDOWN_SECONDS.quoted(), countdown(reply.hibernateIn()));
+            out.field(ReplyField.COUNTDOWN_SECONDS, countdown(reply.hibernateIn()));
         }
         out.endObject();
     }
 
     private void nested(HeartbeatReply reply) {
-        out.beginArray(ReplyField.COMMANDS.quoted());
+        out.beginArray(ReplyField.COMMANDS);
         commands(reply.commands());
         out.endArray();
         if (reply.hibernateIn() == null) {
-            out.fieldNull(ReplyField.HIBERNATE_IN_SECONDS.quoted());
+            out.fieldNull(ReplyField.HIBERNATE_IN_SECONDS);
         } else {
-            out.field(ReplyField.HIBERNATE_IN_SECONDS.quoted(), countdown(reply.hibernateIn()));
+            out.field(ReplyField.HIBERNATE_IN_SECONDS, countdown(reply.hibernateIn()));
         }
         if (reply.nextHeartbeatIn() != null) {
-            out.field(ReplyField.NEXT_HEARTBEAT_IN.quoted(), interval(reply.nextHeartbeatIn()));
+            out.field(ReplyField.NEXT_HEARTBEAT_IN, interval(reply.nextHeartbeatIn()));
         }
     }
 
     private void commands(List<AgentCommand> commands) {
         for (AgentCommand command : commands) {
             out.beginObject();
-            out.field(ReplyField.ID.quoted(), command.id());
-            out.field(ReplyField.TYPE.quoted(), command.type());
-            out.beginObject(ReplyField.ARGS.quoted());
+            out.field(ReplyField.ID, command.id());
+            out.field(ReplyField.TYPE, command.type());
+            out.beginObject(ReplyField.ARGS);
             for (Map.Entry<String, String> arg : command.args().entrySet()) {
                 out.field(arg.getKey(), arg.getValue());
             }
