@@ -86,12 +86,14 @@ class JsonInput {
      * @param likely the place of the name that is tried first
      */
     final <F extends Enum<F>> F name(FieldNames<F> names, int likely) {
-        if (next() == '"') {
-            int matched = names.match(likely, bytes, position);
-            if (matched > 0) {
-                position += matched;
-                return names.at(likely);
-            }
+        int matched = names.match(likely, bytes, position);
+        if (matched == 0) {
+            next();
+            matched = names.match(likely, bytes, position);
+        }
+        if (matched > 0) {
+            position += matched;
+            return names.at(likely);
         }
         scanText("the name of a field");
         F name = plainText ? names.find(bytes, textStart, textEnd) : names.find(decodedText);
