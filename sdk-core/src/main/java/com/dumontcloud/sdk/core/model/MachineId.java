@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name by which a provider and the control plane know one machine.
  *
- * <p>Text of 1 to {@value #MAX_LENGTH} characters without white space or control characters. Ids that are numbers at the
- * provider are held as their decimal text. Immutable.
+ * <p>Text of 1 to {@value #MAX_LENGTH} characters without white space or control characters. {@code .} and {@code ..} are
+ * refused: in a URL they are steps in the tree, which clients and servers resolve away, so that a call would meet another
+ * route. Ids that are numbers at the provider are held as their decimal text. Immutable.
  *
  * @param value the id itself
  */
@@ -22,7 +23,8 @@ public record MachineId(String value) implements Comparable<MachineId> {
     /**
      * Checks the text.
      *
-     * @throws IllegalArgumentException if the text is empty, too long, or has white space or control characters
+     * @throws IllegalArgumentException if the text is empty, too long, {@code .} or {@code ..}, or has white space or control
+     *     characters
      */
     public MachineId {
         Objects.requireNonNull(value, "value");
@@ -70,6 +72,9 @@ public record MachineId(String value) implements Comparable<MachineId> {
         }
         if (text.length() > MAX_LENGTH) {
             return "has " + text.length() + " characters; at most " + MAX_LENGTH + " are allowed";
+        }
+        if (text.equals(".") || text.equals("..")) {
+            return "is \"" + text + "\", which cannot stand in a URL";
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -102,7 +102,7 @@ public final class AgentViewCodec {
             throw root.outOfRange("price_usd_per_hour", "0 or more", null);
         }
         return AgentRegistration.builder(root.machineId("instance_id"))
-                .name(root.text("name"))
+                .name(root.word("name"))
                 .rate(price == null ? null : new HourlyRate(price))
                 .provider(root.text("provider"))
                 .build();

@@ -53,6 +53,23 @@ final class JsonObject {
         return as(String.class, name, "a text");
     }
 
+    /** Returns a name or a single word, under the rule for those in heartbeats; a number is none. */
+    @Nullable
+    String word(String name) {
+        String word = as(String.class, name, "a text");
+        if (word == null) {
+            return null;
+        }
+        if (word.length() > HeartbeatInput.MAX_NAME_LENGTH) {
+            String expected = "at most " + HeartbeatInput.MAX_NAME_LENGTH + " characters, not " + word.length();
+            throw outOfRange(name, expected, null);
+        }
+        if (word.chars().anyMatch(Character::isISOControl)) {
+            throw outOfRange(name, "free of control characters", null);
+        }
+        return word;
+    }
+
     @Nullable
     Boolean flag(String name) {
         return as(Boolean.class, name, "true or false");
@@ -128,8 +145,11 @@ final class JsonObject {
         }
     }
 
+    /** Returns an id: a text, or a whole number of any size in plain digits, as in heartbeats. */
     MachineId machineId(String name) {
-        String text = text(name);
+        String text = members.get(name) instanceof Digits number
+                ? wholeDigits(name, number.text())
+                : as(String.class, name, "a text or a whole number");
         if (text == null) {
             throw fault(name, "there", null);
         }
@@ -174,6 +194,17 @@ final class JsonObject {
                 pathOf(name),
                 "field " + pathOf(name) + " must be " + expected,
                 cause);
+    }
+
+    private String wholeDigits(String name, String number) {
+        boolean negative = number.startsWith("-");
+        if (!number.chars().skip(negative ? 1 : 0).allMatch(c -> c >= '0' && c <= '9')) {
+            throw fault(name, "a text or a whole number in plain digits", null);
+        }
+        if (negative) {
+            throw outOfRange(name, "0 or more as a number", null);
+        }
+        return number;
     }
 
     private <T> @Nullable T as(Class<T> type, String name, String expected) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MachineIdTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "28864630", "m-1", "i-0abc.def:7/9", "máquina-1", "🚀"})
+    @ValueSource(strings = {"a", "28864630", "m-1", "i-0abc.def:7/9", "máquina-1", "🚀", "...", ".a", "a..", "./."})
     void takesAnyTextWithoutSpace(String text) {
         assertThat(MachineId.of(text)).hasToString(text);
     }
@@ -35,6 +35,15 @@ class MachineIdTest {
             })
     void refusesNothingAndSpaceAndControlCharacters(String text) {
         assertThatThrownBy(() -> MachineId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void refusesStepsInTheTreeOfAUrl(String text) {
+        assertThatThrownBy(() -> MachineId.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + text + "\"")
+                .hasMessageContaining("URL");
     }
 
     @Test

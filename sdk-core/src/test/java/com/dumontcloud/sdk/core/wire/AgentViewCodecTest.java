@@ -253,6 +253,16 @@ class AgentViewCodecTest {
                 "{\"instance_id\":1,\"price_usd_per_hour\":1e99999} | OUT_OF_RANGE | price_usd_per_hour",
                 "{\"instance_id\":1,\"instance_id\":2}              | MALFORMED    | instance_id",
                 "{\"instance_id\":1,\"name\":[]}                    | MALFORMED    | name",
+                "{\"instance_id\":1.5}                              | MALFORMED    | instance_id",
+                "{\"instance_id\":1.0}                              | MALFORMED    | instance_id",
+                "{\"instance_id\":1e3}                              | MALFORMED    | instance_id",
+                "{\"instance_id\":-1.5}                             | MALFORMED    | instance_id",
+                "{\"instance_id\":-5}                               | OUT_OF_RANGE | instance_id",
+                "{\"instance_id\":-0}                               | OUT_OF_RANGE | instance_id",
+                "{\"instance_id\":\"..\"}                           | OUT_OF_RANGE | instance_id",
+                "{\"instance_id\":1,\"name\":7}                     | MALFORMED    | name",
+                "{\"instance_id\":1,\"name\":\"a\\nb\"}             | OUT_OF_RANGE | name",
+                "{\"instance_id\":1,\"name\":\"a\\u0085b\"}         | OUT_OF_RANGE | name",
                 "[]                                                 | MALFORMED    |",
                 "null                                               | MALFORMED    |",
                 "{\"instance_id\":NaN}                              | MALFORMED    |",
@@ -266,6 +276,27 @@ class AgentViewCodecTest {
         assertThat(thrown.kind()).isEqualTo(Kind.INVALID_REQUEST);
         assertThat(thrown.problem()).isEqualTo(problem);
         assertThat(thrown.field()).isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "456789", "9007199254740993", "123456789012345678901234567890"})
+    void registersAnIdThatIsANumberToTheLastDigit(String number) {
+        assertThat(AgentViewCodec.decodeRegistration(bytes("{\"instance_id\":" + number + "}"))
+                        .id())
+                .hasToString(number);
+    }
+
+    @Test
+    void takesANameOf256CharactersAndNoMore() {
+        String start = "{\"instance_id\":1,\"name\":\"";
+
+        assertThat(AgentViewCodec.decodeRegistration(bytes(start + "n".repeat(256) + "\"}"))
+                        .name())
+                .hasSize(256);
+        assertThatThrownBy(() -> AgentViewCodec.decodeRegistration(bytes(start + "n".repeat(257) + "\"}")))
+                .hasMessage("field name must be at most 256 characters, not 257")
+                .extracting(thrown -> ((InvalidDocumentException) thrown).problem())
+                .isEqualTo(Problem.OUT_OF_RANGE);
     }
 
     @Test

@@ -95,10 +95,15 @@ final class InstanceRoutes {
         int minutes = call.query().whole("minutes", flat ? FLAT_MINUTES : NESTED_MINUTES, 1, most);
         Instant until = monitor.keepAlive(
                 id, Duration.ofMinutes(minutes), flat ? KeepAlive.Scope.IDLE_AND_ORPHAN : KeepAlive.Scope.IDLE);
-        Duration valid =
-                Duration.between(monitor.time().wall(), until).plusMinutes(1).minusNanos(1);
-        String message = flat ? "Manual keep-alive registered" : "Hibernation postponed by " + minutes + " minutes";
-        KeepAliveGrant grant = new KeepAliveGrant(id, until, Duration.ofMinutes(valid.toMinutes()), message);
+        // Begun minutes count; an earlier, longer keep-alive stands, so this may be more than was asked for.
+        long valid = Duration.between(monitor.time().wall(), until)
+                .plusMinutes(1)
+                .minusNanos(1)
+                .toMinutes();
+        String message = flat
+                ? "Manual keep-alive registered"
+                : "Hibernation postponed by " + valid + (valid == 1 ? " minute" : " minutes");
+        KeepAliveGrant grant = new KeepAliveGrant(id, until, Duration.ofMinutes(valid), message);
         return ApiResponse.json(200, AgentViewCodec.encodeKeepAlive(grant, call.dialect()));
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad heartbeats over HTTP: each gets its 4xx with the field at fault, is counted, and is a sign of life and no more. */
@@ -95,12 +96,37 @@ class BadInputTest {
 
     @Test
     void refusesIdsThatCannotBe() {
-        for (String id : new String[] {"x".repeat(300), "a\\u0000b", "a b", ""}) {
-            Reply reply = fleet.post("/api/agent/status", "{\"instance_id\":\"" + id + "\"}");
+        for (String id : new String[] {"x".repeat(300), "a\\u0000b", "a b", "", ".", ".."}) {
+            for (String path : new String[] {"/api/agent/status", "/api/agent/instances"}) {
+                Reply reply = fleet.post(path, "{\"instance_id\":\"" + id + "\"}");
 
-            assertThat(reply.status()).isEqualTo(422);
+                assertThat(reply.status()).isEqualTo(422);
+                assertThat(reply.at("error.details.field")).isEqualTo("instance_id");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5, 400", "1.0, 400", "1e3, 400", "-1.5, 400", "true, 400", "-5, 422", "-0, 422"})
+    void refusesTheSameNumbersAsIdsInARegistrationAsInAHeartbeat(String number, int status) {
+        for (String path : new String[] {"/api/agent/status", "/api/agent/instances"}) {
+            Reply reply = fleet.post(path, "{\"instance_id\":" + number + "}");
+
+            assertThat(reply.status()).as(path).isEqualTo(status);
             assertThat(reply.at("error.details.field")).isEqualTo("instance_id");
         }
+    }
+
+    @Test
+    void registersNothingUnderANameThatCannotBe() {
+        Map<String, Integer> names = Map.of("7", 400, "\"a\\u0000b\"", 422, "\"" + "n".repeat(257) + "\"", 422);
+        names.forEach((name, status) -> {
+            Reply reply = fleet.post("/api/v1/agent/instances", "{\"instance_id\":\"gpu-9\",\"name\":" + name + "}");
+
+            assertThat(reply.status()).as(name).isEqualTo(status);
+            assertThat(reply.at("error.details.field")).isEqualTo("name");
+        });
+        assertThat(fleet.monitor.machine(MachineId.of("gpu-9"))).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ class RouteTableTest {
     @MethodSource("routes")
     void refusesIdsThatCannotBe(String base, AgentRoute route) {
         if (route.path().contains("gpu-1")) {
-            for (String id : List.of("a".repeat(300), "a%00b", "a%0Ab", "a%20b", "")) {
+            for (String id : List.of("a".repeat(300), "a%00b", "a%0Ab", "a%20b", "", "..", "%2e", "%2E%2e")) {
                 ApiResponse reply = call(base, route.at(id), USER);
                 assertError(reply, 422, "out_of_range");
                 assertThat(Json.at(Json.read(text(reply)), "error.details.field"))
@@ -219,6 +220,17 @@ class RouteTableTest {
         for (String out : List.of("page=0", "per_page=0", "per_page=501")) {
             assertError(ask("GET", list, out), 422, "out_of_range");
         }
+    }
+
+    @Test
+    void saysForHowLongHibernationIsPostponedAndNotWhatWasAsked() {
+        String keepAlive = "/api/v1/agent/instances/gpu-1/keep-alive";
+
+        assertThat(text(ask("POST", keepAlive, "minutes=1"))).contains("\"Hibernation postponed by 1 minute\"");
+        assertThat(text(ask("POST", keepAlive, "minutes=60"))).contains("\"Hibernation postponed by 60 minutes\"");
+        time.advance(Duration.ofSeconds(90));
+        assertThat(text(ask("POST", keepAlive, "minutes=30")))
+                .contains("\"2026-01-05T01:00:00Z\"", "\"Hibernation postponed by 59 minutes\"");
     }
 
     @Test
