@@ -132,12 +132,11 @@ final class Fleet {
         return change(now -> {
             WatchedMachine known = machines.get(profile.id());
             if (known == null) {
-                return decide(watch(profile, true, now), new Event.Registered(profile), now);
+                return begin(fresh(profile, true, now), new Event.Registered(profile), now);
             }
             if (known.condition().power() == MachineState.DELETED) {
                 WatchedMachine reborn = known.reborn(engine.begin(profile, true, now), now);
-                add(reborn);
-                return decide(reborn, new Event.Registered(profile), now);
+                return begin(reborn, new Event.Registered(profile), now);
             }
             return !known.condition().isClaimed() && decide(known, new Event.Claimed(), now);
         });
@@ -156,8 +155,11 @@ final class Fleet {
     /** Takes in a machine as a list shows it that was asked for at this monotonic time. */
     void readInList(Machine shown, long askedNanos) {
         change(now -> {
-            WatchedMachine known = machines.get(shown.id());
-            WatchedMachine machine = known == null ? watch(MachineProfile.of(shown), isLeased(shown), now) : known;
+            WatchedMachine machine = machines.get(shown.id());
+            if (machine == null) {
+                WatchedMachine found = fresh(MachineProfile.of(shown), isLeased(shown), now);
+                return begin(found, new Event.ProviderRead(shown), now);
+            }
             Long alone = readAloneAt.get(shown.id());
             boolean trusted = alone == null || askedNanos - alone >= LIST_LAG.toNanos();
             if (trusted || machine.condition().power() == shown.state()) {
@@ -277,10 +279,29 @@ final class Fleet {
         }
     }
 
-    private WatchedMachine watch(MachineProfile profile, boolean claimed, Moment now) {
-        WatchedMachine machine = new WatchedMachine(engine.begin(profile, claimed, now), new Ledger(now), now);
+    private WatchedMachine fresh(MachineProfile profile, boolean claimed, Moment now) {
+        return new WatchedMachine(engine.begin(profile, claimed, now), new Ledger(now), now);
+    }
+
+    /** Begins to watch a machine, in place of any of its id before, with its first event; or not at all. */
+    private boolean begin(WatchedMachine machine, Event first, Moment now) {
+        MachineId id = machine.condition().id();
+        WatchedMachine before = machines.get(id);
         add(machine);
-        return machine;
+        boolean written = false;
+        try {
+            boolean changed = decide(machine, first, now);
+            written = true;
+            return changed;
+        } finally {
+            if (!written) {
+                scopes.leave(machine.condition());
+                machines.remove(id);
+                if (before != null) {
+                    add(before);
+                }
+            }
+        }
     }
 
     private void add(WatchedMachine machine) {

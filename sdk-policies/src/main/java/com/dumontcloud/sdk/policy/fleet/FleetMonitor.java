@@ -54,6 +54,7 @@ public final class FleetMonitor implements AutoCloseable {
     private final Loop ticks;
     private final Loop polls;
     private boolean running;
+    private boolean closed;
 
     private FleetMonitor(Builder builder) {
         this.engine = builder.engine;
@@ -73,9 +74,14 @@ public final class FleetMonitor implements AutoCloseable {
     /**
      * Begins to tick and to read the provider; returns at once. Changes that a process before this one had asked for are settled
      * by reading. Idempotent.
+     *
+     * @throws IllegalStateException if it was closed; build another one over the same store
      */
     public void start() {
         synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("this monitor was closed; build another one over the same store");
+            }
             if (running) {
                 return;
             }
@@ -220,6 +226,7 @@ public final class FleetMonitor implements AutoCloseable {
     public void close() {
         synchronized (lock) {
             running = false;
+            closed = true;
         }
         ticks.close();
         polls.close();

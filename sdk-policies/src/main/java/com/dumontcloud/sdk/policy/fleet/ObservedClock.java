@@ -5,7 +5,7 @@ import com.dumontcloud.sdk.policy.Moment;
 import java.time.Duration;
 
 /**
- * Observed time: it passes only while the engine ticks. A process that was suspended, or paused by its collector, gains at most
+ * Observed time: it passes only while the engine is at work, ticking or asked. A process that was suspended, or paused by its collector, gains at most
  * {@link #LARGEST_STEP} by that, so that it never takes its own absence for a machine's silence. Not thread-safe.
  */
 final class ObservedClock {

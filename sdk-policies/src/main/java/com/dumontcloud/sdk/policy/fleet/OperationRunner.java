@@ -105,7 +105,7 @@ final class OperationRunner {
         } catch (DumontException failure) {
             log.warn("Machine {} could not be read at its provider", id, failure);
             return failure.kind() + ": " + failure.getMessage();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | AssertionError failure) {
             log.warn("Machine {} could not be read: its provider is broken", id, failure);
             return "the provider failed: " + failure;
         }
@@ -123,7 +123,7 @@ final class OperationRunner {
         log.info("Machine {}: {} because {}", id, operation.kind(), operation.reason());
         try {
             return ActionReceipt.of(() -> operation.kind().isParking() ? asked.stop(id) : asked.start(id));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | AssertionError failure) {
             log.warn("Machine {}: {} was asked for and its provider failed", id, operation.kind(), failure);
             return new ActionReceipt(Outcome.UNKNOWN, "the provider failed: " + failure);
         }
@@ -133,7 +133,7 @@ final class OperationRunner {
     private Witness witness(MachineId id) {
         try {
             return provider == null ? Witness.UNKNOWN : provider.witness(id);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | AssertionError failure) {
             log.warn("The provider could not be asked for its view of machine {}", id, failure);
             return Witness.UNKNOWN;
         }

@@ -179,15 +179,14 @@ class FleetMonitorTest {
     }
 
     @Test
-    void doesNotTakeItsOwnPauseForAMachinesSilence() {
+    void doesNotTakeItsOwnAbsenceForAMachinesSilence() {
         fleet.rent(GPU);
         fleet.report(GPU, 90, Duration.ofMinutes(5));
-        FleetMonitor paused = fleet.monitor;
-        paused.close();
+        fleet.monitor.close();
 
-        fleet.time.advance(Duration.ofSeconds(90));
         fleet.time.advance(Duration.ofMinutes(30));
-        paused.start();
+        fleet.monitor = fleet.newMonitor();
+        fleet.monitor.start();
         fleet.time.advance(Duration.ofSeconds(2));
 
         assertThat(fleet.condition(GPU).liveness()).isEqualTo(Liveness.HEALTHY);
@@ -266,6 +265,16 @@ class FleetMonitorTest {
         fleet.monitor.start();
         fleet.monitor.close();
         fleet.monitor.close();
+        assertThat(fleet.monitor.isActive()).isFalse();
+    }
+
+    @Test
+    void cannotBeStartedAgainOnceItWasClosed() {
+        fleet.monitor.close();
+
+        assertThatThrownBy(fleet.monitor::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("build another");
         assertThat(fleet.monitor.isActive()).isFalse();
     }
 

@@ -1,0 +1,90 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
+import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What could not be written down has not happened. */
+class FailingStoreTest {
+
+    private static final MachineId ID = MachineId.of("gpu-1");
+
+    private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T20:00:00Z"));
+    private final SimulatedCloud cloud = SimulatedCloud.create(time);
+    private final StoreThatCanFail store = new StoreThatCanFail();
+    private final FleetMonitor monitor = FleetMonitor.builder(
+                    LifecyclePolicyEngine.of(Preset.BALANCED.settings()), store)
+            .provider(cloud)
+            .time(time)
+            .build();
+
+    @AfterEach
+    void close() {
+        monitor.close();
+    }
+
+    @Test
+    void doesNotKnowAMachineWhoseRegistrationWasNotWritten() {
+        store.fails = true;
+        assertThatThrownBy(() -> monitor.register(ID, null, null)).hasMessage("disk full");
+        assertThat(monitor.machines()).isEmpty();
+
+        store.fails = false;
+        assertThat(monitor.register(ID, null, null)).isTrue();
+        assertThat(store.load().machines()).hasSize(1);
+    }
+
+    @Test
+    void findsAMachineAgainWhoseFirstListWasNotWritten() {
+        cloud.rent(ID.value(), RentedFleet.RUNNING, RentedFleet.PARKED);
+        store.fails = true;
+        assertThatThrownBy(monitor::poll).hasMessage("disk full");
+        assertThat(monitor.machine(ID)).isEmpty();
+
+        store.fails = false;
+        monitor.poll();
+        assertThat(monitor.machine(ID)).isPresent();
+        assertThat(monitor.machine(ID).orElseThrow().condition().machinesInScope())
+                .isOne();
+    }
+
+    /** A store whose disk is full when the test says so. */
+    private static final class StoreThatCanFail implements FleetStore {
+
+        private final MemoryFleetStore memory = new MemoryFleetStore();
+        private boolean fails;
+
+        @Override
+        public LeaderLease lease(String holder) {
+            return memory.lease(holder);
+        }
+
+        @Override
+        public Image load() {
+            return memory.load();
+        }
+
+        @Override
+        public void append(LeaderLease lease, List<Change> changes) {
+            if (fails) {
+                throw new IllegalStateException("disk full");
+            }
+            memory.append(lease, changes);
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+}
