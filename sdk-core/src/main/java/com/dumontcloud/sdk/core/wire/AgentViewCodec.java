@@ -104,7 +104,7 @@ public final class AgentViewCodec {
         return AgentRegistration.builder(root.machineId("instance_id"))
                 .name(root.word("name"))
                 .rate(price == null ? null : new HourlyRate(price))
-                .provider(root.text("provider"))
+                .provider(root.word("provider"))
                 .build();
     }
 

@@ -261,6 +261,8 @@ class AgentViewCodecTest {
                 "{\"instance_id\":-0}                               | OUT_OF_RANGE | instance_id",
                 "{\"instance_id\":\"..\"}                           | OUT_OF_RANGE | instance_id",
                 "{\"instance_id\":1,\"name\":7}                     | MALFORMED    | name",
+                "{\"instance_id\":1,\"provider\":7}                 | MALFORMED    | provider",
+                "{\"instance_id\":1,\"provider\":\"a\\nb\"}         | OUT_OF_RANGE | provider",
                 "{\"instance_id\":1,\"name\":\"a\\nb\"}             | OUT_OF_RANGE | name",
                 "{\"instance_id\":1,\"name\":\"a\\u0085b\"}         | OUT_OF_RANGE | name",
                 "[]                                                 | MALFORMED    |",

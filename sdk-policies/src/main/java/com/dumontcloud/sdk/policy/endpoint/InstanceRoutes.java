@@ -52,7 +52,8 @@ final class InstanceRoutes {
     private ApiResponse list(Call call) {
         Query query = call.query();
         String status = query.text("status");
-        List<MachineReport> fleet = monitor.machines().stream()
+        List<MachineReport> all = monitor.machines();
+        List<MachineReport> fleet = all.stream()
                 .filter(report -> report.condition().power() != MachineState.DELETED)
                 .toList();
         int idle = (int) fleet.stream()
@@ -60,7 +61,7 @@ final class InstanceRoutes {
                 .count();
         List<MachineReport> rows = fleet;
         if (status != null) {
-            rows = monitor.machines().stream()
+            rows = all.stream()
                     .filter(report -> InstanceViews.status(report.condition(), call.dialect())
                             .equals(status))
                     .toList();
