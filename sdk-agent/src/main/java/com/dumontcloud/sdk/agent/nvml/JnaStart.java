@@ -29,7 +29,8 @@ final class JnaStart {
             Class.forName("com.sun.jna.Native", true, JnaStart.class.getClassLoader());
             return null;
         } catch (ClassNotFoundException missing) {
-            return unavailable("JNA is not on the class path", "add net.java.dev.jna:jna 5, or use Java 22 or newer");
+            return NvmlTrouble.bindingUnavailable(
+                    "JNA is not on the class path", "add net.java.dev.jna:jna 5, or use Java 22 or newer");
         } catch (ExceptionInInitializerError failed) {
             return explain(failed.getCause() == null ? failed : failed.getCause());
         } catch (VirtualMachineError fatal) {
@@ -43,12 +44,8 @@ final class JnaStart {
         if (failed instanceof IllegalCallerException) {
             return NvmlTrouble.denied();
         }
-        return unavailable(
+        return NvmlTrouble.bindingUnavailable(
                 "JNA does not start: " + failed,
                 "name a directory that programs may be run from with -Djna.tmpdir, or use Java 22 or newer");
-    }
-
-    private static NvmlTrouble unavailable(String reason, String remedy) {
-        return new NvmlTrouble(NvmlTrouble.Kind.BINDING_UNAVAILABLE, reason, remedy);
     }
 }
