@@ -20,6 +20,7 @@ final class Assembler {
     private final GpuWatch gpus;
     private final HostWatch host;
     private final BusyBoard busy;
+    private final IdleClock idle;
     private final CommandDesk commands;
     private long seq;
 
@@ -30,6 +31,7 @@ final class Assembler {
             GpuWatch gpus,
             HostWatch host,
             BusyBoard busy,
+            IdleClock idle,
             CommandDesk commands) {
         this.options = options;
         this.time = time;
@@ -37,6 +39,7 @@ final class Assembler {
         this.gpus = gpus;
         this.host = host;
         this.busy = busy;
+        this.idle = idle;
         this.commands = commands;
     }
 
@@ -45,6 +48,7 @@ final class Assembler {
         HostAggregate hostStretch = host.take();
         HostFacts facts = host.facts();
         Duration uptime = facts.uptime();
+        Duration idleFor = idle.idleFor();
         List<GpuReading> readings = gpuStretch.readings();
         Heartbeat heartbeat = Heartbeat.builder(options.machineId)
                 .reporter(reporter)
@@ -55,6 +59,7 @@ final class Assembler {
                 .hostname(options.hostname == null ? facts.hostname() : options.hostname)
                 .bootId(facts.bootId())
                 .uptimeSeconds(uptime == null ? null : (Long) uptime.toSeconds())
+                .idleSeconds(idleFor == null ? null : (Double) (idleFor.toMillis() / 1e3))
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
                 .host(hostStretch.reading())

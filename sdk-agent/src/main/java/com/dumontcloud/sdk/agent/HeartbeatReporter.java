@@ -47,6 +47,9 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     private static final int SAMPLES_PER_HEARTBEAT = 3;
 
+    /** A gap between samples that breaks no idle run, on a machine too busy to sample on time. */
+    private static final Duration MOST_BETWEEN_SAMPLES = Duration.ofSeconds(30);
+
     private final ReporterOptions options;
     private final ReporterRef reporter;
     private final TimeSource time;
@@ -102,9 +105,10 @@ public final class HeartbeatReporter implements AutoCloseable {
                 beatSoon();
             }
         };
-        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, firstAnswer);
-        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, firstAnswer);
-        Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
+        IdleClock idle = new IdleClock(time, atLeast(MOST_BETWEEN_SAMPLES, fresh), busy);
+        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
+        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
+        Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, idle, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
@@ -161,6 +165,10 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     private void beatSoon() {
         loop.soon();
+    }
+
+    private static Duration atLeast(Duration least, Duration value) {
+        return value.compareTo(least) < 0 ? least : value;
     }
 
     private Duration samplePause(Pace pace) {
