@@ -19,6 +19,7 @@ final class Assembler {
     private final ReporterRef reporter;
     private final GpuWatch gpus;
     private final HostWatch host;
+    private final PeopleWatch people;
     private final BusyBoard busy;
     private final IdleClock idle;
     private final CommandDesk commands;
@@ -30,6 +31,7 @@ final class Assembler {
             ReporterRef reporter,
             GpuWatch gpus,
             HostWatch host,
+            PeopleWatch people,
             BusyBoard busy,
             IdleClock idle,
             CommandDesk commands) {
@@ -38,6 +40,7 @@ final class Assembler {
         this.reporter = reporter;
         this.gpus = gpus;
         this.host = host;
+        this.people = people;
         this.busy = busy;
         this.idle = idle;
         this.commands = commands;
@@ -46,6 +49,7 @@ final class Assembler {
     Draft draft(@Nullable Goodbye goodbye) {
         GpuWatch.Stretch gpuStretch = gpus.take();
         HostAggregate hostStretch = host.take();
+        PeopleWatch.Stretch peopleStretch = people.take();
         HostFacts facts = host.facts();
         Duration uptime = facts.uptime();
         Duration idleFor = idle.idleFor();
@@ -63,11 +67,14 @@ final class Assembler {
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
                 .host(hostStretch.reading())
+                .people(peopleStretch.reading())
+                .activeUsers(peopleStretch.activeUsers())
+                .lastActivity(peopleStretch.lastActivity())
                 .busy(busy.reading())
                 .results(commands.results())
                 .goodbye(goodbye)
                 .build();
-        return new Draft(heartbeat, gpuStretch, hostStretch);
+        return new Draft(heartbeat, gpuStretch, hostStretch, peopleStretch);
     }
 
     /** One heartbeat and what it was made of. */
@@ -76,11 +83,17 @@ final class Assembler {
         private final Heartbeat heartbeat;
         private final GpuWatch.Stretch gpuStretch;
         private final HostAggregate hostStretch;
+        private final PeopleWatch.Stretch peopleStretch;
 
-        private Draft(Heartbeat heartbeat, GpuWatch.Stretch gpuStretch, HostAggregate hostStretch) {
+        private Draft(
+                Heartbeat heartbeat,
+                GpuWatch.Stretch gpuStretch,
+                HostAggregate hostStretch,
+                PeopleWatch.Stretch peopleStretch) {
             this.heartbeat = heartbeat;
             this.gpuStretch = gpuStretch;
             this.hostStretch = hostStretch;
+            this.peopleStretch = peopleStretch;
         }
 
         Heartbeat heartbeat() {
@@ -95,6 +108,7 @@ final class Assembler {
         void notCounted() {
             gpus.putBack(gpuStretch);
             host.putBack(hostStretch);
+            people.putBack(peopleStretch);
         }
     }
 }
