@@ -58,6 +58,7 @@ final class Assembler {
                 .uptimeSeconds(uptime == null ? null : (Long) uptime.toSeconds())
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
+                .processCount(GpuSums.processes(readings))
                 .host(hostStretch.reading())
                 .busy(busy.reading())
                 .results(commands.results())
