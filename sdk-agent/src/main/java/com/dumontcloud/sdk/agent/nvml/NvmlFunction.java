@@ -66,4 +66,9 @@ enum NvmlFunction {
     String parameters() {
         return parameters;
     }
+
+    /** Returns what to throw when it is called with another number of parameters. */
+    IllegalArgumentException miscalled() {
+        return new IllegalArgumentException(symbol + " takes " + parameters.length() + " parameters");
+    }
 }
