@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link HeartbeatReporter} reports, where to, and how.
  *
  * <p>Needed are the machine's id and either an API URL with a token or a sink of your own. Everything else has a default:
- * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, no GPU
- * probe, no handlers. Immutable; a token is never part of its text.
+ * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, its
+ * NVIDIA GPUs through their driver, no handlers. Immutable; a token is never part of its text.
  */
 public final class ReporterOptions {
 
@@ -36,7 +36,7 @@ public final class ReporterOptions {
     final Duration initialInterval;
     final Duration sampleInterval;
     final Duration shutdownTimeout;
-    final GpuProbe gpuProbe;
+    final @Nullable GpuProbe gpuProbe;
     final @Nullable HostProbe hostProbe;
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
@@ -108,7 +108,7 @@ public final class ReporterOptions {
         private Duration initialInterval = Duration.ofSeconds(30);
         private Duration sampleInterval = Duration.ofSeconds(5);
         private Duration shutdownTimeout = Duration.ofSeconds(5);
-        private GpuProbe gpuProbe = GpuProbe.none();
+        private @Nullable GpuProbe gpuProbe;
         private @Nullable HostProbe hostProbe;
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
@@ -224,7 +224,11 @@ public final class ReporterOptions {
             return this;
         }
 
-        /** Sets how GPUs are read. Default: {@link GpuProbe#none()}. You close what you pass in, after the reporter. */
+        /**
+         * Sets how GPUs are read. Default: an {@link com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe} that the reporter closes
+         * itself; on a machine without a driver and a GPU it loads nothing native and gives an empty list. You close what you
+         * pass in, after the reporter.
+         */
         public Builder gpuProbe(GpuProbe gpuProbe) {
             this.gpuProbe = Objects.requireNonNull(gpuProbe, "gpuProbe");
             return this;
