@@ -80,10 +80,10 @@ final class DeviceCalls {
                     doubt(memory, code);
                 }
             }
-            case NvmlCode.GPU_IS_LOST, NvmlCode.RESET_REQUIRED, NvmlCode.OPERATING_SYSTEM -> throw
-                    new GpuDownException(code);
-            case NvmlCode.UNINITIALIZED, NvmlCode.DRIVER_NOT_LOADED, NvmlCode.LIB_RM_VERSION_MISMATCH -> throw
-                    new NvmlEndedException(function, code);
+            case NvmlCode.GPU_IS_LOST, NvmlCode.RESET_REQUIRED, NvmlCode.OPERATING_SYSTEM ->
+                throw new GpuDownException(code);
+            case NvmlCode.UNINITIALIZED, NvmlCode.DRIVER_NOT_LOADED, NvmlCode.LIB_RM_VERSION_MISMATCH ->
+                throw new NvmlEndedException(function, code);
             default -> {
                 // The metric is absent this time.
             }

@@ -99,7 +99,9 @@ final class DeviceList {
     }
 
     private int count() {
-        int code = instruments.nvml().call(NvmlFunction.DEVICE_GET_COUNT, instruments.scratch().blank(Integer.BYTES));
+        int code = instruments
+                .nvml()
+                .call(NvmlFunction.DEVICE_GET_COUNT, instruments.scratch().blank(Integer.BYTES));
         long count = instruments.scratch().unsigned32(0);
         if (code == NvmlCode.GPU_NOT_FOUND) {
             return 0;
@@ -153,8 +155,7 @@ final class DeviceList {
         return null;
     }
 
-    private static GpuReading silent(
-            int index, @Nullable GpuReading before, GpuReading.State state, String reason) {
+    private static GpuReading silent(int index, @Nullable GpuReading before, GpuReading.State state, String reason) {
         GpuReading.Builder reading = GpuReading.builder(index);
         if (before != null) {
             reading.uuid(before.uuid()).name(before.name());

@@ -80,7 +80,12 @@ final class Diagnosis {
                         binding);
             case NvmlCode.UNKNOWN -> unknown(binding);
             case NvmlCode.GPU_IS_LOST, NvmlCode.RESET_REQUIRED ->
-                failed(State.FAILED, NvmlCode.text(code), "reset the GPU, reboot, or replace the machine", code, binding);
+                failed(
+                        State.FAILED,
+                        NvmlCode.text(code),
+                        "reset the GPU, reboot, or replace the machine",
+                        code,
+                        binding);
             default -> failed(State.FAILED, NvmlCode.text(code), "see dmesg, or reboot", code, binding);
         };
     }

@@ -71,8 +71,7 @@ final class EventWatch {
     }
 
     private boolean register(NvmlDevice device) {
-        int code = nvml.call(
-                NvmlFunction.DEVICE_GET_SUPPORTED_EVENT_TYPES, device.handle(), scratch.zeros(Long.BYTES));
+        int code = nvml.call(NvmlFunction.DEVICE_GET_SUPPORTED_EVENT_TYPES, device.handle(), scratch.zeros(Long.BYTES));
         // Registering what a device does not support fails as a whole.
         return code == NvmlCode.SUCCESS
                 && (scratch.int64(0) & XID_CRITICAL_ERROR) != 0

@@ -54,7 +54,12 @@ final class KnownGpus {
         if (now.state() == GpuReading.State.OK) {
             log.info("GPU {} ({}) answers again", now.index(), now.uuid());
         } else {
-            log.warn("GPU {} ({}) is {}: {}", now.index(), now.uuid(), now.state().text(), now.absent());
+            log.warn(
+                    "GPU {} ({}) is {}: {}",
+                    now.index(),
+                    now.uuid(),
+                    now.state().text(),
+                    now.absent());
         }
     }
 }

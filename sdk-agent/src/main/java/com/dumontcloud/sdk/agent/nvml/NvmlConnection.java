@@ -106,8 +106,7 @@ final class NvmlConnection {
         if (scratch == null) {
             scratch = new Scratch(library);
         }
-        NvmlSession begun =
-                NvmlSession.begin(library, scratch, nanoClock, surroundings.seesAllProcesses(), known);
+        NvmlSession begun = NvmlSession.begin(library, scratch, nanoClock, surroundings.seesAllProcesses(), known);
         session = begun;
         connecting.succeeded();
         status = NvmlStatus.ready(begun, library.describe());

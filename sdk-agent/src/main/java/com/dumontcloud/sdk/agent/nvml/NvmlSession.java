@@ -40,8 +40,7 @@ final class NvmlSession {
      * @param host whether this program is among all processes of the machine
      * @throws NvmlEndedException if that fails, or there is no GPU to read
      */
-    static NvmlSession begin(
-            NvmlLibrary nvml, Scratch scratch, LongSupplier nanoClock, boolean host, KnownGpus known) {
+    static NvmlSession begin(NvmlLibrary nvml, Scratch scratch, LongSupplier nanoClock, boolean host, KnownGpus known) {
         int code = nvml.call(NvmlFunction.INIT);
         if (code != NvmlCode.SUCCESS) {
             throw new NvmlEndedException(NvmlFunction.INIT, code);

@@ -53,7 +53,11 @@ public final class NvmlStatus {
 
     /** Returns the status of a machine whose GPUs are not read. */
     static NvmlStatus of(
-            State state, String sentence, @Nullable String remedy, GpuReading.State gpuState, @Nullable String binding) {
+            State state,
+            String sentence,
+            @Nullable String remedy,
+            GpuReading.State gpuState,
+            @Nullable String binding) {
         Integer count = state == State.NO_GPU ? 0 : null;
         return new NvmlStatus(state, sentence, remedy, gpuState, binding, null, null, count);
     }

@@ -53,7 +53,9 @@ final class FakeMemory {
     /** Returns how many bytes there are from here; 0 where there is no memory. */
     int room(long address) {
         Map.Entry<Long, ByteBuffer> entry = buffers.floorEntry(address);
-        return entry == null ? 0 : (int) Math.max(0, entry.getKey() + entry.getValue().capacity() - address);
+        return entry == null
+                ? 0
+                : (int) Math.max(0, entry.getKey() + entry.getValue().capacity() - address);
     }
 
     void int8(long address, byte value) {

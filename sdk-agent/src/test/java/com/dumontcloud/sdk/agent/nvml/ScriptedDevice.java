@@ -31,16 +31,16 @@ final class ScriptedDevice {
             }
             case DEVICE_GET_MEMORY_INFO_V2 -> memoryV2(p[1]);
             case DEVICE_GET_TEMPERATURE -> p[1] == 0 ? put32(p[2], gpu.celsius) : NvmlCode.INVALID_ARGUMENT;
-            case DEVICE_GET_TEMPERATURE_V -> memory.int32(p[1]) == 0x0100_000C && memory.int32(p[1] + 4) == 0
-                    ? put32(p[1] + 8, gpu.celsius)
-                    : NvmlCode.ARGUMENT_VERSION_MISMATCH;
+            case DEVICE_GET_TEMPERATURE_V ->
+                memory.int32(p[1]) == 0x0100_000C && memory.int32(p[1] + 4) == 0
+                        ? put32(p[1] + 8, gpu.celsius)
+                        : NvmlCode.ARGUMENT_VERSION_MISMATCH;
             case DEVICE_GET_POWER_USAGE -> put32(p[1], gpu.milliwatts);
             case DEVICE_GET_ENFORCED_POWER_LIMIT -> put32(p[1], gpu.limitMilliwatts);
             case DEVICE_GET_TOTAL_ENERGY_CONSUMPTION -> put64(p[1], gpu.millijoules);
             case DEVICE_GET_CLOCK_INFO -> clock((int) p[1], p[2]);
-            case DEVICE_GET_TOTAL_ECC_ERRORS -> p[1] == 1 && p[2] == 0
-                    ? put64(p[3], gpu.eccErrors)
-                    : NvmlCode.INVALID_ARGUMENT;
+            case DEVICE_GET_TOTAL_ECC_ERRORS ->
+                p[1] == 1 && p[2] == 0 ? put64(p[3], gpu.eccErrors) : NvmlCode.INVALID_ARGUMENT;
             case DEVICE_GET_FIELD_VALUES -> fields((int) p[1], p[2]);
             case DEVICE_GET_COMPUTE_RUNNING_PROCESSES -> processes(gpu.computePids, p[1], p[2]);
             case DEVICE_GET_GRAPHICS_RUNNING_PROCESSES -> processes(gpu.graphicsPids, p[1], p[2]);
@@ -50,9 +50,8 @@ final class ScriptedDevice {
             case DEVICE_GET_GPU_INSTANCE_ID -> put32(p[1], gpu.instanceId);
             case DEVICE_GET_SUPPORTED_EVENT_TYPES -> put64(p[1], gpu.supportedEvents);
             case DEVICE_REGISTER_EVENTS -> register(p[1]);
-            case GPM_QUERY_DEVICE_SUPPORT -> memory.int32(p[1]) == 1
-                    ? put32(p[1] + 4, gpu.gpm ? 1 : 0)
-                    : NvmlCode.ARGUMENT_VERSION_MISMATCH;
+            case GPM_QUERY_DEVICE_SUPPORT ->
+                memory.int32(p[1]) == 1 ? put32(p[1] + 4, gpu.gpm ? 1 : 0) : NvmlCode.ARGUMENT_VERSION_MISMATCH;
             case GPM_SAMPLE_GET -> gpmSample(gpu, p[1]);
             case GPM_MIG_SAMPLE_GET -> gpmSample(instance((int) p[1]), p[2]);
             default -> throw new AssertionError("not scripted: " + function);

@@ -173,7 +173,8 @@ final class ScriptedNvml implements NvmlLibrary {
         if (closedPositions.containsKey(index)) {
             return closedPositions.get(index);
         }
-        long before = closedPositions.keySet().stream().filter(place -> place < index).count();
+        long before =
+                closedPositions.keySet().stream().filter(place -> place < index).count();
         int place = (int) (index - before);
         return place < gpus.size() ? put64(out, gpus.get(place).handle) : NvmlCode.INVALID_ARGUMENT;
     }
