@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.internal.record.StateFolder;
+import com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.ReporterRef;
@@ -63,6 +64,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final Runnable closeOwnTime;
     private final HeartbeatSink sink;
     private final Runnable closeOwnSink;
+    private final Runnable closeOwnGpuProbe;
     private final GpuWatch gpus;
     private final HostWatch host;
     private final PeopleWatch people;
@@ -118,8 +120,10 @@ public final class HeartbeatReporter implements AutoCloseable {
                 beatSoon();
             }
         };
+        GpuProbe gpuProbe = options.gpuProbe == null ? NvmlGpuProbe.create(time::mono) : options.gpuProbe;
+        this.closeOwnGpuProbe = options.gpuProbe == null ? gpuProbe::close : () -> {};
         IdleClock idle = new IdleClock(time, atLeast(MOST_BETWEEN_SAMPLES, fresh), busy);
-        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
+        this.gpus = new GpuWatch(time, gpuProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
         this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
         this.people =
                 new PeopleWatch(time, peopleProbe, () -> lookPause(pace), MOST_BETWEEN_SAMPLES, idle, firstAnswer);
@@ -216,12 +220,13 @@ public final class HeartbeatReporter implements AutoCloseable {
         host.stop();
         people.stop();
         commands.stop();
-        // A thread of its own, since the last heartbeat may hang and the caller must not.
-        Thread last = new Thread(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
-        last.setDaemon(true);
-        last.start();
+        // Threads of their own, since the last heartbeat or a driver may hang and the caller must not.
+        long deadline = System.nanoTime() + options.shutdownTimeout.toNanos();
+        Thread driver = startDaemon(closeOwnGpuProbe, "dumont-gpu-close");
+        Thread last = startDaemon(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
         try {
-            last.join(Math.max(1, options.shutdownTimeout.toMillis()));
+            awaitEnd(last, deadline);
+            awaitEnd(driver, deadline);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } finally {
@@ -232,6 +237,17 @@ public final class HeartbeatReporter implements AutoCloseable {
             closed.countDown();
             log.info("Stopped: {}", options);
         }
+    }
+
+    private static Thread startDaemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitEnd(Thread thread, long deadline) throws InterruptedException {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
 
     private void sayGoodbye(Goodbye goodbye) {
