@@ -36,6 +36,7 @@ final class Environment {
             builder.apiUrl(url);
         }
         token(builder);
+        builder.peopleProbe(PeopleProbe.system(variables));
         if (problems.isEmpty()) {
             problems.addAll(builder.problems());
         } else if (url != null) {
