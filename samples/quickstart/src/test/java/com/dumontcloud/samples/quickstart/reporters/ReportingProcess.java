@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.agent.BusyScope;
 import com.dumontcloud.sdk.agent.CommandHandler;
 import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
+import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
@@ -38,6 +39,7 @@ final class ReportingProcess {
                 .reporterKind(plan.kind)
                 .gpuProbe(plan.gpus)
                 .hostProbe(host.truth.hostProbe())
+                .peopleProbe(PeopleProbe.none())
                 .listener(new Ear())
                 .timeSource(time)
                 .random(new SplittableRandom(plan.id.hashCode() + host.time.mono()));
