@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.AgentVersion;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.GpuReading;
@@ -66,6 +67,7 @@ final class Assembler {
                 .idleSeconds(idleFor == null ? null : (Double) (idleFor.toMillis() / 1e3))
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
+                .processCount(GpuSums.processes(readings))
                 .host(hostStretch.reading())
                 .people(peopleStretch.reading())
                 .activeUsers(peopleStretch.activeUsers())

@@ -158,7 +158,11 @@ final class GpuWatch {
         known.forEach((key, identity) -> {
             GpuAggregate aggregate = open.get(key);
             if (troubleState != null || (aggregate == null && !isFresh())) {
-                readings.add(silent(identity.index(), identity, waiting));
+                GpuReading silent = silent(identity.index(), identity, waiting);
+                readings.add(
+                        aggregate == null
+                                ? silent
+                                : silent.toBuilder().xid(aggregate.xid()).build());
             } else if (aggregate == null) { // an extra heartbeat right after another
                 readings.add(GpuAggregate.standing(identity, (time.mono() - lastTake) / 1e9)
                         .reading());
