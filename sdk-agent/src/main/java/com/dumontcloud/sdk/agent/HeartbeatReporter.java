@@ -1,7 +1,6 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.internal.record.StateFolder;
-import com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.ReporterRef;
@@ -16,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,24 +48,13 @@ public final class HeartbeatReporter implements AutoCloseable {
     /** How long the first heartbeat waits for the probes' first answers. */
     private static final Duration PATIENCE_AT_START = Duration.ofSeconds(1);
 
-    private static final int SAMPLES_PER_HEARTBEAT = 3;
-
-    /** People are looked for less often than machines are sampled: what they leave behind stays for a while. */
-    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(15);
-
-    /** A gap between samples that breaks no idle run, on a machine too busy to sample on time. */
-    private static final Duration MOST_BETWEEN_SAMPLES = Duration.ofSeconds(30);
-
     private final ReporterOptions options;
     private final ReporterRef reporter;
     private final TimeSource time;
     private final Runnable closeOwnTime;
     private final HeartbeatSink sink;
     private final Runnable closeOwnSink;
-    private final Runnable closeOwnGpuProbe;
-    private final GpuWatch gpus;
-    private final HostWatch host;
-    private final PeopleWatch people;
+    private final MachineWatch machine;
     private final BusyBoard busy;
     private final CommandThreads commandThreads = new CommandThreads();
     private final CommandMemory commandMemory;
@@ -111,23 +98,8 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
         Executor threads = options.timeSource == null ? commandThreads : CommandThreads.on(time);
         this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
-        Duration fresh = options.sampleInterval.multipliedBy(2);
-        HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
-        PeopleProbe peopleProbe = options.peopleProbe == null ? PeopleProbe.system() : options.peopleProbe;
-        AtomicInteger silentProbes = new AtomicInteger(3);
-        Runnable firstAnswer = () -> {
-            if (silentProbes.decrementAndGet() == 0) {
-                beatSoon();
-            }
-        };
-        GpuProbe gpuProbe = options.gpuProbe == null ? NvmlGpuProbe.create(time::mono) : options.gpuProbe;
-        this.closeOwnGpuProbe = options.gpuProbe == null ? gpuProbe::close : () -> {};
-        IdleClock idle = new IdleClock(time, atLeast(MOST_BETWEEN_SAMPLES, fresh), busy);
-        this.gpus = new GpuWatch(time, gpuProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
-        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
-        this.people =
-                new PeopleWatch(time, peopleProbe, () -> lookPause(pace), MOST_BETWEEN_SAMPLES, idle, firstAnswer);
-        Assembler assembler = new Assembler(options, time, reporter, gpus, host, people, busy, idle, commands);
+        this.machine = new MachineWatch(options, time, pace::interval, busy, this::beatSoon);
+        Assembler assembler = new Assembler(options, time, reporter, machine, busy, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
@@ -137,9 +109,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         HeartbeatReporter started = new HeartbeatReporter(Objects.requireNonNull(options, "options"));
         log.info("Started: {}", options);
         started.loop.start(PATIENCE_AT_START);
-        started.gpus.start();
-        started.host.start();
-        started.people.start();
+        started.machine.start();
         started.commands.start();
         return started;
     }
@@ -188,15 +158,6 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.soon();
     }
 
-    private static Duration lookPause(Pace pace) {
-        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
-        return share.compareTo(MOST_BETWEEN_LOOKS) < 0 ? share : MOST_BETWEEN_LOOKS;
-    }
-
-    private static Duration atLeast(Duration least, Duration value) {
-        return value.compareTo(least) < 0 ? least : value;
-    }
-
     private static @Nullable Path stateFolder(ReporterOptions options) {
         Path base = options.stateDirectory;
         if (base == null) {
@@ -205,24 +166,17 @@ public final class HeartbeatReporter implements AutoCloseable {
         return base == null ? null : StateFolder.of(base, options.machineId, options.reporterId);
     }
 
-    private Duration samplePause(Pace pace) {
-        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
-        return share.compareTo(options.sampleInterval) < 0 ? share : options.sampleInterval;
-    }
-
     private void shutDown(Goodbye goodbye) {
         if (!closing.compareAndSet(false, true)) {
             awaitClosed();
             return;
         }
         loop.stop();
-        gpus.stop();
-        host.stop();
-        people.stop();
+        machine.stop();
         commands.stop();
         // Threads of their own, since the last heartbeat or a driver may hang and the caller must not.
         long deadline = System.nanoTime() + options.shutdownTimeout.toNanos();
-        Thread driver = startDaemon(closeOwnGpuProbe, "dumont-gpu-close");
+        Thread driver = startDaemon(machine::close, "dumont-gpu-close");
         Thread last = startDaemon(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
         try {
             awaitEnd(last, deadline);

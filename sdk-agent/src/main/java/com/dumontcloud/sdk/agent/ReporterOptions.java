@@ -280,7 +280,7 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to six daemon threads of the reporter's
+         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
          * own. You close what you pass in, after the reporter.
          * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
          * delay. It takes the place of a {@link #handler} for {@code hibernate}.
