@@ -59,9 +59,13 @@ final class Beat {
         if (failure instanceof DumontException known && known.kind() == DumontException.Kind.INVALID_REQUEST) {
             commands.giveUp(draft.results());
         }
-        int inARow = pace.failed();
+        int inARow = pace.failed(retryAfter(failure));
         trouble.failed(failure);
         notices.add(listener -> listener.failed(failure, inARow));
+    }
+
+    private static Duration retryAfter(Throwable failure) {
+        return failure instanceof HeartbeatRefusedException refused ? refused.retryAfter() : Duration.ZERO;
     }
 
     private void recover() {
@@ -83,7 +87,7 @@ final class Beat {
                     Pace.LONGEST,
                     pace.interval());
         }
-        absurdIntervalSaid = !sensible;
+        absurdIntervalSaid |= !sensible;
         Duration now = pace.interval();
         if (!now.equals(before)) {
             notices.add(listener -> listener.intervalChanged(now));

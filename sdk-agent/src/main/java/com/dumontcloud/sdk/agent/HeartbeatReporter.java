@@ -64,6 +64,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final CommandMemory commandMemory;
     private final CommandDesk commands;
     private final Notices notices;
+    private final Pace pace;
     private final Beat beat;
     private final BeatLoop loop;
 
@@ -96,7 +97,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
         this.reporter = new ReporterRef(options.reporterId, options.reporterKind, startId);
 
-        Pace pace = new Pace(options.initialInterval);
+        this.pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
         this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
@@ -110,8 +111,8 @@ public final class HeartbeatReporter implements AutoCloseable {
                 beatSoon();
             }
         };
-        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, firstAnswer);
-        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, firstAnswer);
+        this.gpus = new GpuWatch(time, options.gpuProbe, this::samplePause, fresh, firstAnswer);
+        this.host = new HostWatch(time, hostProbe, this::samplePause, fresh, firstAnswer);
         Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
@@ -168,8 +169,11 @@ public final class HeartbeatReporter implements AutoCloseable {
         return options + (closing.get() ? ", closed" : "");
     }
 
+    /** Not while heartbeats fail: the control plane is away, or asked to be left alone. */
     private void beatSoon() {
-        loop.soon();
+        if (pace.failuresInARow() == 0) {
+            loop.soon();
+        }
     }
 
     private static @Nullable Path stateFolder(ReporterOptions options) {
@@ -180,7 +184,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         return base == null ? null : StateFolder.of(base, options.machineId, options.reporterId);
     }
 
-    private Duration samplePause(Pace pace) {
+    private Duration samplePause() {
         Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
         return share.compareTo(options.sampleInterval) < 0 ? share : options.sampleInterval;
     }
