@@ -37,6 +37,7 @@ final class Environment {
             builder.apiUrl(url);
         }
         token(builder);
+        builder.peopleProbe(PeopleProbe.system(variables));
         stateDirectory(builder);
         if (problems.isEmpty()) {
             problems.addAll(builder.problems());

@@ -43,13 +43,19 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
-    /** One for each thing that may hang without holding up the others: heartbeat, GPUs, host, listener. */
-    private static final int THREADS = 4;
+    /** One for each thing that may hang without holding up the others: heartbeat, GPUs, host, people, listener. */
+    private static final int THREADS = 5;
 
     /** How long the first heartbeat waits for the probes' first answers. */
     private static final Duration PATIENCE_AT_START = Duration.ofSeconds(1);
 
     private static final int SAMPLES_PER_HEARTBEAT = 3;
+
+    /** People are looked for less often than machines are sampled: what they leave behind stays for a while. */
+    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(15);
+
+    /** A gap between samples that breaks no idle run, on a machine too busy to sample on time. */
+    private static final Duration MOST_BETWEEN_SAMPLES = Duration.ofSeconds(30);
 
     private final ReporterOptions options;
     private final ReporterRef reporter;
@@ -59,6 +65,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final Runnable closeOwnSink;
     private final GpuWatch gpus;
     private final HostWatch host;
+    private final PeopleWatch people;
     private final BusyBoard busy;
     private final CommandThreads commandThreads = new CommandThreads();
     private final CommandMemory commandMemory;
@@ -105,15 +112,18 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
         Duration fresh = options.sampleInterval.multipliedBy(2);
         HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
-        AtomicInteger silentProbes = new AtomicInteger(2);
+        PeopleProbe peopleProbe = options.peopleProbe == null ? PeopleProbe.system() : options.peopleProbe;
+        AtomicInteger silentProbes = new AtomicInteger(3);
         Runnable firstAnswer = () -> {
             if (silentProbes.decrementAndGet() == 0) {
                 beatSoon();
             }
         };
-        this.gpus = new GpuWatch(time, options.gpuProbe, this::samplePause, fresh, firstAnswer);
-        this.host = new HostWatch(time, hostProbe, this::samplePause, fresh, firstAnswer);
-        Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
+        IdleClock idle = new IdleClock(time, atLeast(MOST_BETWEEN_SAMPLES, fresh), busy);
+        this.gpus = new GpuWatch(time, options.gpuProbe, this::samplePause, fresh, idle, firstAnswer);
+        this.host = new HostWatch(time, hostProbe, this::samplePause, fresh, idle, firstAnswer);
+        this.people = new PeopleWatch(time, peopleProbe, this::lookPause, MOST_BETWEEN_SAMPLES, idle, firstAnswer);
+        Assembler assembler = new Assembler(options, time, reporter, gpus, host, people, busy, idle, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
@@ -125,6 +135,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         started.loop.start(PATIENCE_AT_START);
         started.gpus.start();
         started.host.start();
+        started.people.start();
         started.commands.start();
         return started;
     }
@@ -176,6 +187,15 @@ public final class HeartbeatReporter implements AutoCloseable {
         }
     }
 
+    private Duration lookPause() {
+        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
+        return share.compareTo(MOST_BETWEEN_LOOKS) < 0 ? share : MOST_BETWEEN_LOOKS;
+    }
+
+    private static Duration atLeast(Duration least, Duration value) {
+        return value.compareTo(least) < 0 ? least : value;
+    }
+
     private static @Nullable Path stateFolder(ReporterOptions options) {
         Path base = options.stateDirectory;
         if (base == null) {
@@ -197,6 +217,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.stop();
         gpus.stop();
         host.stop();
+        people.stop();
         commands.stop();
         // A thread of its own, since the last heartbeat may hang and the caller must not.
         Thread last = new Thread(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link HeartbeatReporter} reports, where to, and how.
  *
  * <p>Needed are the machine's id and either an API URL with a token or a sink of your own. Everything else has a default:
- * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, no GPU
- * probe, no handlers. Immutable; a token is never part of its text.
+ * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, the
+ * people at it, no GPU probe, no handlers. Immutable; a token is never part of its text.
  */
 public final class ReporterOptions {
 
@@ -40,6 +40,7 @@ public final class ReporterOptions {
     final Duration shutdownTimeout;
     final GpuProbe gpuProbe;
     final @Nullable HostProbe hostProbe;
+    final @Nullable PeopleProbe peopleProbe;
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
     final @Nullable Path stateDirectory;
@@ -61,6 +62,7 @@ public final class ReporterOptions {
         this.shutdownTimeout = builder.shutdownTimeout;
         this.gpuProbe = builder.gpuProbe;
         this.hostProbe = builder.hostProbe;
+        this.peopleProbe = builder.peopleProbe;
         this.listener = builder.listener;
         this.handlers = Map.copyOf(builder.handlers);
         this.stateDirectory = builder.stateDirectory;
@@ -77,7 +79,8 @@ public final class ReporterOptions {
      * Returns options from {@code DUMONT_INSTANCE_ID}, {@code DUMONT_API_URL} and {@code DUMONT_API_TOKEN}.
      *
      * <p>Each may also be given as a file that holds it, by the same name with {@code _FILE} at its end. A token's file is
-     * read again for every heartbeat, so that a rotated token is picked up.
+     * read again for every heartbeat, so that a rotated token is picked up. {@link PeopleProbe#system(Map)} says which
+     * variables tell where Jupyter is.
      *
      * @param environment mostly {@link System#getenv()}
      * @throws IllegalArgumentException if anything is missing or wrong, naming every problem
@@ -114,6 +117,7 @@ public final class ReporterOptions {
         private Duration shutdownTimeout = Duration.ofSeconds(5);
         private GpuProbe gpuProbe = GpuProbe.none();
         private @Nullable HostProbe hostProbe;
+        private @Nullable PeopleProbe peopleProbe;
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
         private @Nullable Path stateDirectory;
@@ -139,6 +143,7 @@ public final class ReporterOptions {
             this.shutdownTimeout = from.shutdownTimeout;
             this.gpuProbe = from.gpuProbe;
             this.hostProbe = from.hostProbe;
+            this.peopleProbe = from.peopleProbe;
             this.listener = from.listener;
             this.handlers.putAll(from.handlers);
             this.stateDirectory = from.stateDirectory;
@@ -242,6 +247,15 @@ public final class ReporterOptions {
             return this;
         }
 
+        /**
+         * Sets how people at the machine are looked for. Default: {@link PeopleProbe#system()}; {@link
+         * ReporterOptions#fromEnvironment} tells it where the environment says that Jupyter is.
+         */
+        public Builder peopleProbe(PeopleProbe peopleProbe) {
+            this.peopleProbe = Objects.requireNonNull(peopleProbe, "peopleProbe");
+            return this;
+        }
+
         /** Sets who hears of replies, failures and commands. Default: nobody. */
         public Builder listener(ReporterListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
@@ -262,6 +276,8 @@ public final class ReporterOptions {
         }
 
         /**
+         * Sets time and the threads everything runs on. Default: real time and up to six daemon threads of the reporter's
+         * own. You close what you pass in, after the reporter.
          * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
          * delay. It takes the place of a {@link #handler} for {@code hibernate}.
          */

@@ -36,7 +36,8 @@ class CommandDeskTest {
             .sink(sink)
             .timeSource(time)
             .random(new SplittableRandom(42))
-            .hostProbe(HostProbe.none());
+            .hostProbe(HostProbe.none())
+            .peopleProbe(PeopleProbe.none());
     private final List<HeartbeatReporter> started = new ArrayList<>();
 
     @TempDir
