@@ -21,15 +21,29 @@ final class Beat {
     private final CommandDesk commands;
     private final Notices notices;
     private final TroubleLog trouble;
+    private final Runnable contact;
     private @Nullable Duration hibernateIn;
     private boolean absurdIntervalSaid;
 
-    Beat(Assembler assembler, HeartbeatSink sink, Pace pace, CommandDesk commands, Notices notices, TimeSource time) {
+    /**
+     * Creates what sends heartbeats.
+     *
+     * @param contact is run for each that was counted
+     */
+    Beat(
+            Assembler assembler,
+            HeartbeatSink sink,
+            Pace pace,
+            CommandDesk commands,
+            Notices notices,
+            TimeSource time,
+            Runnable contact) {
         this.assembler = assembler;
         this.sink = sink;
         this.pace = pace;
         this.commands = commands;
         this.notices = notices;
+        this.contact = contact;
         this.trouble = new TroubleLog(log, time, "The heartbeat");
     }
 
@@ -44,6 +58,7 @@ final class Beat {
             return;
         }
         log.debug("Sent {}, got {}", draft.heartbeat(), reply);
+        contact.run();
         commands.told(draft.results());
         recover();
         adopt(reply.nextHeartbeatIn());

@@ -74,6 +74,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final Pace pace;
     private final Beat beat;
     private final BeatLoop loop;
+    private final @Nullable DeadManWatch deadMan;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -124,7 +125,11 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.host = new HostWatch(time, hostProbe, this::samplePause, fresh, idle, firstAnswer);
         this.people = new PeopleWatch(time, peopleProbe, this::lookPause, MOST_BETWEEN_SAMPLES, idle, firstAnswer);
         Assembler assembler = new Assembler(options, time, reporter, gpus, host, people, busy, idle, commands);
-        this.beat = new Beat(assembler, sink, pace, commands, notices, time);
+        this.deadMan = options.deadMan == null
+                ? null
+                : new DeadManWatch(time, options.deadMan, idle::idleFor, threads, notices, this::tryContact);
+        Runnable contact = deadMan == null ? () -> {} : deadMan::contact;
+        this.beat = new Beat(assembler, sink, pace, commands, notices, time, contact);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
 
@@ -137,6 +142,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         started.host.start();
         started.people.start();
         started.commands.start();
+        if (started.deadMan != null) {
+            started.deadMan.start();
+        }
         return started;
     }
 
@@ -180,6 +188,10 @@ public final class HeartbeatReporter implements AutoCloseable {
         return options + (closing.get() ? ", closed" : "");
     }
 
+    private void tryContact() {
+        loop.soon();
+    }
+
     /** Not while heartbeats fail: the control plane is away, or asked to be left alone. */
     private void beatSoon() {
         if (pace.failuresInARow() == 0) {
@@ -219,6 +231,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         host.stop();
         people.stop();
         commands.stop();
+        if (deadMan != null) {
+            deadMan.stop();
+        }
         // A thread of its own, since the last heartbeat may hang and the caller must not.
         Thread last = new Thread(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
         last.setDaemon(true);
