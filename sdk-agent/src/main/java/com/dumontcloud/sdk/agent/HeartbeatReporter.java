@@ -60,8 +60,10 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final CommandMemory commandMemory;
     private final CommandDesk commands;
     private final Notices notices;
+    private final Pace pace;
     private final Beat beat;
     private final BeatLoop loop;
+    private final @Nullable DeadManWatch deadMan;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -92,7 +94,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
         this.reporter = new ReporterRef(options.reporterId, options.reporterKind, startId);
 
-        Pace pace = new Pace(options.initialInterval);
+        this.pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
         this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
@@ -100,7 +102,12 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
         this.machine = new MachineWatch(options, time, pace::interval, busy, this::beatSoon);
         Assembler assembler = new Assembler(options, time, reporter, machine, busy, commands);
-        this.beat = new Beat(assembler, sink, pace, commands, notices, time);
+        this.deadMan = options.deadMan == null
+                ? null
+                : new DeadManWatch(
+                        time, options.deadMan, machine.idle()::idleFor, threads, notices, this::tryContact);
+        Runnable contact = deadMan == null ? () -> {} : deadMan::contact;
+        this.beat = new Beat(assembler, sink, pace, commands, notices, time, contact);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
 
@@ -111,6 +118,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         started.loop.start(PATIENCE_AT_START);
         started.machine.start();
         started.commands.start();
+        if (started.deadMan != null) {
+            started.deadMan.start();
+        }
         return started;
     }
 
@@ -154,8 +164,15 @@ public final class HeartbeatReporter implements AutoCloseable {
         return options + (closing.get() ? ", closed" : "");
     }
 
-    private void beatSoon() {
+    private void tryContact() {
         loop.soon();
+    }
+
+    /** Not while heartbeats fail: the control plane is away, or asked to be left alone. */
+    private void beatSoon() {
+        if (pace.failuresInARow() == 0) {
+            loop.soon();
+        }
     }
 
     private static @Nullable Path stateFolder(ReporterOptions options) {
@@ -174,6 +191,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.stop();
         machine.stop();
         commands.stop();
+        if (deadMan != null) {
+            deadMan.stop();
+        }
         // Threads of their own, since the last heartbeat or a driver may hang and the caller must not.
         long deadline = System.nanoTime() + options.shutdownTimeout.toNanos();
         Thread driver = startDaemon(machine::close, "dumont-gpu-close");

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Connections are kept alive. Every exchange is bounded: in connecting, in each silence of the server, as a whole, and in
  * how much of an answer is read. One thing escapes the bound on the whole: a server that sends the size line of a chunk byte
- * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
- * a time.
+ * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not
+ * followed, since the token would go along. Thread-safe, for one heartbeat at a time.
  */
 public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
 
@@ -140,7 +140,9 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
         }
         int status = connection.getResponseCode();
         if (status < 200 || status > 299) {
-            throw Refusal.of(attempted(heartbeat), status, read(connection, MOST_ERROR_BYTES, false), secret);
+            String retryAfter = connection.getHeaderField("Retry-After");
+            byte[] answer = read(connection, MOST_ERROR_BYTES, false);
+            throw Refusal.of(attempted(heartbeat), status, retryAfter, answer, secret);
         }
         byte[] reply = read(connection, MOST_REPLY_BYTES, true);
         return AgentCodec.decodeReply(reply);
