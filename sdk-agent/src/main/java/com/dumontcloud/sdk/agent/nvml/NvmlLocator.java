@@ -1,0 +1,175 @@
+package com.dumontcloud.sdk.agent.nvml;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the file of NVML without calling anything native, so that a program on a machine without GPUs pays for no native
+ * library. It looks where the system's loader would, then where containers, WSL 2 and NixOS keep the driver. Immutable.
+ */
+final class NvmlLocator {
+
+    /** The system property that names the file. */
+    static final String PROPERTY = "dumont.nvml.path";
+
+    /** The environment variable that names the file, where the property does not. */
+    static final String VARIABLE = "DUMONT_NVML_PATH";
+
+    /** The name that the driver gives it; the one without a number comes with development packages only. */
+    private static final String NAME = "libnvidia-ml.so.1";
+
+    private static final List<String> DIRECTORIES = List.of(
+            "/usr/lib/x86_64-linux-gnu",
+            "/usr/lib64",
+            "/usr/lib/aarch64-linux-gnu",
+            "/usr/local/nvidia/lib64", // Google's Kubernetes
+            "/run/nvidia/driver/usr/lib/x86_64-linux-gnu", // the driver as a container
+            "/run/nvidia/driver/usr/lib64",
+            "/run/nvidia/driver/usr/lib/aarch64-linux-gnu",
+            "/usr/lib/wsl/lib",
+            "/run/opengl-driver/lib"); // NixOS
+
+    private final Path root;
+    private final Map<String, String> environment;
+    private final Map<String, String> properties;
+
+    /**
+     * Creates a locator.
+     *
+     * @param root where absolute paths begin; {@code /} but for tests
+     * @param environment the environment variables
+     * @param properties the system properties
+     */
+    NvmlLocator(Path root, Map<String, String> environment, Map<String, String> properties) {
+        this.root = root;
+        this.environment = environment;
+        this.properties = properties;
+    }
+
+    /** Returns a locator for this machine, and this program's settings of now. */
+    static NvmlLocator system() {
+        Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        return new NvmlLocator(Path.of("/"), System.getenv(), properties);
+    }
+
+    /**
+     * Returns the file, links resolved.
+     *
+     * @throws NvmlUnavailableException if there is none that this program could load, or the one that was named is not it
+     */
+    Path locate() throws NvmlUnavailableException {
+        Path named = named("-D" + PROPERTY, properties.get(PROPERTY));
+        if (named == null) {
+            named = named(VARIABLE, environment.get(VARIABLE));
+        }
+        return named == null ? search() : named;
+    }
+
+    private @Nullable Path named(String setting, @Nullable String text) throws NvmlUnavailableException {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        Path file = inRoot(text.trim());
+        String problem = file == null ? "is no absolute path" : LibraryFile.problemOf(file, cpu());
+        if (file == null || problem != null) {
+            throw new NvmlUnavailableException(new NvmlTrouble(
+                    NvmlTrouble.Kind.WRONG_OVERRIDE,
+                    setting + " names " + text.trim() + ", which " + problem,
+                    "let it name " + NAME + " of NVIDIA's driver, or leave it out"));
+        }
+        return LibraryFile.real(file);
+    }
+
+    private Path search() throws NvmlUnavailableException {
+        String passedOver = "";
+        for (Path place : places()) {
+            if (Files.exists(place)) {
+                String problem = LibraryFile.problemOf(place, cpu());
+                if (problem == null) {
+                    return LibraryFile.real(place);
+                }
+                passedOver = passedOver.isEmpty() ? " (" + place + " " + problem + ")" : passedOver;
+            }
+        }
+        throw new NvmlUnavailableException(new NvmlTrouble(
+                NvmlTrouble.Kind.NO_LIBRARY,
+                "NVIDIA's driver library " + NAME + " is not on this machine" + passedOver,
+                "install the driver, give the container its GPUs and NVIDIA_DRIVER_CAPABILITIES=all, or set -D"
+                        + PROPERTY));
+    }
+
+    /** Returns where it may be, in the order of the system's loader, then likely places that the loader may not know. */
+    private List<Path> places() {
+        List<String> texts = new ArrayList<>();
+        for (String directory : environment.getOrDefault("LD_LIBRARY_PATH", "").split("[:;]", -1)) {
+            if (!directory
+                    .isEmpty()) { // the loader would take it for the working directory, which is no place for a driver
+                texts.add(directory + "/" + NAME);
+            }
+        }
+        texts.addAll(LoaderCache.find(root.resolve("etc/ld.so.cache"), NAME));
+        for (String directory : DIRECTORIES) {
+            texts.add(directory + "/" + NAME);
+        }
+        List<Path> places = new ArrayList<>();
+        for (String text : texts) {
+            Path place = inRoot(text);
+            if (place != null) {
+                places.add(place);
+            }
+        }
+        places.addAll(wslDrivers());
+        return places;
+    }
+
+    /** Windows keeps drivers of the past beside the one in use: the newest is the likely one. */
+    private List<Path> wslDrivers() {
+        Path drivers = root.resolve("usr/lib/wsl/drivers");
+        if (!Files.isDirectory(drivers)) {
+            return List.of();
+        }
+        try (Stream<Path> each = Files.list(drivers)) {
+            return each.map(driver -> driver.resolve(NAME))
+                    .filter(Files::exists)
+                    .sorted(Comparator.comparing(NvmlLocator::changed).reversed())
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of(); // nothing can be loaded from there either
+        }
+    }
+
+    private static FileTime changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException vanished) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    private String cpu() {
+        return properties.getOrDefault("os.arch", "");
+    }
+
+    private @Nullable Path inRoot(String absolute) {
+        if (!absolute.startsWith("/")) {
+            return null;
+        }
+        try {
+            return root.resolve(absolute.replaceFirst("^/+", ""));
+        } catch (InvalidPathException notAPath) {
+            return null;
+        }
+    }
+}
