@@ -94,7 +94,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
         this.commands = new CommandDesk(time, options.handlers, notices, this::beatSoon);
-        Duration fresh = options.sampleInterval.multipliedBy(2);
+        Duration fresh = options.sampleInterval.plus(options.sampleInterval);
         HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
         AtomicInteger silentProbes = new AtomicInteger(2);
         Runnable firstAnswer = () -> {
@@ -164,7 +164,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     }
 
     private Duration samplePause(Pace pace) {
-        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
+        Duration share = Duration.ofNanos(pace.interval().toNanos() / SAMPLES_PER_HEARTBEAT);
         return share.compareTo(options.sampleInterval) < 0 ? share : options.sampleInterval;
     }
 

@@ -124,7 +124,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeGpuMetrics(JsonOutput out, GpuTotals gpus) {
-        if (gpus.equals(GpuTotals.UNKNOWN)) {
+        if (gpus.isUnknown()) {
             return;
         }
         out.beginObject(GPU_METRICS);
@@ -144,7 +144,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeHost(JsonOutput out, HostReading host) {
-        if (host.equals(HostReading.UNKNOWN)) {
+        if (host.isUnknown()) {
             return;
         }
         out.beginObject(HOST);
@@ -177,7 +177,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeReporter(JsonOutput out, ReporterRef reporter) {
-        if (reporter.equals(ReporterRef.AGENT)) {
+        if (reporter.isUnnamed()) {
             return;
         }
         out.beginObject(REPORTER);
@@ -223,7 +223,7 @@ final class HeartbeatWriter {
     }
 
     private static void writePeople(JsonOutput out, PeopleReading people) {
-        if (people.equals(PeopleReading.UNKNOWN)) {
+        if (people.isUnknown()) {
             return;
         }
         out.beginObject(PEOPLE);
