@@ -1,7 +1,9 @@
 package com.dumontcloud.sdk.agent.daemon;
 
 import com.dumontcloud.sdk.agent.ReporterOptions;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentSettings {
 
     private static final String TOKEN = "DUMONT_API_TOKEN";
-    private static final String TOKEN_FILE = "DUMONT_API_TOKEN_FILE";
+    private static final String FILE = "_FILE";
 
     private final Map<String, String> variables;
 
@@ -24,11 +26,11 @@ final class AgentSettings {
         this.variables = new HashMap<>(environment);
         flags.forEach((option, value) -> {
             variables.put(option.variable(), value);
-            variables.remove(option.variable() + "_FILE");
+            variables.remove(option.variable() + FILE);
         });
         Path credential = credential(environment);
-        if (credential != null && value(TOKEN) == null && value(TOKEN_FILE) == null) {
-            variables.put(TOKEN_FILE, credential.toString());
+        if (credential != null && value(TOKEN) == null && value(TOKEN + FILE) == null) {
+            variables.put(TOKEN + FILE, credential.toString());
         }
     }
 
@@ -43,10 +45,20 @@ final class AgentSettings {
                 .reporterKind("agent");
     }
 
-    /** Returns the option's value; null where it is not given. */
+    /** Returns the option's value; null where it is not given, or where the file that holds it cannot be read. */
     @Nullable
     String value(RunOption option) {
-        return value(option.variable());
+        String direct = value(option.variable());
+        String file = value(option.variable() + FILE);
+        if (direct != null || file == null) {
+            return direct;
+        }
+        try {
+            String text = Files.readString(Path.of(file)).trim();
+            return text.isEmpty() ? null : text;
+        } catch (IOException | InvalidPathException unreadable) {
+            return null;
+        }
     }
 
     private @Nullable String value(String variable) {

@@ -3,52 +3,55 @@ package com.dumontcloud.sdk.agent.daemon;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * When the program ends and with which code: a signal asks for it, whoever runs notices, cleans up and says so, and the JVM
- * then ends with the code of the program rather than with that of the signal. Thread-safe.
+ * When the program ends and with which code: a signal or a command asks for it, the main thread notices, cleans up and says so,
+ * and the JVM then ends with the program's code rather than with that of the signal. Thread-safe.
  */
 final class Ending {
 
-    private final CountDownLatch requested = new CountDownLatch(1);
+    private static final int NOT_YET = -1;
+
+    private final Bell bell;
+    private final AtomicInteger code = new AtomicInteger(NOT_YET);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
 
+    Ending(Bell bell) {
+        this.bell = bell;
+    }
+
     /**
-     * Returns an ending that SIGTERM and Ctrl-C ask for.
+     * Makes SIGTERM and Ctrl-C ask for the end.
      *
      * @param patience how long cleaning up may take before the JVM ends all the same
      */
-    static Ending onSignal(Duration patience) {
-        Ending ending = new Ending();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.signalled(patience), "dumont-agent-signal"));
-        return ending;
+    void onSignal(Duration patience) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> signalled(patience), "dumont-agent-signal"));
     }
 
-    /** Asks for the end. */
-    void request() {
-        requested.countDown();
+    /** Asks for the end; whoever asks first decides with which code. */
+    void request(int exitCode) {
+        code.compareAndSet(NOT_YET, exitCode);
+        bell.ring();
     }
 
     boolean isRequested() {
-        return requested.getCount() == 0;
+        return code.get() != NOT_YET;
     }
 
-    /** Waits until the end is asked for, at most for this long; returns whether it is. */
-    boolean await(Duration atMost) throws InterruptedException {
-        return requested.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Says that everything is cleaned up. */
-    void cleanedUp() {
+    /** Says that everything is cleaned up; returns the code to end with. */
+    int cleanedUp() {
         cleanedUp.countDown();
+        return Math.max(ExitCode.OK, code.get());
     }
 
-    /** Runs when the JVM is asked to end, and also when the program ends by itself: then there is nothing left to do. */
+    /** Runs when the JVM is told to end, and also when the program ends by itself: then there is nothing left to do. */
     private void signalled(Duration patience) {
         if (cleanedUp.getCount() == 0) {
             return;
         }
-        request();
+        request(ExitCode.OK);
         boolean inTime = false;
         try {
             inTime = cleanedUp.await(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -56,6 +59,6 @@ final class Ending {
             Thread.currentThread().interrupt();
         }
         // Else the JVM reports the signal, 143, and a service manager takes an orderly end for a failure.
-        Runtime.getRuntime().halt(inTime ? ExitCode.OK : ExitCode.FAILED);
+        Runtime.getRuntime().halt(inTime ? code.get() : ExitCode.FAILED);
     }
 }
