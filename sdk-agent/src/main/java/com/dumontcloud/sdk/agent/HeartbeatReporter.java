@@ -53,6 +53,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final TimeSource time;
     private final Runnable closeOwnTime;
     private final HeartbeatSink sink;
+    private final Runnable prepareOwnSink;
     private final Runnable closeOwnSink;
     private final MachineWatch machine;
     private final BusyBoard busy;
@@ -86,9 +87,11 @@ public final class HeartbeatReporter implements AutoCloseable {
                     .build();
             this.sink = own;
             this.closeOwnSink = own::close;
+            this.prepareOwnSink = own::prepare;
         } else {
             this.sink = options.sink;
             this.closeOwnSink = () -> {};
+            this.prepareOwnSink = () -> {};
         }
         RandomGenerator random = options.random == null ? new SplittableRandom() : options.random;
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -115,6 +118,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     public static HeartbeatReporter start(ReporterOptions options) {
         HeartbeatReporter started = new HeartbeatReporter(Objects.requireNonNull(options, "options"));
         log.info("Started: {}", options);
+        started.time.schedule(Duration.ZERO, started.prepareOwnSink);
         started.loop.start(PATIENCE_AT_START);
         started.machine.start();
         started.commands.start();

@@ -72,7 +72,7 @@ final class AgentService {
     /** Twice in the time the manager gives, as sd_watchdog_enabled(3) asks. */
     private Duration pause() {
         @Nullable Duration watchdog = manager.watchdog();
-        return watchdog == null ? FOREVER : watchdog.dividedBy(2);
+        return watchdog == null ? FOREVER : Duration.ofNanos(watchdog.toNanos() / 2);
     }
 
     private static String words(AgentStatus status) {
