@@ -1,21 +1,29 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.gpu.GpuMetric;
 import com.dumontcloud.sdk.core.model.GpuReading;
+import com.dumontcloud.sdk.core.model.GpuReading.State;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of one GPU since the last heartbeat that was counted. Mean and maximum of the utilisation are taken over all of
- * them; everything else is as the newest sample had it. Pure arithmetic, not thread-safe.
+ * The samples of one GPU since the last heartbeat that was counted. Percentages are taken over all of them, energy and bytes add
+ * up, an Xid error is remembered; everything else is as the newest sample had it. Pure arithmetic, not thread-safe.
  */
 final class GpuAggregate {
 
     private GpuReading newest;
-    private double weightedPercent;
-    private int samples;
+    private final MeanPercent utilization = new MeanPercent();
+    private final MeanPercent memoryUtilization = new MeanPercent();
+    private final MeanPercent smUtilization = new MeanPercent();
+    private long samples;
     private double highestPercent;
     private double coveredSeconds;
+    private @Nullable Double energyJoules;
+    private @Nullable Double receivedBytes;
+    private @Nullable Double sentBytes;
+    private @Nullable Integer xid;
 
     private GpuAggregate(GpuReading newest) {
         this.newest = newest;
@@ -32,37 +40,39 @@ final class GpuAggregate {
         return aggregate;
     }
 
-    /** Begins with a sample that was told already and still stands, for the seconds since then. */
+    /** Begins with a sample that was told already and still stands, for the seconds since then; what adds up must not do so twice. */
     static GpuAggregate standing(GpuReading told, double coversSeconds) {
-        GpuReading plain = new GpuReading(
-                told.index(),
-                told.uuid(),
-                told.name(),
-                told.state(),
-                told.utilizationMeanPercent(),
-                null,
-                null,
-                null,
-                told.memoryUsedMib(),
-                told.memoryTotalMib(),
-                told.temperatureCelsius(),
-                told.powerWatts(),
-                told.absent());
-        return startingWith(plain, coversSeconds);
+        boolean empty = told.samples() != null && told.samples() == 0;
+        GpuReading still = told.toBuilder()
+                .utilizationMaxPercent(null)
+                .samples(empty ? 0 : 1)
+                .coveredSeconds(null)
+                .energyJoules(null)
+                .pcieReceivedBytes(null)
+                .pcieSentBytes(null)
+                .xid(null)
+                .build();
+        return startingWith(still, coversSeconds);
     }
 
     void add(GpuReading sample, double coversSeconds) {
         newest = sample;
-        Double mean = sample.utilizationMeanPercent();
-        if (mean == null || sample.state() != GpuReading.State.OK) {
+        xid = sample.xid() == null ? xid : sample.xid();
+        energyJoules = plus(GpuMetric.ENERGY_JOULES, energyJoules, sample.energyJoules());
+        receivedBytes = plus(GpuMetric.PCIE_RX_BYTES, receivedBytes, sample.pcieReceivedBytes());
+        sentBytes = plus(GpuMetric.PCIE_TX_BYTES, sentBytes, sample.pcieSentBytes());
+        if (sample.state() != State.OK) {
             return;
         }
         int weight = sample.samples() == null ? 1 : sample.samples();
-        if (weight == 0) {
+        smUtilization.add(sample.smUtilizationPercent(), 1);
+        memoryUtilization.add(sample.memoryUtilizationPercent(), weight);
+        Double mean = sample.utilizationMeanPercent();
+        if (mean == null || weight == 0) {
             return;
         }
         Double max = sample.utilizationMaxPercent();
-        weightedPercent += mean * weight;
+        utilization.add(mean, weight);
         samples += weight;
         highestPercent = Math.max(highestPercent, max == null ? mean : Math.max(max, mean));
         coveredSeconds += sample.coveredSeconds() == null ? coversSeconds : sample.coveredSeconds();
@@ -71,66 +81,99 @@ final class GpuAggregate {
     /** Takes in the samples of a later stretch. */
     void append(GpuAggregate later) {
         newest = later.newest;
-        weightedPercent += later.weightedPercent;
+        xid = later.xid == null ? xid : later.xid;
+        energyJoules = plus(GpuMetric.ENERGY_JOULES, energyJoules, later.energyJoules);
+        receivedBytes = plus(GpuMetric.PCIE_RX_BYTES, receivedBytes, later.receivedBytes);
+        sentBytes = plus(GpuMetric.PCIE_TX_BYTES, sentBytes, later.sentBytes);
+        smUtilization.append(later.smUtilization);
+        memoryUtilization.append(later.memoryUtilization);
+        utilization.append(later.utilization);
         samples += later.samples;
         highestPercent = Math.max(highestPercent, later.highestPercent);
         coveredSeconds += later.coveredSeconds;
     }
 
     /**
-     * Returns all of it as one reading. A device that does not answer now gives no utilisation, even if it did before: what
-     * follows is not known, and a low number would say more than that.
+     * Returns all of it as one reading. A device that does not answer now gives no utilisation and no sums, even if it did
+     * before: what follows is not known, and a low number would say more than that.
      */
     GpuReading reading() {
-        boolean known = samples > 0 && newest.state() == GpuReading.State.OK;
-        return new GpuReading(
-                newest.index(),
-                newest.uuid(),
-                newest.name(),
-                newest.state(),
-                known ? Math.min(100, weightedPercent / samples) : null,
-                known ? highestPercent : null,
-                samples,
-                coveredSeconds,
-                newest.memoryUsedMib(),
-                newest.memoryTotalMib(),
-                newest.temperatureCelsius(),
-                newest.powerWatts(),
-                known ? newest.absent() : withReason(newest.absent(), newest.state()));
+        boolean answers = newest.state() == State.OK;
+        boolean known = answers && samples > 0;
+        GpuReading reading = newest.toBuilder()
+                .utilizationMeanPercent(known ? utilization.value() : null)
+                .utilizationMaxPercent(known ? (Double) highestPercent : null)
+                .samples((int) Math.min(GpuMetric.SAMPLES.largest(), (double) samples))
+                .coveredSeconds(Math.min(GpuMetric.COVERED_SECONDS.largest(), coveredSeconds))
+                .memoryUtilizationPercent(answers ? memoryUtilization.value() : null)
+                .smUtilizationPercent(answers ? smUtilization.value() : null)
+                .energyJoules(answers ? energyJoules : null)
+                .pcieReceivedBytes(answers ? whole(receivedBytes) : null)
+                .pcieSentBytes(answers ? whole(sentBytes) : null)
+                .xid(xid)
+                .build();
+        return reading.toBuilder().absent(reasons(reading)).build();
     }
 
-    private static Map<String, String> withReason(Map<String, String> absent, GpuReading.State state) {
-        String reason = state == GpuReading.State.OK ? "no sample since the heartbeat before" : state.text();
-        return with(absent, GpuSanity.UTILIZATION, reason);
-    }
-
-    private static Map<String, String> with(Map<String, String> reasons, String metric, String reason) {
-        Map<String, String> more = new HashMap<>(reasons);
-        more.putIfAbsent(metric, reason);
-        return more;
+    /** Returns this device's newest error number, which outlives the device: it may be why it no longer answers. */
+    @Nullable
+    Integer xid() {
+        return xid;
     }
 
     /** Returns the reading of a device of which nothing was heard, for a reason. */
-    static GpuReading silent(int index, @Nullable GpuReading identity, GpuReading.State state, String reason) {
+    static GpuReading silent(int index, @Nullable GpuReading identity, State state, String reason) {
         String cut = Texts.cut(reason, Texts.REASON);
-        Map<String, String> absent = Map.of(
-                GpuSanity.UTILIZATION, cut,
-                GpuSanity.MEMORY_USED, cut,
-                GpuSanity.TEMPERATURE, cut,
-                GpuSanity.POWER, cut);
-        return new GpuReading(
-                index,
-                identity == null ? null : identity.uuid(),
-                identity == null ? null : identity.name(),
-                state,
-                null,
-                null,
-                0,
-                0.0,
-                null,
-                null,
-                null,
-                null,
-                absent);
+        return GpuReading.builder(index)
+                .uuid(identity == null ? null : identity.uuid())
+                .name(identity == null ? null : identity.name())
+                .state(state)
+                .samples(0)
+                .coveredSeconds(0.0)
+                .absent(Map.of(
+                        GpuMetric.UTILIZATION_MEAN_PERCENT.wireName(), cut,
+                        GpuMetric.MEMORY_USED_MB.wireName(), cut,
+                        GpuMetric.TEMPERATURE_CELSIUS.wireName(), cut,
+                        GpuMetric.POWER_WATTS.wireName(), cut))
+                .build();
+    }
+
+    /** Returns why what is missing is: the newest sample may lack what those before it had. */
+    private static Map<String, String> reasons(GpuReading reading) {
+        Map<String, String> reasons = new HashMap<>(reading.absent());
+        if (reading.utilizationMeanPercent() == null) {
+            boolean answers = reading.state() == State.OK;
+            String reason = answers
+                    ? "no sample since the heartbeat before"
+                    : reading.state().text();
+            reasons.putIfAbsent(GpuMetric.UTILIZATION_MEAN_PERCENT.wireName(), reason);
+        }
+        forget(reasons, GpuMetric.UTILIZATION_MEAN_PERCENT, reading.utilizationMeanPercent());
+        forget(reasons, GpuMetric.UTILIZATION_MAX_PERCENT, reading.utilizationMaxPercent());
+        forget(reasons, GpuMetric.MEMORY_UTILIZATION_PERCENT, reading.memoryUtilizationPercent());
+        forget(reasons, GpuMetric.SM_UTILIZATION_PERCENT, reading.smUtilizationPercent());
+        forget(reasons, GpuMetric.ENERGY_JOULES, reading.energyJoules());
+        forget(reasons, GpuMetric.PCIE_RX_BYTES, reading.pcieReceivedBytes());
+        forget(reasons, GpuMetric.PCIE_TX_BYTES, reading.pcieSentBytes());
+        forget(reasons, GpuMetric.XID, reading.xid());
+        return reasons;
+    }
+
+    private static void forget(Map<String, String> reasons, GpuMetric metric, @Nullable Number value) {
+        if (value != null) {
+            reasons.remove(metric.wireName());
+        }
+    }
+
+    /** Adds up as far as a heartbeat can tell; whole numbers up to there are exact. */
+    private static @Nullable Double plus(GpuMetric metric, @Nullable Double sum, @Nullable Number more) {
+        if (more == null) {
+            return sum;
+        }
+        return Math.min(metric.largest(), (sum == null ? 0 : sum) + more.doubleValue());
+    }
+
+    private static @Nullable Long whole(@Nullable Double bytes) {
+        return bytes == null ? null : (Long) bytes.longValue();
     }
 }

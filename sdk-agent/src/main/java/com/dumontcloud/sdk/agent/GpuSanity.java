@@ -1,7 +1,10 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.gpu.GpuMetric;
+import com.dumontcloud.sdk.core.model.GpuInstanceReading;
 import com.dumontcloud.sdk.core.model.GpuReading;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,29 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuSanity {
 
-    /** Names on the wire, from http-api.md, under which reasons are kept. */
-    static final String UTILIZATION = "utilization_mean_percent";
-
-    static final String UTILIZATION_MAX = "utilization_max_percent";
-    static final String MEMORY_USED = "memory_used_mb";
-    static final String MEMORY_TOTAL = "memory_total_mb";
-    static final String TEMPERATURE = "temperature_celsius";
-    static final String POWER = "power_watts";
-
-    /** The bounds of the heartbeat codec, beyond which a control plane would refuse the whole heartbeat. */
+    /** The highest index that the heartbeat codec takes. */
     private static final int HIGHEST_INDEX = 255;
+    /** The codec takes 32, and {@link GpuAggregate} may have one to add. */
+    private static final int MOST_REASONS = 31;
 
-    private static final double MOST_MEMORY_MIB = 64.0 * 1024 * 1024;
-    private static final double COLDEST_CELSIUS = 0;
-    private static final double HOTTEST_CELSIUS = 200;
-    private static final double MOST_WATTS = 100_000;
+    private final Map<String, String> absent = new HashMap<>();
 
-    private final Map<String, String> absent;
-
-    private GpuSanity(Map<String, String> absent) {
-        this.absent = new HashMap<>();
-        absent.forEach((metric, reason) -> this.absent.put(metric, Texts.cut(reason, Texts.REASON)));
-    }
+    private GpuSanity() {}
 
     /**
      * Returns the reading without what cannot be.
@@ -44,55 +32,83 @@ final class GpuSanity {
         if (raw.index() < 0 || raw.index() > HIGHEST_INDEX) {
             throw new IllegalArgumentException("GPU index " + raw.index() + " is not 0 to " + HIGHEST_INDEX);
         }
-        return new GpuSanity(raw.absent()).checked(raw);
+        return new GpuSanity().checked(raw);
     }
 
     private GpuReading checked(GpuReading raw) {
-        Double mean = within(raw.utilizationMeanPercent(), 0, 100, UTILIZATION, " %");
-        Double max = within(raw.utilizationMaxPercent(), 0, 100, UTILIZATION_MAX, " %");
-        Double used = within(raw.memoryUsedMib(), 0, MOST_MEMORY_MIB, MEMORY_USED, " MiB");
-        Double total = within(raw.memoryTotalMib(), 0, MOST_MEMORY_MIB, MEMORY_TOTAL, " MiB");
-        Double celsius = within(raw.temperatureCelsius(), COLDEST_CELSIUS, HOTTEST_CELSIUS, TEMPERATURE, " C");
-        Double watts = within(raw.powerWatts(), 0, MOST_WATTS, POWER, " W");
-        Integer samples = raw.samples() != null && raw.samples() < 0 ? null : raw.samples();
+        GpuReading.Builder checked = raw.toBuilder()
+                .uuid(name(raw.uuid()))
+                .name(name(raw.name()))
+                .utilizationMeanPercent(possible(GpuMetric.UTILIZATION_MEAN_PERCENT, raw.utilizationMeanPercent()))
+                .utilizationMaxPercent(possible(GpuMetric.UTILIZATION_MAX_PERCENT, raw.utilizationMaxPercent()))
+                .memoryUsedMib(possible(GpuMetric.MEMORY_USED_MB, raw.memoryUsedMib()))
+                .memoryTotalMib(possible(GpuMetric.MEMORY_TOTAL_MB, raw.memoryTotalMib()))
+                .temperatureCelsius(possible(GpuMetric.TEMPERATURE_CELSIUS, raw.temperatureCelsius()))
+                .powerWatts(possible(GpuMetric.POWER_WATTS, raw.powerWatts()))
+                .memoryUtilizationPercent(
+                        possible(GpuMetric.MEMORY_UTILIZATION_PERCENT, raw.memoryUtilizationPercent()))
+                .powerLimitWatts(possible(GpuMetric.POWER_LIMIT_WATTS, raw.powerLimitWatts()))
+                .energyJoules(possible(GpuMetric.ENERGY_JOULES, raw.energyJoules()))
+                .smClockMhz(possible(GpuMetric.SM_CLOCK_MHZ, raw.smClockMhz()))
+                .memoryClockMhz(possible(GpuMetric.MEMORY_CLOCK_MHZ, raw.memoryClockMhz()))
+                .pcieReceivedBytes(possible(GpuMetric.PCIE_RX_BYTES, raw.pcieReceivedBytes()))
+                .pcieSentBytes(possible(GpuMetric.PCIE_TX_BYTES, raw.pcieSentBytes()))
+                .smUtilizationPercent(possible(GpuMetric.SM_UTILIZATION_PERCENT, raw.smUtilizationPercent()))
+                .eccUncorrectedErrors(possible(GpuMetric.ECC_UNCORRECTED_ERRORS, raw.eccUncorrectedErrors()))
+                .xid(possible(GpuMetric.XID, raw.xid()))
+                .processCount(possible(GpuMetric.PROCESS_COUNT, raw.processCount()))
+                .instances(instances(raw.instances()));
+        // These two say how much the others stand for; without them a reading stands for one sample, which is no fault
+        // to tell.
+        Integer samples = raw.samples();
         Double covered = raw.coveredSeconds();
-        if (covered != null && !(covered >= 0 && covered < Double.POSITIVE_INFINITY)) {
-            covered = null;
-        }
-        return new GpuReading(
-                raw.index(),
-                name(raw.uuid()),
-                name(raw.name()),
-                raw.state(),
-                mean,
-                max,
-                samples,
-                covered,
-                used,
-                total,
-                celsius,
-                watts,
-                absent);
+        checked.samples(samples != null && GpuMetric.SAMPLES.holds(samples) ? samples : null);
+        checked.coveredSeconds(covered != null && GpuMetric.COVERED_SECONDS.holds(covered) ? covered : null);
+        raw.absent().forEach(this::reason);
+        return checked.absent(absent).build();
     }
 
-    private @Nullable Double within(@Nullable Double value, double low, double high, String metric, String unit) {
-        if (value == null) {
-            return null;
+    private List<GpuInstanceReading> instances(List<GpuInstanceReading> raw) {
+        int most = (int) GpuMetric.INSTANCES.largest();
+        if (raw.size() > most) {
+            reason(GpuMetric.INSTANCES.wireName(), GpuMetric.INSTANCES.impossible(raw.size()));
         }
-        if (value >= low && value <= high) { // false for NaN
+        return raw.stream().limit(most).map(this::instance).toList();
+    }
+
+    private GpuInstanceReading instance(GpuInstanceReading raw) {
+        return new GpuInstanceReading(
+                name(raw.uuid()),
+                ofInstance(GpuMetric.MEMORY_USED_MB, raw.memoryUsedMib()),
+                ofInstance(GpuMetric.MEMORY_TOTAL_MB, raw.memoryTotalMib()),
+                ofInstance(GpuMetric.SM_UTILIZATION_PERCENT, raw.smUtilizationPercent()),
+                ofInstance(GpuMetric.PROCESS_COUNT, raw.processCount()));
+    }
+
+    private <N extends Number> @Nullable N ofInstance(GpuMetric metric, @Nullable N value) {
+        if (value == null || metric.holds(value.doubleValue())) {
             return value;
         }
-        absent.put(metric, "the driver said " + plain(value) + unit);
+        reason(GpuMetric.INSTANCES.wireName(), metric.wireName() + ": " + metric.impossible(value));
         return null;
+    }
+
+    private <N extends Number> @Nullable N possible(GpuMetric metric, @Nullable N value) {
+        if (value == null || metric.holds(value.doubleValue())) { // false for NaN
+            return value;
+        }
+        reason(metric.wireName(), metric.impossible(value));
+        return null;
+    }
+
+    /** Keeps a reason; ours come first, since they are of values that were there. */
+    private void reason(String metric, String text) {
+        if (absent.size() < MOST_REASONS && metric.length() <= Texts.NAME) {
+            absent.putIfAbsent(metric, Texts.cut(text, Texts.REASON));
+        }
     }
 
     private static @Nullable String name(@Nullable String text) {
         return text == null || text.isBlank() ? null : Texts.cut(text, Texts.NAME);
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

@@ -1,7 +1,6 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.core.model.GpuReading;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Readings of GPUs for tests. */
@@ -20,36 +19,24 @@ final class Gpus {
             @Nullable Double total,
             @Nullable Double celsius,
             @Nullable Double watts) {
-        return new GpuReading(
-                index,
-                "GPU-" + index,
-                "RTX 4090",
-                GpuReading.State.OK,
-                percent,
-                null,
-                null,
-                null,
-                used,
-                total,
-                celsius,
-                watts,
-                Map.of());
+        return ok(index)
+                .utilizationMeanPercent(percent)
+                .memoryUsedMib(used)
+                .memoryTotalMib(total)
+                .temperatureCelsius(celsius)
+                .powerWatts(watts)
+                .build();
     }
 
     static GpuReading ring(double mean, double max, int samples, double covered) {
-        return new GpuReading(
-                0,
-                "GPU-0",
-                "RTX 4090",
-                GpuReading.State.OK,
-                mean,
-                max,
-                samples,
-                covered,
-                null,
-                null,
-                null,
-                null,
-                Map.of());
+        return ok(0).utilizationMeanPercent(mean)
+                .utilizationMaxPercent(max)
+                .samples(samples)
+                .coveredSeconds(covered)
+                .build();
+    }
+
+    static GpuReading.Builder ok(int index) {
+        return GpuReading.builder(index).uuid("GPU-" + index).name("RTX 4090").state(GpuReading.State.OK);
     }
 }

@@ -290,6 +290,64 @@ class HeartbeatReporterTest {
     }
 
     @Test
+    void tellsTheErrorAfterWhichGpusCouldNoLongerBeRead() {
+        AtomicInteger call = new AtomicInteger();
+        start(options().gpuProbe(() -> {
+            if (call.incrementAndGet() > 2) {
+                throw new GpuUnreadableException(GpuReading.State.LOST, "fell off the bus");
+            }
+            return List.of(Gpus.ok(0).xid(call.get() == 2 ? 79 : null).build());
+        }));
+        time.advance(Duration.ofSeconds(34));
+
+        assertThat(sink.last().gpus()).singleElement().satisfies(gpu -> {
+            assertThat(gpu.state()).isEqualTo(GpuReading.State.LOST);
+            assertThat(gpu.xid()).isEqualTo(79);
+        });
+
+        time.advance(Duration.ofMinutes(1));
+        assertThat(sink.last().gpus()).extracting(GpuReading::xid).containsOnlyNulls();
+    }
+
+    @Test
+    void countsTheProcessesThatUseAGpu() {
+        start(options()
+                .gpuProbe(() -> List.of(
+                        Gpus.ok(0).processCount(2).build(),
+                        Gpus.ok(1).processCount(1).build())));
+        time.runDue();
+
+        assertThat(sink.last().processCount()).isEqualTo(3);
+    }
+
+    @Test
+    void addsUpEnergyOverAHeartbeatThatFailed() {
+        AtomicInteger samples = new AtomicInteger();
+        AtomicInteger samplesWhenCounted = new AtomicInteger();
+        start(options().gpuProbe(() -> {
+            samples.incrementAndGet();
+            return List.of(Gpus.ok(0).energyJoules(100.0).pcieSentBytes(7L).build());
+        }));
+        time.runDue();
+        int before = samples.get();
+        sink.answer = heartbeat -> {
+            throw new DumontException(Kind.NETWORK, "unreachable");
+        };
+        time.advance(Duration.ofSeconds(34));
+        sink.answer = heartbeat -> {
+            samplesWhenCounted.set(samples.get());
+            return RecordingSink.PLAIN;
+        };
+        time.advance(Duration.ofSeconds(34));
+
+        int counted = samplesWhenCounted.get() - before;
+        assertThat(sink.sent).hasSize(3);
+        assertThat(counted).isBetween(10, 14);
+        assertThat(sink.last().gpus().get(0).energyJoules()).isEqualTo(100.0 * counted);
+        assertThat(sink.last().gpus().get(0).pcieSentBytes()).isEqualTo(7L * counted);
+    }
+
+    @Test
     void carriesWhatWasMeasuredOverAHeartbeatThatFailed() {
         AtomicInteger sample = new AtomicInteger();
         HostProbe host = () -> new HostReading(1.0, null, null, null, null, null, 100L, null);
@@ -502,7 +560,8 @@ class HeartbeatReporterTest {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
-                .hostProbe(HostProbe.none());
+                .hostProbe(HostProbe.none())
+                .peopleProbe(PeopleProbe.none());
     }
 
     /** What a careless sink of somebody else may return. */

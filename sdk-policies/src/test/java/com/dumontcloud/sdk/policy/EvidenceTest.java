@@ -10,7 +10,6 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +81,12 @@ class EvidenceTest {
     }
 
     private static GpuReading gpu(Double mean, Double max, Double covered, Double memory) {
-        return new GpuReading(
-                0, null, null, GpuReading.State.OK, mean, max, null, covered, memory, null, null, null, Map.of());
+        return GpuReading.builder(0)
+                .state(GpuReading.State.OK)
+                .utilizationMeanPercent(mean)
+                .utilizationMaxPercent(max)
+                .coveredSeconds(covered)
+                .memoryUsedMib(memory)
+                .build();
     }
 }

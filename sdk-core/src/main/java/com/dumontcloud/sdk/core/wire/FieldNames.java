@@ -45,6 +45,24 @@ final class FieldNames<F extends Enum<F>> {
         return ('"' + wireName(constant) + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
+    /**
+     * Returns a bit of its own for each constant, so that up to 64 of them make a set in one number, and none for that which
+     * stands for every other name: to see unknown names twice does no harm.
+     */
+    @SuppressWarnings("EnumOrdinal") // It never leaves the process.
+    static long bit(Enum<?> constant) {
+        return constant.name().equals("UNKNOWN") ? 0 : 1L << constant.ordinal();
+    }
+
+    /** Returns the place after the last of these bits, to which senders that write in our order come next. */
+    static int after(long seen) {
+        return Long.SIZE - Long.numberOfLeadingZeros(seen);
+    }
+
+    boolean isUnknown(F constant) {
+        return constant == unknown;
+    }
+
     /** Returns the constant at this place. */
     F at(int index) {
         return constants[index];

@@ -1,8 +1,8 @@
 package com.dumontcloud.sdk.core.wire;
 
 /**
- * Every field that a heartbeat may have, in either dialect and in any of its objects. The name on the wire is the constant's own
- * in lower case.
+ * Every field that a heartbeat may have, in either dialect and in any of its objects, but for those in {@code gpus}, which are
+ * {@link GpuField}s. The name on the wire is the constant's own in lower case.
  */
 enum HeartbeatField implements JsonName {
     INSTANCE_ID,
@@ -44,16 +44,6 @@ enum HeartbeatField implements JsonName {
     KIND,
     START_ID,
 
-    INDEX,
-    UUID,
-    NAME,
-    UTILIZATION_MEAN_PERCENT,
-    UTILIZATION_MAX_PERCENT,
-    SAMPLES,
-    COVERED_SECONDS,
-    STATE,
-    ABSENT,
-
     CPU_PERCENT,
     DISK_READ_BYTES,
     DISK_WRITE_BYTES,
@@ -85,8 +75,7 @@ enum HeartbeatField implements JsonName {
     @SuppressWarnings("ImmutableEnumChecker") // See JsonName: nobody changes it.
     private final byte[] quoted = FieldNames.quoted(this);
 
-    @SuppressWarnings("EnumOrdinal") // It never leaves the process.
-    private final long bit = name().equals("UNKNOWN") ? 0 : 1L << ordinal();
+    private final long bit = FieldNames.bit(this);
 
     String wireName() {
         return wireName;
@@ -100,10 +89,5 @@ enum HeartbeatField implements JsonName {
     /** Returns a bit of its own for each field, and none for {@link #UNKNOWN}: to see unknown names twice does no harm. */
     long bit() {
         return bit;
-    }
-
-    /** Returns the place of the field after the last of these, which senders that write in our order come to next. */
-    static int after(long seen) {
-        return Long.SIZE - Long.numberOfLeadingZeros(seen);
     }
 }

@@ -46,6 +46,10 @@ final class HeartbeatInput extends JsonInput {
     private int sectionAt = NOWHERE;
 
     private int element = NOWHERE;
+    /** The same of the array around it, if there is one. */
+    private int outerAt = NOWHERE;
+
+    private int outerElement = NOWHERE;
     private int fieldAt = NOWHERE;
     private @Nullable MachineId instanceId;
     private @Nullable String faultPath;
@@ -63,10 +67,16 @@ final class HeartbeatInput extends JsonInput {
     /** Reads the name of the next field; refuses one that was seen in this object. */
     HeartbeatField field(long seen) {
         fieldAt = position();
-        HeartbeatField field = name(HeartbeatField.NAMES, HeartbeatField.after(seen));
-        if ((seen & field.bit()) != 0) {
-            throw new MalformedJsonException("there twice");
-        }
+        HeartbeatField field = name(HeartbeatField.NAMES, FieldNames.after(seen));
+        refuseTwice(seen & field.bit());
+        return field;
+    }
+
+    /** Does the same in what is said of one GPU. */
+    GpuField gpuField(long seen) {
+        fieldAt = position();
+        GpuField field = name(GpuField.NAMES, FieldNames.after(seen));
+        refuseTwice(seen & field.bit());
         return field;
     }
 
@@ -88,9 +98,12 @@ final class HeartbeatInput extends JsonInput {
         return true;
     }
 
-    /** Says that what follows belongs to the object or array at the field just read. */
+    /** Says that what follows belongs to the object or array at the field just read, which may itself be in an array. */
     void enter() {
+        outerAt = sectionAt;
+        outerElement = element;
         sectionAt = fieldAt;
+        element = NOWHERE;
     }
 
     /** Says that what follows belongs to the element at this position of the array. */
@@ -107,10 +120,12 @@ final class HeartbeatInput extends JsonInput {
         skipValue();
     }
 
-    /** Says that what follows is at the top level again. */
+    /** Says that what follows is outside again. */
     void leave() {
-        sectionAt = NOWHERE;
-        element = NOWHERE;
+        sectionAt = outerAt;
+        element = outerElement;
+        outerAt = NOWHERE;
+        outerElement = NOWHERE;
         fieldAt = NOWHERE;
     }
 
@@ -290,24 +305,38 @@ final class HeartbeatInput extends JsonInput {
     }
 
     private @Nullable String path() {
-        String field = nameAt(fieldAt);
-        String section = nameAt(sectionAt);
+        boolean nested = outerAt != NOWHERE;
+        String section = nameAt(nested ? outerAt : sectionAt, HeartbeatField.NAMES);
         if (section == null) {
-            return field;
+            return nameAt(fieldAt, HeartbeatField.NAMES);
         }
-        String place = element == NOWHERE ? section : section + "[" + element + "]";
-        return field == null || fieldAt == sectionAt ? place : place + "." + field;
+        FieldNames<?> names = section.equals(HeartbeatField.GPUS.wireName()) ? GpuField.NAMES : HeartbeatField.NAMES;
+        String place = section;
+        if (nested) {
+            place += "[" + outerElement + "]." + nameAt(sectionAt, names);
+        }
+        if (element != NOWHERE) {
+            place += "[" + element + "]";
+        }
+        String field = fieldAt == sectionAt ? null : nameAt(fieldAt, names);
+        return field == null ? place : place + "." + field;
     }
 
-    private @Nullable String nameAt(int position) {
+    private <F extends Enum<F>> @Nullable String nameAt(int position, FieldNames<F> names) {
         if (position == NOWHERE) {
             return null;
         }
         try {
-            HeartbeatField field = nameAt(position, HeartbeatField.NAMES);
-            return field == HeartbeatField.UNKNOWN ? null : field.wireName();
+            F field = fieldAt(position, names);
+            return names.isUnknown(field) ? null : FieldNames.wireName(field);
         } catch (MalformedJsonException unreadable) {
             return null; // It is the name itself that is malformed.
+        }
+    }
+
+    private static void refuseTwice(long seenBefore) {
+        if (seenBefore != 0) {
+            throw new MalformedJsonException("there twice");
         }
     }
 

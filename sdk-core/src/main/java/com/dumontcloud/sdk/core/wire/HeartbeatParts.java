@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import com.dumontcloud.sdk.core.model.ReporterRef;
@@ -11,13 +12,40 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a heartbeat says of other things than GPUs. What is null or lacks what gives it meaning reads as absent. */
+/** Reads the objects of a heartbeat, but for what it says of each GPU. What is null or lacks what gives it meaning reads as absent. */
 final class HeartbeatParts {
 
     /** The most results in one heartbeat. */
     private static final int MAX_RESULTS = 256;
 
     private HeartbeatParts() {}
+
+    static GpuTotals gpuMetrics(HeartbeatInput in) {
+        if (!in.open()) {
+            return GpuTotals.UNKNOWN;
+        }
+        in.enter();
+        Double utilizationPercent = null;
+        Double memoryUsedMib = null;
+        Double memoryTotalMib = null;
+        Double temperatureCelsius = null;
+        Double powerWatts = null;
+        long seen = 0;
+        while (in.hasNextField()) {
+            HeartbeatField field = in.field(seen);
+            seen |= field.bit();
+            switch (field) {
+                case UTILIZATION_PERCENT -> utilizationPercent = in.decimal(Range.PERCENT);
+                case MEMORY_USED_MB -> memoryUsedMib = in.decimal(Range.MEMORY_MIB);
+                case MEMORY_TOTAL_MB -> memoryTotalMib = in.decimal(Range.MEMORY_MIB);
+                case TEMPERATURE_CELSIUS -> temperatureCelsius = in.decimal(Range.TEMPERATURE_CELSIUS);
+                case POWER_WATTS -> powerWatts = in.decimal(Range.POWER_WATTS);
+                default -> in.skipValue();
+            }
+        }
+        in.leave();
+        return new GpuTotals(utilizationPercent, memoryUsedMib, memoryTotalMib, temperatureCelsius, powerWatts);
+    }
 
     static HostReading host(HeartbeatInput in) {
         if (!in.open()) {

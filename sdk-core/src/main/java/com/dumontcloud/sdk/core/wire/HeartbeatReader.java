@@ -71,7 +71,7 @@ final class HeartbeatReader {
         switch (field) {
             case HOSTNAME -> heartbeat.hostname(in.word());
             case TIMESTAMP -> heartbeat.timestamp(in.instant());
-            case GPU_METRICS -> gpuMetrics = GpuParts.gpuMetrics(in);
+            case GPU_METRICS -> gpuMetrics = HeartbeatParts.gpuMetrics(in);
             case PROCESS_COUNT -> heartbeat.processCount(in.count(Range.COUNT));
             case ACTIVE_USERS -> heartbeat.activeUsers(in.count(Range.COUNT));
             case LAST_ACTIVITY -> heartbeat.lastActivity(in.instant());

@@ -1,13 +1,11 @@
 package com.dumontcloud.sdk.core.wire;
 
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.ABSENT;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.ACTIVE;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.ACTIVE_USERS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.AGENT_VERSION;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.BOOT_ID;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.BUSY;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.COST_ACCUMULATED;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.COVERED_SECONDS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.CPU_PERCENT;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.CPU_UTILIZATION;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.DETAIL;
@@ -15,14 +13,12 @@ import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_READ_BYTES;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_USED_GB;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.DISK_WRITE_BYTES;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.GOODBYE;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPUS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPU_METRICS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.GPU_UTILIZATION;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.HOST;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.HOSTNAME;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.ID;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.IDLE_SECONDS;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.INDEX;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.INSTANCE_ID;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.JUPYTER_BUSY;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.KIND;
@@ -31,7 +27,6 @@ import static com.dumontcloud.sdk.core.wire.HeartbeatField.LAST_ACTIVITY;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.LAST_INPUT_SECONDS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.MEMORY_TOTAL_MB;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.MEMORY_USED_MB;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.NAME;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.NET_RX_BYTES;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.NET_TX_BYTES;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.OUTCOME;
@@ -44,33 +39,26 @@ import static com.dumontcloud.sdk.core.wire.HeartbeatField.RAM_USED_GB;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.REASON;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.REPORTER;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.RESULTS;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.SAMPLES;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.SEQ;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.SNAPSHOT_ID;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.SSH_SESSIONS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.START_ID;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.STATE;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.STATUS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.TEMPERATURE_CELSIUS;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.TIMESTAMP;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.UPTIME_SECONDS;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_MAX_PERCENT;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_MEAN_PERCENT;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.UTILIZATION_PERCENT;
-import static com.dumontcloud.sdk.core.wire.HeartbeatField.UUID;
 import static com.dumontcloud.sdk.core.wire.HeartbeatField.VRAM_USED_GB;
 
 import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.Goodbye;
-import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +103,7 @@ final class HeartbeatWriter {
         out.field(SEQ, heartbeat.seq());
         out.field(BOOT_ID, heartbeat.bootId());
         out.field(IDLE_SECONDS, heartbeat.idleSeconds());
-        writeGpus(out, heartbeat.gpus());
+        GpuWriter.write(out, heartbeat.gpus());
         writePeople(out, heartbeat.people());
         writeBusy(out, heartbeat.busy());
         writeResults(out, heartbeat.results());
@@ -184,41 +172,6 @@ final class HeartbeatWriter {
         out.field(ID, reporter.id());
         out.field(KIND, reporter.kind());
         out.field(START_ID, reporter.startId());
-        out.endObject();
-    }
-
-    private static void writeGpus(JsonOutput out, List<GpuReading> gpus) {
-        if (gpus.isEmpty()) {
-            return;
-        }
-        out.beginArray(GPUS);
-        for (GpuReading gpu : gpus) {
-            writeGpu(out, gpu);
-        }
-        out.endArray();
-    }
-
-    private static void writeGpu(JsonOutput out, GpuReading gpu) {
-        out.beginObject();
-        out.field(INDEX, gpu.index());
-        out.field(UUID, gpu.uuid());
-        out.field(NAME, gpu.name());
-        out.field(UTILIZATION_MEAN_PERCENT, gpu.utilizationMeanPercent());
-        out.field(UTILIZATION_MAX_PERCENT, gpu.utilizationMaxPercent());
-        out.field(SAMPLES, gpu.samples());
-        out.field(COVERED_SECONDS, gpu.coveredSeconds());
-        out.field(MEMORY_USED_MB, gpu.memoryUsedMib());
-        out.field(MEMORY_TOTAL_MB, gpu.memoryTotalMib());
-        out.field(TEMPERATURE_CELSIUS, gpu.temperatureCelsius());
-        out.field(POWER_WATTS, gpu.powerWatts());
-        out.field(STATE, gpu.state().text());
-        if (!gpu.absent().isEmpty()) {
-            out.beginObject(ABSENT);
-            for (Map.Entry<String, String> metric : gpu.absent().entrySet()) {
-                out.field(metric.getKey(), metric.getValue());
-            }
-            out.endObject();
-        }
         out.endObject();
     }
 

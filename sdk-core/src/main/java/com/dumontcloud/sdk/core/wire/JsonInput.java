@@ -227,7 +227,7 @@ class JsonInput {
     }
 
     /** Returns the name of the field that begins at a position where reading was before. */
-    final <F extends Enum<F>> F nameAt(int fieldPosition, FieldNames<F> names) {
+    final <F extends Enum<F>> F fieldAt(int fieldPosition, FieldNames<F> names) {
         JsonInput there = new JsonInput(bytes);
         there.position = fieldPosition;
         return there.name(names, 0);

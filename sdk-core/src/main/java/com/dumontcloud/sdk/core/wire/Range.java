@@ -31,6 +31,15 @@ record Range(double smallest, double largest) {
     /** Watts, of one GPU or of a whole machine. All 32 bits set, in milliwatts, would be 4,294,967. */
     static final Range POWER_WATTS = new Range(0, 100_000);
 
+    /** Joules: what a kilowatt for all of {@link #SECONDS} comes to. All 64 bits set, in millijoules, would be 18,000 times that. */
+    static final Range ENERGY_JOULES = new Range(0, 1e12);
+
+    /** Megahertz up to a hundred gigahertz. */
+    static final Range CLOCK_MHZ = new Range(0, 100_000);
+
+    /** Numbers of errors: NVIDIA has given out fewer than two hundred. */
+    static final Range XID = new Range(0, 65_535);
+
     /** Seconds up to almost 32 years; 31 bits set would be 68 years. */
     static final Range SECONDS = new Range(0, 1_000_000_000);
 

@@ -31,6 +31,13 @@ class WireWordsTest {
 
     @ParameterizedTest
     @EnumSource
+    void readsBackEveryMemoryBasis(GpuReading.MemoryBasis basis) {
+        assertThat(GpuReading.MemoryBasis.from(basis.text())).isEqualTo(basis);
+        assertThat(GpuReading.MemoryBasis.from(basis.name())).isEqualTo(basis);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void readsBackEveryOutcome(Outcome outcome) {
         assertThat(Outcome.from(outcome.text())).isEqualTo(outcome);
         assertThat(Outcome.from(outcome.name())).isEqualTo(outcome);
@@ -52,6 +59,9 @@ class WireWordsTest {
         assertThat(GpuReading.State.values())
                 .extracting(GpuReading.State::text)
                 .containsExactly("ok", "lost", "reset_required", "unsupported", "denied", "unknown");
+        assertThat(GpuReading.MemoryBasis.values())
+                .extracting(GpuReading.MemoryBasis::text)
+                .containsExactly("allocated", "with_reserved", "unknown");
         assertThat(Outcome.values())
                 .extracting(Outcome::text)
                 .containsExactly("running", "done", "failed", "refused", "unknown");
@@ -63,6 +73,7 @@ class WireWordsTest {
     void readsAnyOtherWordAsNotKnown(String word) {
         assertThat(MachineState.from(word)).isEqualTo(MachineState.UNKNOWN);
         assertThat(GpuReading.State.from(word)).isEqualTo(GpuReading.State.UNKNOWN);
+        assertThat(GpuReading.MemoryBasis.from(word)).isEqualTo(GpuReading.MemoryBasis.UNKNOWN);
         assertThat(Outcome.from(word)).isEqualTo(Outcome.UNKNOWN);
         assertThat(Goodbye.from(word)).isEqualTo(Goodbye.STOPPED);
     }

@@ -24,6 +24,9 @@ class HeartbeatRangesTest {
         "host.cpu_percent, 0, 100",
         "gpus[0].utilization_mean_percent, 0, 100",
         "gpus[0].utilization_max_percent, 0, 100",
+        "gpus[0].memory_utilization_percent, 0, 100",
+        "gpus[0].sm_utilization_percent, 0, 100",
+        "gpus[0].instances[0].sm_utilization_percent, 0, 100",
         "vram_used_gb, 0, 65536",
         "ram_used_gb, 0, 65536",
         "disk_used_gb, 0, 1048576",
@@ -34,10 +37,13 @@ class HeartbeatRangesTest {
         "host.memory_total_mb, 0, 67108864",
         "gpus[0].memory_used_mb, 0, 67108864",
         "gpus[0].memory_total_mb, 0, 67108864",
+        "gpus[0].instances[0].memory_used_mb, 0, 67108864",
+        "gpus[0].instances[0].memory_total_mb, 0, 67108864",
         "gpu_metrics.temperature_celsius, 0, 200",
         "gpus[0].temperature_celsius, 0, 200",
         "gpu_metrics.power_watts, 0, 100000",
         "gpus[0].power_watts, 0, 100000",
+        "gpus[0].power_limit_watts, 0, 100000",
         "cost_accumulated, 0, 1000000000",
         "uptime_seconds, 0, 1000000000",
         "idle_seconds, 0, 1000000000",
@@ -69,6 +75,14 @@ class HeartbeatRangesTest {
         "people.ssh_sessions, 4194304, 4194305",
         "gpus[0].samples, 4194304, 4194305",
         "gpus[0].index, 255, 256",
+        "gpus[0].process_count, 4194304, 4194305",
+        "gpus[0].instances[0].process_count, 4194304, 4294967295",
+        "gpus[0].sm_clock_mhz, 100000, 100001",
+        "gpus[0].memory_clock_mhz, 100000, 4294967295",
+        "gpus[0].xid, 65535, 65536",
+        "gpus[0].pcie_rx_bytes, 9007199254740991, 9007199254740992",
+        "gpus[0].pcie_tx_bytes, 9007199254740991, 9007199254740993",
+        "gpus[0].ecc_uncorrected_errors, 9007199254740991, 18446744073709551615",
         "seq, 9007199254740991, 9007199254740992",
         "host.disk_read_bytes, 9007199254740991, 9007199254740992",
         "host.disk_write_bytes, 9007199254740991, 9007199254740992",
@@ -84,6 +98,20 @@ class HeartbeatRangesTest {
         refuses(path, "-1", "0 to " + largest);
         refuses(path, beyond, "0 to " + largest);
         refuses(path, "1e300", "0 to " + largest);
+    }
+
+    /** A counter of joules has no "not known" of 32 bits: after two hours at 600 watts that is a number like any other. */
+    @Test
+    void takesJoulesUpToAKilowattForAsLongAsAnythingCanLast() {
+        String path = "gpus[0].energy_joules";
+
+        accepts(path, "0");
+        accepts(path, "4294967.295");
+        accepts(path, "4294967295");
+        accepts(path, "1000000000000");
+        refuses(path, "-0.001", "0 to 1000000000000");
+        refuses(path, "1000000000000.001", "0 to 1000000000000");
+        refuses(path, "18446744073709551.615", "0 to 1000000000000");
     }
 
     @ParameterizedTest
@@ -112,6 +140,8 @@ class HeartbeatRangesTest {
                 "gpus[0].uuid",
                 "gpus[0].name",
                 "gpus[0].state",
+                "gpus[0].memory_basis",
+                "gpus[0].instances[0].uuid",
                 "results[0].id",
                 "results[0].outcome",
                 "results[0].snapshot_id",
@@ -151,6 +181,17 @@ class HeartbeatRangesTest {
         assertThat(refused.problem()).isEqualTo(Problem.OUT_OF_RANGE);
         assertThat(refused.field()).isEqualTo(array + "[256]");
         assertThat(refused).hasMessageContaining("at most 256");
+    }
+
+    @Test
+    void takes64InstancesOfAGpu() {
+        accepts("gpus[0].instances", "[" + "{},".repeat(63) + "{}]");
+
+        InvalidHeartbeatException refused =
+                refused(document("gpus[0].instances", "[" + "{},".repeat(64) + "{},{\"process_count\":-1}]"));
+        assertThat(refused.problem()).isEqualTo(Problem.OUT_OF_RANGE);
+        assertThat(refused.field()).isEqualTo("gpus[0].instances[64]");
+        assertThat(refused).hasMessageContaining("at most 64");
     }
 
     @Test
@@ -244,14 +285,13 @@ class HeartbeatRangesTest {
 
     /** Returns a heartbeat with this value at a path such as {@code seq}, {@code host.cpu_percent} or {@code gpus[0].name}. */
     private static String document(String path, String value) {
-        String field = path.substring(path.indexOf('.') + 1);
-        String inner = "\"" + field + "\":" + value;
-        if (path.contains("[0].")) {
-            inner = "\"" + path.substring(0, path.indexOf('[')) + "\":[{" + inner + "}]";
-        } else if (path.contains(".")) {
-            inner = "\"" + path.substring(0, path.indexOf('.')) + "\":{" + inner + "}";
+        String json = value;
+        String[] names = path.split("\\.");
+        for (int i = names.length - 1; i >= 0; i--) {
+            String name = names[i].replace("[0]", "");
+            json = "{\"" + name + "\":" + (name.equals(names[i]) ? json : "[" + json + "]") + "}";
         }
-        return "{" + inner + ",\"instance_id\":\"m-1\"}";
+        return json.substring(0, json.length() - 1) + ",\"instance_id\":\"m-1\"}";
     }
 
     private static String quoted(String text) {

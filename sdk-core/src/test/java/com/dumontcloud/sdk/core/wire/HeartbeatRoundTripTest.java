@@ -8,7 +8,9 @@ import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.GpuInstanceReading;
 import com.dumontcloud.sdk.core.model.GpuReading;
+import com.dumontcloud.sdk.core.model.GpuReading.MemoryBasis;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HostReading;
@@ -53,21 +55,39 @@ class HeartbeatRoundTripTest {
                         .bootId("b-1")
                         .idleSeconds(12.5)
                         .gpus(List.of(
-                                new GpuReading(
-                                        1,
-                                        "GPU-1",
-                                        "RTX 4090",
-                                        GpuReading.State.OK,
-                                        12.25,
-                                        99.0,
-                                        60,
-                                        59.5,
-                                        18432.0,
-                                        24576.0,
-                                        72.0,
-                                        320.0,
-                                        Map.of("fan_percent", "not supported")),
-                                GpuReading.of(1, GpuReading.State.RESET_REQUIRED)))
+                                GpuReading.builder(1)
+                                        .uuid("GPU-1")
+                                        .name("RTX 4090")
+                                        .state(GpuReading.State.OK)
+                                        .utilizationMeanPercent(12.25)
+                                        .utilizationMaxPercent(99.0)
+                                        .samples(60)
+                                        .coveredSeconds(59.5)
+                                        .memoryUsedMib(18432.0)
+                                        .memoryTotalMib(24576.0)
+                                        .temperatureCelsius(72.0)
+                                        .powerWatts(320.0)
+                                        .absent(Map.of("fan_percent", "not supported"))
+                                        .memoryUtilizationPercent(7.5)
+                                        .powerLimitWatts(450.0)
+                                        .energyJoules(9600.5)
+                                        .smClockMhz(2520)
+                                        .memoryClockMhz(10501)
+                                        .pcieReceivedBytes(5_000_000_000L)
+                                        .pcieSentBytes(6L)
+                                        .smUtilizationPercent(41.5)
+                                        .eccUncorrectedErrors(2L)
+                                        .xid(79)
+                                        .processCount(4)
+                                        .memoryBasis(MemoryBasis.ALLOCATED)
+                                        .instances(List.of(
+                                                new GpuInstanceReading("MIG-1", 12.5, 4864.0, 3.25, 1),
+                                                new GpuInstanceReading(null, null, null, null, null)))
+                                        .build(),
+                                GpuReading.builder(1)
+                                        .state(GpuReading.State.RESET_REQUIRED)
+                                        .memoryBasis(MemoryBasis.UNKNOWN)
+                                        .build()))
                         .people(new PeopleReading(2, 30.5, false))
                         .busy(new BusyReading(true, "epoch 3 €", 0.5, 1.5))
                         .results(List.of(
@@ -88,6 +108,26 @@ class HeartbeatRoundTripTest {
 
             assertThat(decoded).as("heartbeat %d", i).usingRecursiveComparison().isEqualTo(heartbeat);
         }
+    }
+
+    /** The contract's own fields first, so that a reader of the contract finds them where it says; then those added to it. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void writesAllThatIsKnownOfAGpuFlatInItsElement(Dialect dialect) {
+        GpuReading gpu = decode(Heartbeats.EVERYTHING).gpus().get(0);
+
+        byte[] json = AgentCodec.encodeHeartbeat(
+                Heartbeat.builder(MachineId.of("m-1")).gpus(List.of(gpu)).build(), dialect);
+
+        assertThat(text(json)).isEqualTo("""
+                {"instance_id":"m-1","gpus":[{"index":1,"uuid":"GPU-1","name":"RTX 4090","utilization_mean_percent":12.25,\
+                "utilization_max_percent":99,"samples":60,"covered_seconds":59.5,"memory_used_mb":18432,"memory_total_mb":24576,\
+                "temperature_celsius":72,"power_watts":320,"state":"ok","absent":{"fan_percent":"not supported"},\
+                "memory_utilization_percent":7.5,"power_limit_watts":450,"energy_joules":9600.5,"sm_clock_mhz":2520,\
+                "memory_clock_mhz":10501,"pcie_rx_bytes":5000000000,"pcie_tx_bytes":6,"sm_utilization_percent":41.5,\
+                "ecc_uncorrected_errors":2,"xid":79,"process_count":4,"memory_basis":"allocated","instances":[\
+                {"uuid":"MIG-1","memory_used_mb":12.5,"memory_total_mb":4864,"sm_utilization_percent":3.25,\
+                "process_count":1},{}]}]}""");
     }
 
     @Test

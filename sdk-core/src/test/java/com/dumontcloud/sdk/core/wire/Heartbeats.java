@@ -4,7 +4,9 @@ import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.GpuInstanceReading;
 import com.dumontcloud.sdk.core.model.GpuReading;
+import com.dumontcloud.sdk.core.model.GpuReading.MemoryBasis;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HostReading;
@@ -89,8 +91,16 @@ final class Heartbeats {
                 {"index": 1, "uuid": "GPU-1", "name": "RTX 4090", "utilization_mean_percent": 12.25,
                  "utilization_max_percent": 99, "samples": 60, "covered_seconds": 59.5, "memory_used_mb": 18432,
                  "memory_total_mb": 24576, "temperature_celsius": 72, "power_watts": 320, "state": "ok",
-                 "absent": {"fan_percent": "not supported"}},
-                {"state": "reset_required"}
+                 "absent": {"fan_percent": "not supported"},
+                 "memory_utilization_percent": 7.5, "power_limit_watts": 450, "energy_joules": 9600.5, "sm_clock_mhz": 2520,
+                 "memory_clock_mhz": 10501, "pcie_rx_bytes": 5000000000, "pcie_tx_bytes": 6, "sm_utilization_percent": 41.5,
+                 "ecc_uncorrected_errors": 2, "xid": 79, "process_count": 4, "memory_basis": "allocated",
+                 "instances": [
+                   {"uuid": "MIG-1", "memory_used_mb": 12.5, "memory_total_mb": 4864, "sm_utilization_percent": 3.25,
+                    "process_count": 1},
+                   null, {"of_a_newer_version": [1]}
+                 ]},
+                {"state": "reset_required", "memory_basis": "guessed", "instances": null}
               ],
               "host": {"memory_total_mb": 65536, "disk_read_bytes": 1, "disk_write_bytes": 2, "net_rx_bytes": 4294967295,
                 "net_tx_bytes": 4},
@@ -158,20 +168,39 @@ final class Heartbeats {
         for (int i = random.nextInt(3); i > 0; i--) {
             absent.put(word(), text());
         }
-        return new GpuReading(
-                random.nextInt(256),
-                maybe(this::word),
-                maybe(this::word),
-                states[random.nextInt(states.length)],
-                upTo(100),
-                upTo(100),
-                maybe(this::count),
-                upTo(1e9),
-                upTo(67_108_864),
-                upTo(67_108_864),
-                upTo(200),
-                upTo(100_000),
-                absent);
+        MemoryBasis[] bases = MemoryBasis.values();
+        return GpuReading.builder(random.nextInt(256))
+                .uuid(maybe(this::word))
+                .name(maybe(this::word))
+                .state(states[random.nextInt(states.length)])
+                .utilizationMeanPercent(upTo(100))
+                .utilizationMaxPercent(upTo(100))
+                .samples(maybe(this::count))
+                .coveredSeconds(upTo(1e9))
+                .memoryUsedMib(upTo(67_108_864))
+                .memoryTotalMib(upTo(67_108_864))
+                .temperatureCelsius(upTo(200))
+                .powerWatts(upTo(100_000))
+                .absent(absent)
+                .memoryUtilizationPercent(upTo(100))
+                .powerLimitWatts(upTo(100_000))
+                .energyJoules(upTo(1e12))
+                .smClockMhz(maybe(() -> random.nextInt(100_001)))
+                .memoryClockMhz(maybe(() -> random.nextInt(100_001)))
+                .pcieReceivedBytes(maybe(this::big))
+                .pcieSentBytes(maybe(this::big))
+                .smUtilizationPercent(upTo(100))
+                .eccUncorrectedErrors(maybe(this::big))
+                .xid(maybe(() -> random.nextInt(65_536)))
+                .processCount(maybe(this::count))
+                .memoryBasis(maybe(() -> bases[random.nextInt(bases.length)]))
+                .instances(list(this::instance))
+                .build();
+    }
+
+    private GpuInstanceReading instance() {
+        return new GpuInstanceReading(
+                maybe(this::word), upTo(67_108_864), upTo(67_108_864), upTo(100), maybe(this::count));
     }
 
     private CommandResult result() {
@@ -197,7 +226,7 @@ final class Heartbeats {
             case 0 -> null;
             case 1 -> largest;
             case 2 -> 0.0;
-            case 3 -> (double) random.nextInt((int) largest + 1);
+            case 3 -> Math.rint(random.nextDouble() * largest);
             default -> random.nextDouble() * largest;
         };
     }

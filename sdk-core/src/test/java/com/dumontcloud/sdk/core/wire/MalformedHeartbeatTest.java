@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
@@ -159,6 +160,14 @@ class MalformedHeartbeatTest {
                 "gpus[1] | {\"gpus\":[null,\"x\"]}",
                 "gpus[0].absent | {\"gpus\":[{\"absent\":{\"power_watts\":5}}]}",
                 "gpus[0].absent | {\"gpus\":[{\"absent\":{\"a\":\"x\",\"a\":\"y\"}}]}",
+                "gpus[0].instances | {\"gpus\":[{\"instances\":{}}]}",
+                "gpus[0].instances[1] | {\"gpus\":[{\"instances\":[{},5]}]}",
+                "gpus[1].instances[2].uuid | {\"gpus\":[{},{\"instances\":[{},{},{\"uuid\":5}]}]}",
+                "gpus[0].instances[0] | {\"gpus\":[{\"instances\":[{\"of_a_newer_version\":nul}]}]}",
+                "gpus[0].xid | {\"gpus\":[{\"instances\":[{\"uuid\":\"MIG-1\"}],\"xid\":\"79\"}]}",
+                "gpus[1].xid | {\"gpus\":[{\"instances\":[{}]},{\"xid\":\"79\"}]}",
+                "people.ssh_sessions | {\"gpus\":[{\"instances\":[{}]}],\"people\":{\"ssh_sessions\":\"2\"}}",
+                "seq | {\"gpus\":[{\"instances\":[{}]}],\"seq\":\"2\"}",
                 "results[0].id | {\"results\":[{\"id\":5}]}",
                 "results[2].progress | {\"results\":[{},{},{\"progress\":\"half\"}]}",
                 "people.jupyter_busy | {\"people\":{\"jupyter_busy\":1}}",
@@ -202,6 +211,8 @@ class MalformedHeartbeatTest {
                 "gpu_metrics | {\"instance_id\":\"m-1\",\"gpu_metrics\":{},\"gpu_metrics\":{}}",
                 "gpu_metrics.power_watts | {\"instance_id\":\"m-1\",\"gpu_metrics\":{\"power_watts\":1,\"power_watts\":1}}",
                 "gpus[1].index | {\"instance_id\":\"m-1\",\"gpus\":[{\"index\":0},{\"index\":1,\"index\":1}]}",
+                "gpus[0].xid | {\"instance_id\":\"m-1\",\"gpus\":[{\"xid\":79,\"state\":\"ok\",\"xid\":79}]}",
+                "gpus[0].instances[0].uuid | {\"instance_id\":\"m-1\",\"gpus\":[{\"instances\":[{\"uuid\":\"a\",\"uuid\":\"a\"}]}]}",
                 "hostname | {\"instance_id\":\"m-1\",\"hostname\":\"a\",\"host\\u006eame\":\"b\"}"
             })
     void refusesAFieldThatIsThereTwice(String field, String document) {
@@ -349,6 +360,19 @@ class MalformedHeartbeatTest {
         assertThat(heartbeat)
                 .usingRecursiveComparison()
                 .isEqualTo(Heartbeat.builder(MachineId.of("m-1")).build());
+    }
+
+    @Test
+    void takesNullsForAbsentInAGpuToo() {
+        Heartbeat heartbeat = decode("""
+                {"instance_id":"m-1","gpus":[{"index":null,"uuid":null,"name":null,"utilization_mean_percent":null,
+                 "utilization_max_percent":null,"samples":null,"covered_seconds":null,"memory_used_mb":null,
+                 "memory_total_mb":null,"temperature_celsius":null,"power_watts":null,"state":null,"absent":null,
+                 "memory_utilization_percent":null,"power_limit_watts":null,"energy_joules":null,"sm_clock_mhz":null,
+                 "memory_clock_mhz":null,"pcie_rx_bytes":null,"pcie_tx_bytes":null,"sm_utilization_percent":null,
+                 "ecc_uncorrected_errors":null,"xid":null,"process_count":null,"memory_basis":null,"instances":null}]}""");
+
+        assertThat(heartbeat.gpus()).containsExactly(GpuReading.of(0, GpuReading.State.UNKNOWN));
     }
 
     @Test

@@ -13,7 +13,6 @@ import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.policy.Evidence;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** A heartbeat in the words of a test. Every word returns a new one. */
 final class Beat {
@@ -48,8 +47,12 @@ final class Beat {
     }
 
     static GpuReading gpu(int index, Double mean, Double max, Double covered) {
-        return new GpuReading(
-                index, null, null, GpuReading.State.OK, mean, max, null, covered, null, null, null, null, Map.of());
+        return GpuReading.builder(index)
+                .state(GpuReading.State.OK)
+                .utilizationMeanPercent(mean)
+                .utilizationMaxPercent(max)
+                .coveredSeconds(covered)
+                .build();
     }
 
     Beat from(String reporter) {

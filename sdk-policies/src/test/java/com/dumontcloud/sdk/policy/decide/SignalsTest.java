@@ -7,7 +7,6 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +59,8 @@ class SignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"LOST", "RESET_REQUIRED", "UNSUPPORTED", "DENIED"})
     void aGpuThatDoesNotAnswerMakesTheOthersProveNothing(GpuReading.State state) {
-        GpuReading dead = new GpuReading(1, null, null, state, 0.0, null, null, null, null, null, null, null, Map.of());
+        GpuReading dead =
+                GpuReading.builder(1).state(state).utilizationMeanPercent(0.0).build();
 
         machine.hears(Beat.gpus(Beat.gpu(0, 0.0, null, null), dead));
 

@@ -10,7 +10,6 @@ import com.dumontcloud.sdk.core.model.HostReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -108,20 +107,17 @@ public final class Workload {
 
     private GpuReading gpu(int index, Phase phase) {
         double percent = near(phase.gpuPercent);
-        return new GpuReading(
-                index,
-                "GPU-" + member.usage().id() + "-" + index,
-                "RTX 4090",
-                GpuReading.State.OK,
-                percent,
-                percent,
-                null,
-                null,
-                phase.gpuMemoryShare * GPU_MEMORY_MIB,
-                GPU_MEMORY_MIB,
-                Math.floor(34 + 0.4 * percent),
-                Math.floor(22 + 3.6 * percent),
-                Map.of());
+        return GpuReading.builder(index)
+                .uuid("GPU-" + member.usage().id() + "-" + index)
+                .name("RTX 4090")
+                .state(GpuReading.State.OK)
+                .utilizationMeanPercent(percent)
+                .utilizationMaxPercent(percent)
+                .memoryUsedMib(phase.gpuMemoryShare * GPU_MEMORY_MIB)
+                .memoryTotalMib(GPU_MEMORY_MIB)
+                .temperatureCelsius(Math.floor(34 + 0.4 * percent))
+                .powerWatts(Math.floor(22 + 3.6 * percent))
+                .build();
     }
 
     /** A few per cent around a value, since nothing real stands still. */

@@ -1,4 +1,4 @@
-package com.dumontcloud.sdk.agent;
+package com.dumontcloud.sdk.agent.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this library, as the build wrote it down. */
-final class AgentVersion {
+public final class AgentVersion {
 
-    static final String TEXT = read();
+    /** Such as {@code 1.2.0}; {@code unknown} where a repackaged jar has lost it. */
+    public static final String TEXT = read();
 
     private AgentVersion() {}
 
@@ -21,6 +22,6 @@ final class AgentVersion {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return properties.getProperty("version", "unknown"); // a repackaged jar may have lost the file
+        return properties.getProperty("version", "unknown");
     }
 }
