@@ -2,6 +2,7 @@ package com.dumontcloud.samples.spark;
 
 import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HostProbe;
+import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
@@ -22,6 +23,7 @@ public final class RecordingPlugin extends DumontSparkPlugin {
         return options.timeSource(TIME)
                 .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
+                .peopleProbe(PeopleProbe.none())
                 .sink(heartbeat -> {
                     SENT.add(heartbeat);
                     return HeartbeatReply.builder().build();
