@@ -53,8 +53,10 @@ class DaemonAndProgramTest {
 
         host.passes(Duration.ofMinutes(40));
 
-        assertThat(host.chronicle.intents()).singleElement().satisfies(at -> assertThat(at.minus(ended))
-                .isBetween(host.idleAfter(), host.idleAfter().plus(host.slack())));
+        assertThat(host.chronicle.intents())
+                .singleElement()
+                .satisfies(at -> assertThat(at.minus(ended))
+                        .isBetween(host.idleAfter(), host.idleAfter().plus(host.slack())));
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
         assertThat(host.chronicle.messages()).isEmpty();
     }

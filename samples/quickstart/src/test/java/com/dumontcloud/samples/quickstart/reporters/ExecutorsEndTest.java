@@ -12,15 +12,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** S31 of the lifecycle rules: the installed agent and four executors, which end one by one. */
 @ParameterizedClass
-@CsvSource({"BALANCED, STOPPED", "BALANCED, FINISHED", "BALANCED, KILLED", "REACTIVE, STOPPED", "REACTIVE, FINISHED", "REACTIVE, KILLED"})
+@CsvSource({
+    "BALANCED, STOPPED",
+    "BALANCED, FINISHED",
+    "BALANCED, KILLED",
+    "REACTIVE, STOPPED",
+    "REACTIVE, FINISHED",
+    "REACTIVE, KILLED"
+})
 class ExecutorsEndTest {
 
     @Parameter(0)
@@ -37,7 +44,9 @@ class ExecutorsEndTest {
     void start() {
         host = new Host(preset.settings());
         agent = host.agent();
-        executors = new ArrayList<>(IntStream.range(0, 4).mapToObj(i -> host.program("executor-" + i)).toList());
+        executors = new ArrayList<>(IntStream.range(0, 4)
+                .mapToObj(i -> host.program("executor-" + i))
+                .toList());
     }
 
     @AfterEach
@@ -57,8 +66,10 @@ class ExecutorsEndTest {
         assertThat(host.chronicle.came(Activity.IDLE)).isSubsetOf(Duration.ZERO);
         host.passes(host.idleAfter().plusMinutes(10));
 
-        Duration latest = host.idleAfter().plus(host.slack()).plus(ending == Ending.KILLED ? host.lateAfter() : Duration.ZERO);
-        assertThat(host.chronicle.intents()).singleElement()
+        Duration latest =
+                host.idleAfter().plus(host.slack()).plus(ending == Ending.KILLED ? host.lateAfter() : Duration.ZERO);
+        assertThat(host.chronicle.intents())
+                .singleElement()
                 .satisfies(at -> assertThat(at.minus(lastEnded)).isBetween(host.idleAfter(), latest));
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
         assertThat(host.chronicle.came(Liveness.SUSPECT)).isEmpty();
@@ -80,8 +91,10 @@ class ExecutorsEndTest {
         }
         host.passes(host.idleAfter());
 
-        assertThat(host.chronicle.intents()).singleElement()
-                .satisfies(at -> assertThat(at.minus(rest)).isBetween(host.idleAfter(), host.idleAfter().plus(host.slack())));
+        assertThat(host.chronicle.intents())
+                .singleElement()
+                .satisfies(at -> assertThat(at.minus(rest))
+                        .isBetween(host.idleAfter(), host.idleAfter().plus(host.slack())));
         assertThat(host.chronicle.came(Liveness.SUSPECT)).isEmpty();
     }
 
