@@ -20,7 +20,9 @@ final class Assembler {
     private final ReporterRef reporter;
     private final GpuWatch gpus;
     private final HostWatch host;
+    private final PeopleWatch people;
     private final BusyBoard busy;
+    private final IdleClock idle;
     private final CommandDesk commands;
     private long seq;
 
@@ -30,22 +32,28 @@ final class Assembler {
             ReporterRef reporter,
             GpuWatch gpus,
             HostWatch host,
+            PeopleWatch people,
             BusyBoard busy,
+            IdleClock idle,
             CommandDesk commands) {
         this.options = options;
         this.time = time;
         this.reporter = reporter;
         this.gpus = gpus;
         this.host = host;
+        this.people = people;
         this.busy = busy;
+        this.idle = idle;
         this.commands = commands;
     }
 
     Draft draft(@Nullable Goodbye goodbye) {
         GpuWatch.Stretch gpuStretch = gpus.take();
         HostAggregate hostStretch = host.take();
+        PeopleWatch.Stretch peopleStretch = people.take();
         HostFacts facts = host.facts();
         Duration uptime = facts.uptime();
+        Duration idleFor = idle.idleFor();
         List<GpuReading> readings = gpuStretch.readings();
         Heartbeat heartbeat = Heartbeat.builder(options.machineId)
                 .reporter(reporter)
@@ -56,15 +64,19 @@ final class Assembler {
                 .hostname(options.hostname == null ? facts.hostname() : options.hostname)
                 .bootId(facts.bootId())
                 .uptimeSeconds(uptime == null ? null : (Long) uptime.toSeconds())
+                .idleSeconds(idleFor == null ? null : (Double) (idleFor.toMillis() / 1e3))
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
                 .processCount(GpuSums.processes(readings))
                 .host(hostStretch.reading())
+                .people(peopleStretch.reading())
+                .activeUsers(peopleStretch.activeUsers())
+                .lastActivity(peopleStretch.lastActivity())
                 .busy(busy.reading())
                 .results(commands.results())
                 .goodbye(goodbye)
                 .build();
-        return new Draft(heartbeat, gpuStretch, hostStretch);
+        return new Draft(heartbeat, gpuStretch, hostStretch, peopleStretch);
     }
 
     /** One heartbeat and what it was made of. */
@@ -73,11 +85,17 @@ final class Assembler {
         private final Heartbeat heartbeat;
         private final GpuWatch.Stretch gpuStretch;
         private final HostAggregate hostStretch;
+        private final PeopleWatch.Stretch peopleStretch;
 
-        private Draft(Heartbeat heartbeat, GpuWatch.Stretch gpuStretch, HostAggregate hostStretch) {
+        private Draft(
+                Heartbeat heartbeat,
+                GpuWatch.Stretch gpuStretch,
+                HostAggregate hostStretch,
+                PeopleWatch.Stretch peopleStretch) {
             this.heartbeat = heartbeat;
             this.gpuStretch = gpuStretch;
             this.hostStretch = hostStretch;
+            this.peopleStretch = peopleStretch;
         }
 
         Heartbeat heartbeat() {
@@ -92,6 +110,7 @@ final class Assembler {
         void notCounted() {
             gpus.putBack(gpuStretch);
             host.putBack(hostStretch);
+            people.putBack(peopleStretch);
         }
     }
 }

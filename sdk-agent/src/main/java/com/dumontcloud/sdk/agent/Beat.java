@@ -57,8 +57,7 @@ final class Beat {
     private void failed(Assembler.Draft draft, Throwable failure) {
         draft.notCounted();
         if (failure instanceof DumontException known && known.kind() == DumontException.Kind.INVALID_REQUEST) {
-            // Should a result be what the other side cannot take, repeating it would make every heartbeat fail.
-            commands.told(draft.results());
+            commands.giveUp(draft.results());
         }
         int inARow = pace.failed();
         trouble.failed(failure);

@@ -48,6 +48,21 @@ final class BusyBoard {
         }
     }
 
+    /** Returns whether a scope is open. */
+    boolean isOpen() {
+        synchronized (lock) {
+            return !open.isEmpty();
+        }
+    }
+
+    /** Returns the moment, on the monotonic clock, at which a scope last moved; absent as long as there never was one. */
+    @Nullable
+    Long lastMovement() {
+        synchronized (lock) {
+            return everUsed ? (Long) lastMovement : null;
+        }
+    }
+
     /** Returns the program's word; absent as long as the program never gave one. */
     @Nullable
     BusyReading reading() {

@@ -18,6 +18,7 @@ final class GpuWatch {
     private final TimeSource time;
     private final GpuProbe probe;
     private final Duration fresh;
+    private final IdleClock idle;
     private final Runnable firstAnswer;
     private final TroubleLog trouble;
     private final ProbeLoop loop;
@@ -35,12 +36,20 @@ final class GpuWatch {
      *
      * @param pause how long to wait between samples
      * @param fresh for how long a sample stands when no newer one comes
+     * @param idle hears of each sample
      * @param firstAnswer is run once, when the probe has answered or failed for the first time
      */
-    GpuWatch(TimeSource time, GpuProbe probe, Supplier<Duration> pause, Duration fresh, Runnable firstAnswer) {
+    GpuWatch(
+            TimeSource time,
+            GpuProbe probe,
+            Supplier<Duration> pause,
+            Duration fresh,
+            IdleClock idle,
+            Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
         this.fresh = fresh;
+        this.idle = idle;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The GPU probe");
         this.loop = new ProbeLoop(time, this::sample, pause);
@@ -85,6 +94,7 @@ final class GpuWatch {
                 readings.add(GpuSanity.check(raw));
             }
             accept(readings);
+            idle.gpus(readings);
             trouble.succeeded();
         } catch (GpuUnreadableException unreadable) {
             fail(unreadable.state(), Texts.cut(String.valueOf(unreadable.getMessage()), Texts.REASON));
@@ -119,6 +129,7 @@ final class GpuWatch {
     }
 
     private void fail(GpuReading.State state, String reason) {
+        idle.gpusUnreadable();
         synchronized (lock) {
             troubleState = state;
             troubleReason = reason;

@@ -1,19 +1,23 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.record.StateFolder;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +43,19 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
-    /** One for each thing that may hang without holding up the others: heartbeat, GPUs, host, command, listener. */
+    /** One for each thing that may hang without holding up the others: heartbeat, GPUs, host, people, listener. */
     private static final int THREADS = 5;
 
     /** How long the first heartbeat waits for the probes' first answers. */
     private static final Duration PATIENCE_AT_START = Duration.ofSeconds(1);
 
     private static final int SAMPLES_PER_HEARTBEAT = 3;
+
+    /** People are looked for less often than machines are sampled: what they leave behind stays for a while. */
+    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(15);
+
+    /** A gap between samples that breaks no idle run, on a machine too busy to sample on time. */
+    private static final Duration MOST_BETWEEN_SAMPLES = Duration.ofSeconds(30);
 
     private final ReporterOptions options;
     private final ReporterRef reporter;
@@ -55,7 +65,10 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final Runnable closeOwnSink;
     private final GpuWatch gpus;
     private final HostWatch host;
+    private final PeopleWatch people;
     private final BusyBoard busy;
+    private final CommandThreads commandThreads = new CommandThreads();
+    private final CommandMemory commandMemory;
     private final CommandDesk commands;
     private final Notices notices;
     private final Beat beat;
@@ -93,18 +106,24 @@ public final class HeartbeatReporter implements AutoCloseable {
         Pace pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
-        this.commands = new CommandDesk(time, options.handlers, notices, this::beatSoon);
+        this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
+        Executor threads = options.timeSource == null ? commandThreads : CommandThreads.on(time);
+        this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
         Duration fresh = options.sampleInterval.multipliedBy(2);
         HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
-        AtomicInteger silentProbes = new AtomicInteger(2);
+        PeopleProbe peopleProbe = options.peopleProbe == null ? PeopleProbe.system() : options.peopleProbe;
+        AtomicInteger silentProbes = new AtomicInteger(3);
         Runnable firstAnswer = () -> {
             if (silentProbes.decrementAndGet() == 0) {
                 beatSoon();
             }
         };
-        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, firstAnswer);
-        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, firstAnswer);
-        Assembler assembler = new Assembler(options, time, reporter, gpus, host, busy, commands);
+        IdleClock idle = new IdleClock(time, atLeast(MOST_BETWEEN_SAMPLES, fresh), busy);
+        this.gpus = new GpuWatch(time, options.gpuProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
+        this.host = new HostWatch(time, hostProbe, () -> samplePause(pace), fresh, idle, firstAnswer);
+        this.people =
+                new PeopleWatch(time, peopleProbe, () -> lookPause(pace), MOST_BETWEEN_SAMPLES, idle, firstAnswer);
+        Assembler assembler = new Assembler(options, time, reporter, gpus, host, people, busy, idle, commands);
         this.beat = new Beat(assembler, sink, pace, commands, notices, time);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
@@ -116,6 +135,8 @@ public final class HeartbeatReporter implements AutoCloseable {
         started.loop.start(PATIENCE_AT_START);
         started.gpus.start();
         started.host.start();
+        started.people.start();
+        started.commands.start();
         return started;
     }
 
@@ -163,6 +184,23 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.soon();
     }
 
+    private static Duration lookPause(Pace pace) {
+        Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
+        return share.compareTo(MOST_BETWEEN_LOOKS) < 0 ? share : MOST_BETWEEN_LOOKS;
+    }
+
+    private static Duration atLeast(Duration least, Duration value) {
+        return value.compareTo(least) < 0 ? least : value;
+    }
+
+    private static @Nullable Path stateFolder(ReporterOptions options) {
+        Path base = options.stateDirectory;
+        if (base == null) {
+            base = StateFolder.base(System.getenv(), System.getProperty("user.home"));
+        }
+        return base == null ? null : StateFolder.of(base, options.machineId, options.reporterId);
+    }
+
     private Duration samplePause(Pace pace) {
         Duration share = pace.interval().dividedBy(SAMPLES_PER_HEARTBEAT);
         return share.compareTo(options.sampleInterval) < 0 ? share : options.sampleInterval;
@@ -176,6 +214,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.stop();
         gpus.stop();
         host.stop();
+        people.stop();
         commands.stop();
         // A thread of its own, since the last heartbeat may hang and the caller must not.
         Thread last = new Thread(() -> sayGoodbye(goodbye), "dumont-heartbeat-goodbye");
@@ -188,6 +227,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         } finally {
             closeOwnSink.run();
             closeOwnTime.run();
+            commandThreads.stop();
             last.interrupt();
             closed.countDown();
             log.info("Stopped: {}", options);
@@ -200,6 +240,7 @@ public final class HeartbeatReporter implements AutoCloseable {
                 beat.send(goodbye);
                 notices.deliver();
             }
+            commandMemory.close();
         } catch (InterruptedException outOfTime) {
             log.debug("No goodbye, a heartbeat still hangs", outOfTime);
         }

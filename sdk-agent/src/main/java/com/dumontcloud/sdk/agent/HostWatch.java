@@ -13,6 +13,7 @@ final class HostWatch {
     private final Object lock = new Object();
     private final TimeSource time;
     private final HostProbe probe;
+    private final IdleClock idle;
     private final Runnable firstAnswer;
     private final TroubleLog trouble;
     private final ProbeLoop loop;
@@ -30,12 +31,20 @@ final class HostWatch {
      *
      * @param pause how long to wait between samples
      * @param fresh for how long a sample stands when no newer one comes
+     * @param idle hears of each sample
      * @param firstAnswer is run once, when the probe has answered or failed for the first time
      */
-    HostWatch(TimeSource time, HostProbe probe, Supplier<Duration> pause, Duration fresh, Runnable firstAnswer) {
+    HostWatch(
+            TimeSource time,
+            HostProbe probe,
+            Supplier<Duration> pause,
+            Duration fresh,
+            IdleClock idle,
+            Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
         this.fresh = fresh;
+        this.idle = idle;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The host probe");
         this.loop = new ProbeLoop(time, this::sample, pause);
@@ -99,8 +108,10 @@ final class HostWatch {
                 facts = clean(seen);
                 factsAt = now;
             }
+            idle.host(reading);
             trouble.succeeded();
         } catch (Throwable failure) {
+            idle.host(HostReading.UNKNOWN);
             trouble.failed(failure);
         }
         if (!answered) {

@@ -10,6 +10,9 @@ final class Texts {
     static final int DETAIL = 300;
     static final int REASON = 120;
 
+    /** What http-api allows for an id. */
+    static final int WORD = 256;
+
     private Texts() {}
 
     /** Returns the text on one line, cut to this many characters, never in the middle of a surrogate pair. */

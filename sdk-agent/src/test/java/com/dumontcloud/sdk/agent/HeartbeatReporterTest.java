@@ -560,7 +560,8 @@ class HeartbeatReporterTest {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
-                .hostProbe(HostProbe.none());
+                .hostProbe(HostProbe.none())
+                .peopleProbe(PeopleProbe.none());
     }
 
     /** What a careless sink of somebody else may return. */

@@ -51,10 +51,12 @@ enum NvmlFunction {
 
     private final String symbol;
     private final String parameters;
+    private final int shape;
 
     NvmlFunction(String symbol, String parameters) {
         this.symbol = symbol;
         this.parameters = parameters;
+        this.shape = parameters.chars().reduce(1, (shape, type) -> shape << 1 | (type == 'I' ? 1 : 0));
     }
 
     /** Returns its name in the library. */
@@ -65,6 +67,11 @@ enum NvmlFunction {
     /** Returns a letter for each parameter: P a pointer or a handle, I an integer of 32 bits, L one of 64. All return an int. */
     String parameters() {
         return parameters;
+    }
+
+    /** Returns the parameters as bits after a first 1: another 1 for each integer of 32 bits, 0 for what has 64. */
+    int shape() {
+        return shape;
     }
 
     /** Returns what to throw when it is called with another number of parameters. */

@@ -3,16 +3,12 @@ package com.dumontcloud.sdk.agent.nvml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the file of NVML without calling anything native, so that a program on a machine without GPUs pays for no native
@@ -40,28 +36,10 @@ final class NvmlLocator {
             "/usr/lib/wsl/lib",
             "/run/opengl-driver/lib"); // NixOS
 
-    private final Path root;
-    private final Map<String, String> environment;
-    private final Map<String, String> properties;
+    private final HostSettings host;
 
-    /**
-     * Creates a locator.
-     *
-     * @param root where absolute paths begin; {@code /} but for tests
-     * @param environment the environment variables
-     * @param properties the system properties
-     */
-    NvmlLocator(Path root, Map<String, String> environment, Map<String, String> properties) {
-        this.root = root;
-        this.environment = environment;
-        this.properties = properties;
-    }
-
-    /** Returns a locator for this machine, and this program's settings of now. */
-    static NvmlLocator system() {
-        Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
-        return new NvmlLocator(Path.of("/"), System.getenv(), properties);
+    NvmlLocator(HostSettings host) {
+        this.host = host;
     }
 
     /**
@@ -70,23 +48,21 @@ final class NvmlLocator {
      * @throws NvmlUnavailableException if there is none that this program could load, or the one that was named is not it
      */
     Path locate() throws NvmlUnavailableException {
-        Path named = named("-D" + PROPERTY, properties.get(PROPERTY));
-        if (named == null) {
-            named = named(VARIABLE, environment.get(VARIABLE));
+        String property = host.property(PROPERTY).trim();
+        String variable = host.variable(VARIABLE).trim();
+        if (!property.isEmpty()) {
+            return named("-D" + PROPERTY, property);
         }
-        return named == null ? search() : named;
+        return variable.isEmpty() ? search() : named(VARIABLE, variable);
     }
 
-    private @Nullable Path named(String setting, @Nullable String text) throws NvmlUnavailableException {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        Path file = inRoot(text.trim());
+    private Path named(String setting, String text) throws NvmlUnavailableException {
+        Path file = host.file(text);
         String problem = file == null ? "is no absolute path" : LibraryFile.problemOf(file, cpu());
         if (file == null || problem != null) {
             throw new NvmlUnavailableException(new NvmlTrouble(
                     NvmlTrouble.Kind.WRONG_OVERRIDE,
-                    setting + " names " + text.trim() + ", which " + problem,
+                    setting + " names " + text + ", which " + problem,
                     "let it name " + NAME + " of NVIDIA's driver, or leave it out"));
         }
         return LibraryFile.real(file);
@@ -113,19 +89,19 @@ final class NvmlLocator {
     /** Returns where it may be, in the order of the system's loader, then likely places that the loader may not know. */
     private List<Path> places() {
         List<String> texts = new ArrayList<>();
-        for (String directory : environment.getOrDefault("LD_LIBRARY_PATH", "").split("[:;]", -1)) {
+        for (String directory : host.variable("LD_LIBRARY_PATH").split("[:;]", -1)) {
             if (!directory
                     .isEmpty()) { // the loader would take it for the working directory, which is no place for a driver
                 texts.add(directory + "/" + NAME);
             }
         }
-        texts.addAll(LoaderCache.find(root.resolve("etc/ld.so.cache"), NAME));
+        texts.addAll(LoaderCache.find(host.root().resolve("etc/ld.so.cache"), NAME));
         for (String directory : DIRECTORIES) {
             texts.add(directory + "/" + NAME);
         }
         List<Path> places = new ArrayList<>();
         for (String text : texts) {
-            Path place = inRoot(text);
+            Path place = host.file(text);
             if (place != null) {
                 places.add(place);
             }
@@ -136,7 +112,7 @@ final class NvmlLocator {
 
     /** Windows keeps drivers of the past beside the one in use: the newest is the likely one. */
     private List<Path> wslDrivers() {
-        Path drivers = root.resolve("usr/lib/wsl/drivers");
+        Path drivers = host.root().resolve("usr/lib/wsl/drivers");
         if (!Files.isDirectory(drivers)) {
             return List.of();
         }
@@ -159,17 +135,6 @@ final class NvmlLocator {
     }
 
     private String cpu() {
-        return properties.getOrDefault("os.arch", "");
-    }
-
-    private @Nullable Path inRoot(String absolute) {
-        if (!absolute.startsWith("/")) {
-            return null;
-        }
-        try {
-            return root.resolve(absolute.replaceFirst("^/+", ""));
-        } catch (InvalidPathException notAPath) {
-            return null;
-        }
+        return host.property("os.arch");
     }
 }

@@ -24,7 +24,7 @@ public final class NvmlOpening {
      * installed later. Takes some milliseconds, a few hundred the first time that the library is there; never throws.
      */
     public static NvmlOpening open() {
-        return open(NvmlLocator.system());
+        return open(new NvmlLocator(HostSettings.now()));
     }
 
     static NvmlOpening open(NvmlLocator locator) {
@@ -33,6 +33,11 @@ public final class NvmlOpening {
             return new NvmlOpening(NvmlBinding.bind(file), null);
         } catch (NvmlUnavailableException unavailable) {
             return new NvmlOpening(null, unavailable.trouble());
+        } catch (RuntimeException | LinkageError failed) {
+            return new NvmlOpening(
+                    null,
+                    NvmlTrouble.bindingUnavailable(
+                            "NVML cannot be called: " + failed, "please report this, with the version of Java"));
         }
     }
 

@@ -43,6 +43,11 @@ public record NvmlTrouble(Kind kind, String reason, String remedy) {
                 "start it with --enable-native-access=ALL-UNNAMED");
     }
 
+    /** Returns the trouble with a JVM that has no means to call native functions. */
+    static NvmlTrouble bindingUnavailable(String reason, String remedy) {
+        return new NvmlTrouble(Kind.BINDING_UNAVAILABLE, reason, remedy);
+    }
+
     /** Returns reason and remedy as one line. */
     @Override
     public String toString() {

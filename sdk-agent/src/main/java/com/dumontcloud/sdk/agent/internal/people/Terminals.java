@@ -1,0 +1,144 @@
+package com.dumontcloud.sdk.agent.internal.people;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pseudo-terminals of this machine: at how many somebody sits, and how long ago anybody typed.
+ *
+ * <p>The kernel notes at a terminal when a program there last read what was typed (access time, whatever the options of the
+ * mount) and when one last wrote (modification time). Only the former counts: a forgotten {@code watch nvidia-smi} writes for
+ * ever. A kernel that notes no reading, as that of a sandbox may, shows by access times that never leave a terminal's birth; as
+ * long as no others have been seen, output at a terminal with somebody at it counts as well.
+ *
+ * <p>The wall clock is asked at the first look at a terminal only. From then on a change means that somebody typed since the
+ * look before, so that setting the clock makes nobody look gone. For one thread at a time.
+ */
+final class Terminals {
+
+    /** Looking at every process costs; terminals that come and go must not make it cost over a thousandth of a core. */
+    private static final int REST_AFTER_SCAN = 1000;
+
+    /** A terminal that was opened this moment may have nobody at it before the next look. */
+    private static final int SCANS_AFTER_CHANGE = 2;
+
+    private final Path directory;
+    private final Supplier<@Nullable Set<Integer>> sessions;
+    private final LongSupplier nanoClock;
+    private final Supplier<Instant> wallClock;
+
+    private final Map<Integer, Terminal> open = new HashMap<>();
+    private boolean readable;
+    private boolean countable = true;
+    private int scansDue;
+    private long scanNotBefore;
+    private boolean readsAreNoted;
+    private long lookedAt;
+    private @Nullable Long newestInput;
+
+    /**
+     * Creates a view that knows no terminal yet.
+     *
+     * @param directory {@code /dev/pts} but for tests
+     * @param sessions returns the numbers of the terminals that somebody sits at, absent where that cannot be told
+     */
+    Terminals(
+            Path directory,
+            Supplier<@Nullable Set<Integer>> sessions,
+            LongSupplier nanoClock,
+            Supplier<Instant> wallClock) {
+        this.directory = directory;
+        this.sessions = sessions;
+        this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
+        this.scanNotBefore = nanoClock.getAsLong();
+    }
+
+    /** Looks at every terminal once. */
+    void look() {
+        long now = nanoClock.getAsLong();
+        update();
+        if (scansDue > 0 && now - scanNotBefore >= 0) {
+            scan();
+        }
+        Instant wall = wallClock.get();
+        for (Terminal terminal : open.values()) {
+            long input = terminal.inputAt(readsAreNoted, now, wall);
+            newestInput = newestInput == null || input - newestInput > 0 ? (Long) input : newestInput;
+        }
+        lookedAt = now;
+    }
+
+    /** Returns at how many terminals somebody sits; one that could not be looked at closely yet counts. */
+    @Nullable
+    Integer count() {
+        if (!readable || !countable) {
+            return null;
+        }
+        return (int) open.values().stream().filter(Terminal::isAttended).count();
+    }
+
+    /** Returns how long before the last look anybody typed into any, be it gone by now; absent where there was none. */
+    @Nullable
+    Double lastInputSeconds() {
+        return !readable || newestInput == null ? null : (Double) ((lookedAt - newestInput) / 1e9);
+    }
+
+    private void update() {
+        Map<Integer, Terminal.Times> found = list();
+        boolean changed = open.keySet().retainAll(found.keySet());
+        for (Map.Entry<Integer, Terminal.Times> each : found.entrySet()) {
+            Terminal known = open.get(each.getKey());
+            if (known == null || !known.update(each.getValue())) {
+                open.put(each.getKey(), new Terminal(each.getValue()));
+                changed = true;
+            }
+            readsAreNoted |= each.getValue().showReading();
+        }
+        if (changed) {
+            scansDue = SCANS_AFTER_CHANGE;
+        }
+    }
+
+    private Map<Integer, Terminal.Times> list() {
+        Map<Integer, Terminal.Times> found = new HashMap<>();
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(directory, "[0-9]*")) {
+            for (Path device : devices) {
+                addTo(found, device);
+            }
+            readable = true;
+        } catch (IOException | DirectoryIteratorException notHere) {
+            readable = false;
+        }
+        return found;
+    }
+
+    private static void addTo(Map<Integer, Terminal.Times> found, Path device) {
+        try {
+            int number = Integer.parseInt(device.getFileName().toString());
+            found.put(number, Terminal.Times.of(device));
+        } catch (IOException | NumberFormatException closedMeanwhile) {
+            // then there is nobody at it
+        }
+    }
+
+    private void scan() {
+        long began = nanoClock.getAsLong();
+        Set<Integer> attended = sessions.get();
+        long ended = nanoClock.getAsLong();
+        scanNotBefore = ended + (ended - began) * REST_AFTER_SCAN;
+        scansDue--;
+        countable = attended != null;
+        open.forEach((number, terminal) -> terminal.attended(attended == null || attended.contains(number)));
+    }
+}
