@@ -21,6 +21,7 @@ final class Beat {
     private final CommandDesk commands;
     private final Notices notices;
     private final TroubleLog trouble;
+    private final StatusBoard status;
     private @Nullable Duration hibernateIn;
     private boolean absurdIntervalSaid;
 
@@ -31,6 +32,7 @@ final class Beat {
         this.commands = commands;
         this.notices = notices;
         this.trouble = new TroubleLog(log, time, "The heartbeat");
+        this.status = new StatusBoard(time, pace);
     }
 
     @SuppressWarnings("CatchingUnchecked")
@@ -48,10 +50,16 @@ final class Beat {
         recover();
         adopt(reply.nextHeartbeatIn());
         countDown(reply.hibernateIn());
+        status.counted(reply);
         notices.add(listener -> listener.replied(draft.heartbeat(), reply));
         if (goodbye == null) {
             commands.accept(reply.commands());
         }
+    }
+
+    /** Returns what became of the heartbeats so far. May be called from any thread. */
+    ReporterStatus status() {
+        return status.now();
     }
 
     private void failed(Assembler.Draft draft, Throwable failure) {
@@ -61,6 +69,7 @@ final class Beat {
         }
         int inARow = pace.failed();
         trouble.failed(failure);
+        status.failed(failure, inARow);
         notices.add(listener -> listener.failed(failure, inARow));
     }
 
