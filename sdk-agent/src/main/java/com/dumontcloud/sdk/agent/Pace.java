@@ -98,7 +98,7 @@ final class Pace {
             return interval;
         }
         int factor = failuresInARow == 2 ? 2 : LONGEST_STRETCH;
-        Duration stretched = interval.multipliedBy(factor);
+        Duration stretched = Duration.ofNanos(interval.toNanos() * factor);
         return stretched.compareTo(LONGEST) > 0 ? LONGEST : stretched;
     }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link HeartbeatReporter} reports, where to, and how.
  *
  * <p>Needed are the machine's id and either an API URL with a token or a sink of your own. Everything else has a default:
- * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, the
- * people at it, no GPU probe, no handlers. Immutable; a token is never part of its text.
+ * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, its
+ * NVIDIA GPUs through their driver, the people at it, no handlers. Immutable; a token is never part of its text.
  */
 public final class ReporterOptions {
 
@@ -38,7 +38,7 @@ public final class ReporterOptions {
     final Duration initialInterval;
     final Duration sampleInterval;
     final Duration shutdownTimeout;
-    final GpuProbe gpuProbe;
+    final @Nullable GpuProbe gpuProbe;
     final @Nullable HostProbe hostProbe;
     final @Nullable PeopleProbe peopleProbe;
     final ReporterListener listener;
@@ -117,7 +117,7 @@ public final class ReporterOptions {
         private Duration initialInterval = Duration.ofSeconds(30);
         private Duration sampleInterval = Duration.ofSeconds(5);
         private Duration shutdownTimeout = Duration.ofSeconds(5);
-        private GpuProbe gpuProbe = GpuProbe.none();
+        private @Nullable GpuProbe gpuProbe;
         private @Nullable HostProbe hostProbe;
         private @Nullable PeopleProbe peopleProbe;
         private ReporterListener listener = new ReporterListener() {};
@@ -239,7 +239,11 @@ public final class ReporterOptions {
             return this;
         }
 
-        /** Sets how GPUs are read. Default: {@link GpuProbe#none()}. You close what you pass in, after the reporter. */
+        /**
+         * Sets how GPUs are read. Default: an {@link com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe} that the reporter closes
+         * itself; on a machine without a driver and a GPU it loads nothing native and gives an empty list. You close what you
+         * pass in, after the reporter.
+         */
         public Builder gpuProbe(GpuProbe gpuProbe) {
             this.gpuProbe = Objects.requireNonNull(gpuProbe, "gpuProbe");
             return this;
