@@ -56,9 +56,14 @@ final class Endpoint {
         return prefix;
     }
 
+    /** A name of digits and dots alone is an address: no domain ends in a number. */
+    private static boolean isNumeric(String start, String name) {
+        return name.startsWith(start) && name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
     /** By its text alone: resolving a name would ask the network whom to trust. */
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
+        return name.equals("localhost") || name.equals("[::1]") || isNumeric("127.", name);
     }
 }
