@@ -22,6 +22,15 @@ public interface CommandContext {
      */
     void progress(double progress, @Nullable String detail);
 
+    /**
+     * Has something done when the command has ended as done and the control plane knows it, or 30 s later if it cannot be
+     * told: what ends this process or the machine, and with it the telling. Not done once the reporter is closed. Given
+     * twice, the second counts.
+     *
+     * @param action run once, on a thread of the reporter
+     */
+    void afterwards(Runnable action);
+
     /** Returns the result of a command carried out. */
     CommandResult done(@Nullable String detail);
 

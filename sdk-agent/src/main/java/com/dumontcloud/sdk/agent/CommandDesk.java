@@ -1,68 +1,80 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.record.CommandLog;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commands in, has each id carried out at most once, one at a time, and keeps every result until a heartbeat that
- * carried it was counted. Thread-safe.
+ * Takes commands in, has each id carried out at most once, and keeps every result until a heartbeat that carried it was
+ * counted. Saving state before the machine is parked does not wait for other commands. Thread-safe.
  */
 final class CommandDesk {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
-    /** Ids remembered: far more than a control plane can have open for one machine. */
-    private static final int MOST_REMEMBERED = 1000;
+    private static final int MOST_IN_A_REPLY = 64;
 
-    private static final int MOST_WAITING = 16;
-    private static final int MOST_RESULTS_IN_A_HEARTBEAT = 32;
+    /** How long what a handler wants done afterwards waits for its result to be told. */
+    private static final Duration MOST_UNTIL_TOLD = Duration.ofSeconds(30);
 
-    private final Object lock = new Object();
     private final TimeSource time;
     private final Map<String, CommandHandler> handlers;
+    private final CommandMemory memory;
+    private final Executor threads;
     private final Notices notices;
     private final Runnable beatSoon;
-
-    private final Set<String> seen = new LinkedHashSet<>();
-    private final Queue<Job> waiting = new ArrayDeque<>();
-    private final Map<String, CommandResult> results = new LinkedHashMap<>();
+    private final CommandLane saving;
+    private final CommandLane ordinary;
+    private final CommandResults results = new CommandResults();
+    private final Map<String, Runnable> afterwards = new HashMap<>();
     private Set<String> bareWordsBefore = Set.of();
-    private boolean working;
-    private boolean stopped;
+    private volatile boolean stopped;
 
-    CommandDesk(TimeSource time, Map<String, CommandHandler> handlers, Notices notices, Runnable beatSoon) {
+    CommandDesk(
+            TimeSource time,
+            Map<String, CommandHandler> handlers,
+            CommandMemory memory,
+            Executor threads,
+            Notices notices,
+            Runnable beatSoon) {
         this.time = time;
         this.handlers = Map.copyOf(handlers);
+        this.memory = memory;
+        this.threads = threads;
         this.notices = notices;
         this.beatSoon = beatSoon;
+        this.saving = new CommandLane(time, threads, this::carryOut, this::ended);
+        this.ordinary = new CommandLane(time, threads, this::carryOut, this::ended);
     }
 
-    /** Takes in what one reply asks for. */
+    /** Has what an earlier run left untold told by this one. */
+    void start() {
+        if (!handlers.isEmpty()) {
+            threads.execute(() -> memory.recall().forEach(results::tell));
+        }
+    }
+
+    /** Takes in what one reply asks for. For one reply at a time. */
     void accept(List<AgentCommand> commands) {
         boolean anyEnded = false;
         Set<String> bareWords = new HashSet<>();
-        for (AgentCommand command : commands) {
-            if (command.id() == null) {
-                bareWords.add(command.type());
-            }
-            if (isNew(command)) {
+        for (AgentCommand command : commands.subList(0, Math.min(commands.size(), MOST_IN_A_REPLY))) {
+            if (isNew(command, bareWords)) {
                 notices.add(listener -> listener.commandReceived(command));
-                anyEnded |= begin(command);
+                anyEnded |= begin(new CommandJob(command, time, results::tell));
             }
         }
         bareWordsBefore = bareWords;
@@ -73,190 +85,133 @@ final class CommandDesk {
 
     /** Returns what the next heartbeat has to tell. */
     List<CommandResult> results() {
-        synchronized (lock) {
-            return results.values().stream().limit(MOST_RESULTS_IN_A_HEARTBEAT).toList();
+        return results.next();
+    }
+
+    /** Forgets what has been told. */
+    void told(List<CommandResult> sent) {
+        results.told(sent);
+        memory.told(sent);
+        for (CommandResult result : sent) {
+            if (result.outcome().isFinal()) {
+                threadsRun(takeAfterwards(result.id()));
+            }
         }
     }
 
-    /** Forgets what has been told, but not what has moved on since. */
-    void told(List<CommandResult> sent) {
-        synchronized (lock) {
-            for (CommandResult result : sent) {
-                if (result.outcome().isFinal()) {
-                    results.remove(result.id(), result);
-                }
-            }
-        }
+    /** Forgets what the control plane cannot take: repeating it would make every heartbeat fail. */
+    void giveUp(List<CommandResult> sent) {
+        told(sent);
+        results.giveUp(sent);
     }
 
     /** Begins no further command. */
     void stop() {
-        synchronized (lock) {
-            stopped = true;
-            waiting.clear();
-        }
+        stopped = true;
+        saving.stop();
+        ordinary.stop();
+        takeAllAfterwards();
+    }
+
+    @Override
+    public String toString() {
+        return results.toString();
     }
 
     /** A command without an id is new when the reply before did not ask for the same. */
-    private boolean isNew(AgentCommand command) {
-        if (command.id() == null) {
-            return !bareWordsBefore.contains(command.type());
+    private boolean isNew(AgentCommand command, Set<String> bareWords) {
+        String id = command.id();
+        if (id == null) {
+            return bareWords.add(command.type()) && !bareWordsBefore.contains(command.type());
         }
-        synchronized (lock) {
-            boolean added = seen.add(command.id());
-            if (seen.size() > MOST_REMEMBERED) {
-                seen.remove(seen.iterator().next());
-            }
-            return added;
+        if (!CommandLog.canKeep(id)) {
+            log.debug("A command {} was ignored: its id cannot be used", command.type());
+            return false;
         }
+        return !results.isFull() && results.isNew(id);
     }
 
     /** Returns whether the command has ended already, because there is nothing to carry out. */
-    private boolean begin(AgentCommand command) {
-        Job job = new Job(command);
-        CommandHandler handler = handlers.get(command.type());
-        if (handler == null) {
-            job.end(withoutHandler(job));
+    private boolean begin(CommandJob job) {
+        if (!handlers.containsKey(job.command().type())) {
+            end(job, Unhandled.answer(job));
             return true;
         }
-        synchronized (lock) {
-            if (waiting.size() < MOST_WAITING) {
-                job.tell(new CommandResult(job.id, Outcome.RUNNING, "waits for its turn", null, null));
-                waiting.add(job);
-                workOn();
-                return false;
-            }
+        String objection = (job.savesBeforeOthersPark() ? saving : ordinary).add(job);
+        if (objection != null) {
+            end(job, job.refused(objection));
         }
-        job.end(job.refused("too many commands wait already"));
-        return true;
+        return objection != null;
     }
 
-    /**
-     * A machine about to be parked waits for its agent to save: with nothing to save the answer is at once that it is done, or
-     * the machine would be paid for until the time is up. Without a time to save in, the command asks the agent to park the
-     * machine itself, and what nobody does must not be called done.
-     */
-    private static CommandResult withoutHandler(Job job) {
-        AgentCommand command = job.command;
-        return switch (command.type()) {
-            case AgentCommand.HIBERNATE ->
-                command.args().containsKey(AgentCommand.SAVE_FOR_SECONDS)
-                        ? job.done("nothing to save")
-                        : job.refused("no handler for hibernate, and this reporter cannot park the machine itself");
-            case AgentCommand.SNAPSHOT, AgentCommand.UPDATE, AgentCommand.RESTART ->
-                job.refused("no handler for " + command.type());
-            default -> job.refused("unknown");
-        };
-    }
-
-    /** Call with the lock held. */
-    private void workOn() {
-        if (working || stopped) {
-            return;
-        }
-        Job job = waiting.poll();
-        if (job != null) {
-            working = true;
-            time.schedule(Duration.ZERO, () -> carryOut(job));
-        }
+    private CommandResult carryOut(CommandJob job) {
+        CommandHandler handler =
+                Objects.requireNonNull(handlers.get(job.command().type()));
+        return memory.once(job, () -> run(handler, job));
     }
 
     @SuppressWarnings("CatchingUnchecked")
-    private void carryOut(Job job) {
-        CommandResult result;
+    private static CommandResult run(CommandHandler handler, CommandJob job) {
         try {
-            job.tell(new CommandResult(job.id, Outcome.RUNNING, null, null, null));
-            CommandHandler handler = Objects.requireNonNull(handlers.get(job.command.type()));
-            result = job.checked(handler.run(job.command, job));
+            job.begun();
+            return job.checked(handler.run(job.command(), job));
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            result = CommandResult.of(job.id, Outcome.UNKNOWN, "interrupted");
+            return job.unknown("interrupted, since the reporter was closed");
         } catch (Throwable failure) {
-            log.warn("The handler of command {} {} failed", job.command.type(), job.id, failure);
-            result = job.failed(Texts.of(failure, Texts.DETAIL));
+            log.warn("The handler of command {} failed", job, failure);
+            return job.failed(Texts.of(failure, Texts.DETAIL));
+        } finally {
+            // The thread goes on to write the result down, which an interrupt meant for the handler would break.
+            if (Thread.interrupted()) {
+                log.debug("The handler of command {} was interrupted", job);
+            }
         }
-        job.end(result);
-        synchronized (lock) {
-            working = false;
-            workOn();
-        }
+    }
+
+    /** Called by a lane; a handler that was no longer waited for may end a second time. */
+    private void ended(CommandJob job, CommandResult result) {
+        end(job, result);
         beatSoon.run();
         notices.deliver();
     }
 
-    /** One command on its way. */
-    private final class Job implements CommandContext {
+    private void end(CommandJob job, CommandResult result) {
+        planAfterwards(job, result);
+        job.end(result);
+        log.debug("Command {} ended: {}", job, result.outcome().text());
+        notices.add(listener -> listener.commandEnded(job.command(), result));
+    }
 
-        private final AgentCommand command;
-        private final String id;
-        private final long receivedAt = time.mono();
-        private boolean ended;
-
-        private Job(AgentCommand command) {
-            this.command = command;
-            this.id = command.id() == null ? "" : command.id();
+    private void planAfterwards(CommandJob job, CommandResult result) {
+        Runnable action = job.afterwards();
+        if (action == null || result.outcome() != Outcome.DONE || stopped) {
+            return;
         }
-
-        @Override
-        public @Nullable Duration timeLeft() {
-            return CommandTime.left(command, Duration.ofNanos(time.mono() - receivedAt));
+        if (job.id() == null) {
+            threadsRun(action);
+            return;
         }
-
-        @Override
-        public void progress(double progress, @Nullable String detail) {
-            Double known = Double.isNaN(progress) ? null : (Double) Math.min(1, Math.max(0, progress));
-            tell(new CommandResult(id, Outcome.RUNNING, cut(detail), known, null));
+        synchronized (afterwards) {
+            afterwards.put(result.id(), action);
         }
+        time.schedule(MOST_UNTIL_TOLD, () -> threadsRun(takeAfterwards(result.id())));
+    }
 
-        @Override
-        public CommandResult done(@Nullable String detail) {
-            return CommandResult.of(id, Outcome.DONE, cut(detail));
+    private @Nullable Runnable takeAfterwards(String id) {
+        synchronized (afterwards) {
+            return afterwards.remove(id);
         }
+    }
 
-        @Override
-        public CommandResult doneWithSnapshot(String snapshotId, @Nullable String detail) {
-            return new CommandResult(
-                    id, Outcome.DONE, cut(detail), null, Objects.requireNonNull(snapshotId, "snapshotId"));
+    private void takeAllAfterwards() {
+        synchronized (afterwards) {
+            afterwards.clear();
         }
+    }
 
-        @Override
-        public CommandResult failed(String detail) {
-            return CommandResult.of(id, Outcome.FAILED, cut(detail));
-        }
-
-        @Override
-        public CommandResult refused(String detail) {
-            return CommandResult.of(id, Outcome.REFUSED, cut(detail));
-        }
-
-        private CommandResult checked(CommandResult result) {
-            Outcome outcome = result.outcome().isFinal() ? result.outcome() : Outcome.UNKNOWN;
-            return new CommandResult(id, outcome, cut(result.detail()), null, cut(result.snapshotId()));
-        }
-
-        private void tell(CommandResult result) {
-            synchronized (lock) {
-                if (command.id() != null && !ended) {
-                    results.put(id, result);
-                }
-            }
-        }
-
-        private void end(CommandResult result) {
-            tell(result);
-            synchronized (lock) {
-                ended = true;
-            }
-            log.debug(
-                    "Command {} {} ended: {}",
-                    command.type(),
-                    id,
-                    result.outcome().text());
-            notices.add(listener -> listener.commandEnded(command, result));
-        }
-
-        private @Nullable String cut(@Nullable String detail) {
-            return detail == null ? null : Texts.cut(detail, Texts.DETAIL);
+    private void threadsRun(@Nullable Runnable action) {
+        if (action != null && !stopped) {
+            threads.execute(action);
         }
     }
 }

@@ -11,8 +11,8 @@ final class CommandTime {
 
     private CommandTime() {}
 
-    /** Returns what is left of the time the command names, never below zero; absent where it names none that makes sense. */
-    static @Nullable Duration left(AgentCommand command, Duration spent) {
+    /** Returns the time the command names; absent where it names none that makes sense. */
+    static @Nullable Duration given(AgentCommand command) {
         String text = command.args().get(AgentCommand.SAVE_FOR_SECONDS);
         if (text == null) {
             return null;
@@ -26,8 +26,16 @@ final class CommandTime {
         if (!(seconds >= 0)) {
             return null;
         }
-        Duration left = Duration.ofMillis((long) (Math.min(seconds, LONGEST_SECONDS) * 1000))
-                .minus(spent);
+        return Duration.ofMillis((long) (Math.min(seconds, LONGEST_SECONDS) * 1000));
+    }
+
+    /** Returns what is left of the time the command names, never below zero; absent where it names none that makes sense. */
+    static @Nullable Duration left(AgentCommand command, Duration spent) {
+        Duration given = given(command);
+        if (given == null) {
+            return null;
+        }
+        Duration left = given.minus(spent);
         return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.agent.internal.record.StateFolder;
 import com.dumontcloud.sdk.core.model.MachineId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ final class Environment {
         }
         token(builder);
         builder.peopleProbe(PeopleProbe.system(variables));
+        stateDirectory(builder);
         if (problems.isEmpty()) {
             problems.addAll(builder.problems());
         } else if (url != null) {
@@ -87,6 +89,17 @@ final class Environment {
         } else {
             Path path = Path.of(file);
             builder.apiToken(() -> contents(path));
+        }
+    }
+
+    private void stateDirectory(ReporterOptions.Builder builder) {
+        try {
+            Path base = StateFolder.base(variables, System.getProperty("user.home"));
+            if (base != null) {
+                builder.stateDirectory(base);
+            }
+        } catch (InvalidPathException wrong) {
+            problems.add("DUMONT_STATE_DIR, STATE_DIRECTORY or XDG_STATE_HOME is no path: " + wrong.getMessage());
         }
     }
 

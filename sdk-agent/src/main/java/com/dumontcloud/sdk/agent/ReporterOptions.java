@@ -1,10 +1,12 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.wire.Dialect;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link HeartbeatReporter} reports, where to, and how.
  *
  * <p>Needed are the machine's id and either an API URL with a token or a sink of your own. Everything else has a default:
- * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, the
- * people at it, no GPU probe, no handlers. Immutable; a token is never part of its text.
+ * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, its
+ * NVIDIA GPUs through their driver, the people at it, no handlers. Immutable; a token is never part of its text.
  */
 public final class ReporterOptions {
 
@@ -36,11 +38,13 @@ public final class ReporterOptions {
     final Duration initialInterval;
     final Duration sampleInterval;
     final Duration shutdownTimeout;
-    final GpuProbe gpuProbe;
+    final @Nullable GpuProbe gpuProbe;
     final @Nullable HostProbe hostProbe;
     final @Nullable PeopleProbe peopleProbe;
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
+    final @Nullable Path stateDirectory;
+    final @Nullable DeadMan deadMan;
     final @Nullable TimeSource timeSource;
     final @Nullable RandomGenerator random;
 
@@ -62,6 +66,8 @@ public final class ReporterOptions {
         this.peopleProbe = builder.peopleProbe;
         this.listener = builder.listener;
         this.handlers = Map.copyOf(builder.handlers);
+        this.stateDirectory = builder.stateDirectory;
+        this.deadMan = builder.deadMan;
         this.timeSource = builder.timeSource;
         this.random = builder.random;
     }
@@ -111,11 +117,13 @@ public final class ReporterOptions {
         private Duration initialInterval = Duration.ofSeconds(30);
         private Duration sampleInterval = Duration.ofSeconds(5);
         private Duration shutdownTimeout = Duration.ofSeconds(5);
-        private GpuProbe gpuProbe = GpuProbe.none();
+        private @Nullable GpuProbe gpuProbe;
         private @Nullable HostProbe hostProbe;
         private @Nullable PeopleProbe peopleProbe;
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
+        private @Nullable Path stateDirectory;
+        private @Nullable DeadMan deadMan;
         private @Nullable TimeSource timeSource;
         private @Nullable RandomGenerator random;
 
@@ -141,6 +149,8 @@ public final class ReporterOptions {
             this.peopleProbe = from.peopleProbe;
             this.listener = from.listener;
             this.handlers.putAll(from.handlers);
+            this.stateDirectory = from.stateDirectory;
+            this.deadMan = from.deadMan;
             this.timeSource = from.timeSource;
             this.random = from.random;
         }
@@ -229,7 +239,11 @@ public final class ReporterOptions {
             return this;
         }
 
-        /** Sets how GPUs are read. Default: {@link GpuProbe#none()}. You close what you pass in, after the reporter. */
+        /**
+         * Sets how GPUs are read. Default: an {@link com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe} that the reporter closes
+         * itself; on a machine without a driver and a GPU it loads nothing native and gives an empty list. You close what you
+         * pass in, after the reporter.
+         */
         public Builder gpuProbe(GpuProbe gpuProbe) {
             this.gpuProbe = Objects.requireNonNull(gpuProbe, "gpuProbe");
             return this;
@@ -262,7 +276,7 @@ public final class ReporterOptions {
          * <p>Without a handler, {@code hibernate} with a time to save in is answered by "done" at once, since there is nothing
          * to save and waiting would cost money; every other command is refused.
          *
-         * @param type such as {@link com.dumontcloud.sdk.core.model.AgentCommand#HIBERNATE}
+         * @param type such as {@link AgentCommand#HIBERNATE}
          */
         public Builder handler(String type, CommandHandler handler) {
             handlers.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
@@ -270,8 +284,35 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to six daemon threads of the reporter's
-         * own. You close what you pass in, after the reporter.
+         * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
+         * delay. It takes the place of a {@link #handler} for {@code hibernate}.
+         */
+        public Builder beforeHibernate(StateSaver saver) {
+            return handler(AgentCommand.HIBERNATE, new BeforeHibernate(Objects.requireNonNull(saver, "saver")));
+        }
+
+        /**
+         * Sets the directory in which each reporter has a folder for what it must know after a restart: which commands it has
+         * begun. Created, for its owner alone, when the first command arrives that has a handler.
+         *
+         * <p>Default: {@code DUMONT_STATE_DIR}, else systemd's {@code STATE_DIRECTORY}, else {@code dumont} in
+         * {@code XDG_STATE_HOME} or in {@code ~/.local/state}. Where it cannot be written a command with a handler is refused,
+         * but state is saved before a hibernation all the same. One reporter at a time may use a folder.
+         */
+        public Builder stateDirectory(Path stateDirectory) {
+            this.stateDirectory = Objects.requireNonNull(stateDirectory, "stateDirectory");
+            return this;
+        }
+
+        /** Sets what happens when nobody uses the machine and nobody can be told. Default: nothing. */
+        public Builder deadMan(DeadMan deadMan) {
+            this.deadMan = Objects.requireNonNull(deadMan, "deadMan");
+            return this;
+        }
+
+        /**
+         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
+         * own, and one for each command while it lasts. You close what you pass in, after the reporter.
          */
         public Builder timeSource(TimeSource timeSource) {
             this.timeSource = Objects.requireNonNull(timeSource, "timeSource");

@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,9 @@ class CommandDeskTest {
             .hostProbe(HostProbe.none())
             .peopleProbe(PeopleProbe.none());
     private final List<HeartbeatReporter> started = new ArrayList<>();
+
+    @TempDir
+    private Path state;
 
     @AfterEach
     void close() {
@@ -285,7 +290,7 @@ class CommandDeskTest {
     }
 
     private void start() {
-        started.add(HeartbeatReporter.start(options.build()));
+        started.add(HeartbeatReporter.start(options.stateDirectory(state).build()));
     }
 
     private static HeartbeatReply commands(AgentCommand... commands) {

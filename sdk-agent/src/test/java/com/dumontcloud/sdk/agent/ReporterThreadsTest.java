@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.time.SystemTime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds with real threads and real time; every wait is bounded. */
 class ReporterThreadsTest {
@@ -83,7 +85,7 @@ class ReporterThreadsTest {
     }
 
     @Test
-    void aHungHandlerDelaysNoHeartbeatAndIsReportedAsRunning() throws Exception {
+    void aHungHandlerDelaysNoHeartbeatAndIsReportedAsRunning(@TempDir Path state) throws Exception {
         CountDownLatch began = new CountDownLatch(1);
         AtomicInteger sent = new AtomicInteger();
         HeartbeatSink sink = heartbeat -> {
@@ -94,12 +96,15 @@ class ReporterThreadsTest {
                 default -> RecordingSink.PLAIN;
             };
         };
-        ReporterOptions.Builder options = options().sink(sink).handler("snapshot", (command, context) -> {
-            context.progress(0.5, "half");
-            began.countDown();
-            hang();
-            return context.done(null);
-        });
+        ReporterOptions.Builder options = options()
+                .stateDirectory(state)
+                .sink(sink)
+                .handler("snapshot", (command, context) -> {
+                    context.progress(0.5, "half");
+                    began.countDown();
+                    hang();
+                    return context.done(null);
+                });
         try (SystemTime time = SystemTime.create("dumont-test", 5);
                 var reporter = HeartbeatReporter.start(options.timeSource(time).build())) {
             next();

@@ -1,0 +1,26 @@
+package com.dumontcloud.sdk.agent.daemon;
+
+import com.dumontcloud.sdk.agent.daemon.internal.AgentLogProvider;
+import java.util.Map;
+
+/** The program {@code dumont-agent}. */
+public final class DumontAgent {
+
+    private DumontAgent() {}
+
+    /** Carries out what the arguments say and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        Shell shell = new Shell(System.getenv(), System.out, System.err);
+        AgentLogProvider.install();
+        System.exit(execute(shell, args));
+    }
+
+    static int execute(Shell shell, String... args) {
+        if (SecretFlag.isIn(args)) {
+            shell.complain(SecretFlag.ADVICE);
+            return ExitCode.USAGE;
+        }
+        Map<RunOption, String> flags = RunFlags.parse(args);
+        return flags == null ? AgentCommandLine.execute(shell, args) : RunCommand.run(shell, flags);
+    }
+}

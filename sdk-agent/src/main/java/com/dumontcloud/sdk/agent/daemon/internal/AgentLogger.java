@@ -1,0 +1,119 @@
+package com.dumontcloud.sdk.agent.daemon.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+
+/** Writes events of at least one level as lines. Thread-safe. */
+final class AgentLogger extends LegacyAbstractLogger {
+
+    private static final long serialVersionUID = 1L;
+    private static final String OURS = "com.dumontcloud.";
+
+    private final int threshold;
+    private final boolean journal;
+    private final transient PrintStream out;
+
+    /**
+     * Creates a logger.
+     *
+     * @param journal whether each line begins with the level as journald wants it
+     */
+    AgentLogger(Level level, boolean journal, PrintStream out) {
+        this.threshold = level.toInt();
+        this.journal = journal;
+        this.out = out;
+        this.name = "dumont-agent";
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return isEnabled(Level.TRACE);
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return isEnabled(Level.DEBUG);
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return isEnabled(Level.INFO);
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return isEnabled(Level.WARN);
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return isEnabled(Level.ERROR);
+    }
+
+    @Override
+    protected @Nullable String getFullyQualifiedCallerName() {
+        return null;
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level,
+            @Nullable Marker marker,
+            String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        text.append(arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments));
+        if (failure != null) {
+            text.append(": ").append(isExpected(failure) ? reason(failure) : trace(failure));
+        }
+        String prefix = journal ? "<" + priority(level) + ">" : level + " ";
+        StringBuilder lines = new StringBuilder();
+        text.toString()
+                .lines()
+                .forEach(line -> lines.append(prefix).append(line).append('\n'));
+        out.print(lines); // one call, so that the lines of two threads do not mix
+        out.flush();
+    }
+
+    private boolean isEnabled(Level level) {
+        return level.toInt() >= threshold;
+    }
+
+    /**
+     * Our own exceptions and the network's say all there is in their message; a trace under each would bury the log of an
+     * outage. It is there at DEBUG, and for whatever nobody thought of.
+     */
+    private boolean isExpected(Throwable failure) {
+        boolean known =
+                failure instanceof IOException || failure.getClass().getName().startsWith(OURS);
+        return known && !isDebugEnabled();
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    /** Returns the priority of syslog (RFC 5424, section 6.2.1). */
+    private static int priority(Level level) {
+        return switch (level) {
+            case ERROR -> 3;
+            case WARN -> 4;
+            case INFO -> 6;
+            case DEBUG, TRACE -> 7;
+        };
+    }
+}
