@@ -15,6 +15,7 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,8 @@ final class ReportingProcess {
                 .listener(new Ear())
                 .timeSource(time)
                 .random(new SplittableRandom(plan.id.hashCode() + host.time.mono()));
-        if (plan.hibernate != null) {
-            options.handler(AgentCommand.HIBERNATE, plan.hibernate);
+        if (plan.hibernate != null && plan.remembers != null) {
+            options.handler(AgentCommand.HIBERNATE, plan.hibernate).stateDirectory(plan.remembers);
         }
         this.reporter = HeartbeatReporter.start(options.build());
         host.started(this);
@@ -165,6 +166,7 @@ final class ReportingProcess {
         private String kind = "process";
         private GpuProbe gpus = GpuProbe.none();
         private @Nullable CommandHandler hibernate;
+        private @Nullable Path remembers;
 
         Plan(Host host, String id) {
             this.host = host;
@@ -187,8 +189,10 @@ final class ReportingProcess {
             return this;
         }
 
-        Plan onHibernate(CommandHandler hibernate) {
+        /** Sets what is done before a hibernation, and where this process remembers what it was told to do. */
+        Plan onHibernate(CommandHandler hibernate, Path remembers) {
             this.hibernate = hibernate;
+            this.remembers = remembers;
             return this;
         }
 

@@ -8,11 +8,14 @@ import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Preset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A machine with several reporters is about to be parked: one of them is asked to save. */
 class WhoSavesTest {
@@ -23,15 +26,21 @@ class WhoSavesTest {
     private final Host host = new Host(Preset.BALANCED.settings());
     private final Saver agentSaver = new Saver();
     private final Saver programSaver = new Saver();
-    private final ReportingProcess agent = host.process("agent")
-            .kind("agent")
-            .gpus(host.truth.gpuProbe())
-            .onHibernate(agentSaver)
-            .start();
-    private final ReportingProcess program = host.process("jvm")
-            .gpus(host.truth.gpuProbe())
-            .onHibernate(programSaver)
-            .start();
+    private ReportingProcess agent;
+    private ReportingProcess program;
+
+    @BeforeEach
+    void start(@TempDir Path state) {
+        agent = host.process("agent")
+                .kind("agent")
+                .gpus(host.truth.gpuProbe())
+                .onHibernate(agentSaver, state)
+                .start();
+        program = host.process("jvm")
+                .gpus(host.truth.gpuProbe())
+                .onHibernate(programSaver, state)
+                .start();
+    }
 
     @AfterEach
     void close() {
