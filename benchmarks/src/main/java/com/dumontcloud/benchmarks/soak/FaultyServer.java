@@ -100,7 +100,8 @@ final class FaultyServer {
                 return false;
             }
             case CUT -> {
-                out.write("HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"success\":".getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"success\":".getBytes(StandardCharsets.UTF_8));
                 return false;
             }
             case RESET -> {
@@ -114,7 +115,8 @@ final class FaultyServer {
 
     private static void reply(OutputStream out, String status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+        String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length
+                + "\r\n\r\n";
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
         whole.writeBytes(bytes);
@@ -127,7 +129,10 @@ final class FaultyServer {
         if (random.nextDouble() < COMMANDS_PER_REPLY) {
             String type = COMMANDS[++commands % COMMANDS.length];
             command = String.format(
-                    Locale.ROOT, "{\"id\":\"soak-%d\",\"type\":\"%s\",\"args\":{\"save_for_seconds\":60}}", commands, type);
+                    Locale.ROOT,
+                    "{\"id\":\"soak-%d\",\"type\":\"%s\",\"args\":{\"save_for_seconds\":60}}",
+                    commands,
+                    type);
         }
         return String.format(
                 Locale.ROOT,

@@ -17,7 +17,8 @@ class GrowthTest {
     @CsvSource({"-3, true", "0, true", "1, true", "1.01, false", "50, false"})
     void isHeldUpToTheLimitOverTheSecondHalf(double perSample, boolean held) {
         // Of 20 samples the second half has 10, nine steps apart.
-        Growth growth = Growth.ofSecondHalf("heap", 9.0000001, samples(20, x -> 1000 + perSample * x), Figures::retainedKib);
+        Growth growth =
+                Growth.ofSecondHalf("heap", 9.0000001, samples(20, x -> 1000 + perSample * x), Figures::retainedKib);
 
         assertThat(growth.by()).isCloseTo(9 * perSample, within(1e-6));
         assertThat(growth.isHeld()).isEqualTo(held);
