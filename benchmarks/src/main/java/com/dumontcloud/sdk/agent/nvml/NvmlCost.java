@@ -8,7 +8,6 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
@@ -27,7 +26,7 @@ public final class NvmlCost {
     private NvmlCost() {}
 
     /** Runs both and prints what they took. */
-    public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
+    public static void main(String[] args) throws Exception {
         CSources sources = CSources.compile();
         double before = nanosFromC(sources);
         RunResult result = new Runner(new OptionsBuilder()
