@@ -48,10 +48,7 @@ class RealNvmlIT {
 
     @Test
     void hasEveryFunctionOfItsTimeAndFindsNoDriver() throws Exception {
-        List<String> lines = ChildJvm.of(version)
-                .allowingNativeAccess()
-                .option("-Ddumont.nvml.path=" + LIBRARY)
-                .run(NvmlProgram.class, "present");
+        List<String> lines = jvm().run(NvmlProgram.class, "present");
 
         assertThat(lines.get(0)).as("%s", lines).isEqualTo("open");
         assertThat(lines.get(1)).contains("libnvidia-ml.so.535");
@@ -64,12 +61,16 @@ class RealNvmlIT {
         Files.createDirectories(root.resolve("dev"));
         Files.createFile(root.resolve("dev/nvidia0"));
 
-        List<String> lines = ChildJvm.of(version)
-                .allowingNativeAccess()
-                .option("-Ddumont.nvml.path=" + LIBRARY)
-                .run(SampleProgram.class, root.toString(), "1", "1");
+        List<String> lines = jvm().run(SampleProgram.class, root.toString(), "1", "1");
 
         assertThat(lines.get(0)).startsWith("UNKNOWN the NVIDIA driver is not loaded");
         assertThat(lines.get(1)).startsWith("NO_DRIVER ");
+    }
+
+    private ChildJvm jvm() {
+        return ChildJvm.of(version)
+                .allowingNativeAccess()
+                .makingNoDevices()
+                .option("-Ddumont.nvml.path=" + LIBRARY);
     }
 }
