@@ -56,4 +56,21 @@ class RealNvmlIT {
         assertThat(lines.get(1)).contains("libnvidia-ml.so.535");
         assertThat(lines.subList(2, lines.size())).containsExactly("absent [DEVICE_GET_TEMPERATURE_V]", "INIT 9");
     }
+
+    /** Twice, since the library, called by root, leaves a file behind that looks like that of a driver. */
+    @Test
+    void isNoReasonToDoubtThatThereIsNoGpu() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            List<String> lines = ChildJvm.of(version)
+                    .allowingNativeAccess()
+                    .option("-Ddumont.nvml.path=" + LIBRARY)
+                    .run(ProbeProgram.class, "1");
+
+            if (lines.size() == 2) {
+                assertThat(lines).containsExactly("sample 0", "NO_GPU: there is no GPU");
+            } else { // this machine has one, without its driver
+                assertThat(lines.get(1)).startsWith("UNKNOWN: the NVIDIA driver is not loaded, but ");
+            }
+        }
+    }
 }
