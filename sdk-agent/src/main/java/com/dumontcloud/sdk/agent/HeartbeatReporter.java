@@ -142,6 +142,11 @@ public final class HeartbeatReporter implements AutoCloseable {
         return reporter;
     }
 
+    /** Returns how the reporting fares. Cheap; holds up nothing. */
+    public ReporterStatus status() {
+        return beat.status();
+    }
+
     /**
      * Ends the reporting and says in a last heartbeat that this reporter was stopped: what the machine does is not known from
      * then on, so it will be watched for silence.
