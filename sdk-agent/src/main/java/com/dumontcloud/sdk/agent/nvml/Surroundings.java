@@ -101,7 +101,11 @@ final class Surroundings {
     }
 
     private @Nullable Sign pciDevice() {
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
+        Path bus = root.resolve("sys/bus");
+        if (Files.isDirectory(bus) && Files.notExists(bus.resolve("pci"))) {
+            return null; // a kernel without PCI, as in some small virtual machines
+        }
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(bus.resolve("pci/devices"))) {
             for (Path device : devices) {
                 String vendor = VENDORS.get(line(device.resolve("vendor")));
                 String deviceClass = line(device.resolve("class"));

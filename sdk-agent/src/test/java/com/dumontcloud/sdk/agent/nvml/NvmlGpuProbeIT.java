@@ -179,8 +179,7 @@ class NvmlGpuProbeIT {
     void isWhatAReporterUsesByDefault() throws Exception {
         Path log = files.resolve("calls.txt");
 
-        List<String> lines =
-                jvm("log " + log + "\ngpu 0 utilization_gpu 44\n").run(DefaultProbeProgram.class, state());
+        List<String> lines = jvm("log " + log + "\ngpu 0 utilization_gpu 44\n").run(DefaultProbeProgram.class, state());
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("memoryTotalMib=81920.0");

@@ -89,6 +89,23 @@ class SurroundingsTest {
     }
 
     @Test
+    void isCertainWhereTheKernelHasNoSuchBus() throws IOException {
+        Files.delete(root.resolve("sys/bus/pci/devices"));
+        Files.delete(root.resolve("sys/bus/pci"));
+
+        assertThat(surroundings.signOfGpu()).isNull();
+    }
+
+    @Test
+    void isNotCertainWithoutSys() throws IOException {
+        Files.delete(root.resolve("sys/bus/pci/devices"));
+        Files.delete(root.resolve("sys/bus/pci"));
+        Files.delete(root.resolve("sys/bus"));
+
+        assertThat(surroundings.signOfGpu().text()).isEqualTo("/sys/bus/pci cannot be read");
+    }
+
+    @Test
     void isNotCertainWhereADeviceDoesNotSayWhatItIs() {
         machine.directory("sys/bus/pci/devices/0000:41:00.0");
 
