@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.HostProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
@@ -64,6 +65,7 @@ class BadServerTest {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
+                .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
                 .stateDirectory(state)
                 .handler(AgentCommand.RESTART, (command, context) -> {
