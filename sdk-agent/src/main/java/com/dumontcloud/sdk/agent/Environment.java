@@ -37,7 +37,7 @@ final class Environment {
             builder.apiUrl(url);
         }
         token(builder);
-        builder.peopleProbe(PeopleProbe.system(variables));
+        peopleProbe(builder);
         stateDirectory(builder);
         if (problems.isEmpty()) {
             problems.addAll(builder.problems());
@@ -100,6 +100,14 @@ final class Environment {
             }
         } catch (InvalidPathException wrong) {
             problems.add("DUMONT_STATE_DIR, STATE_DIRECTORY or XDG_STATE_HOME is no path: " + wrong.getMessage());
+        }
+    }
+
+    private void peopleProbe(ReporterOptions.Builder builder) {
+        try {
+            builder.peopleProbe(PeopleProbe.system(variables));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(String.valueOf(wrong.getMessage()));
         }
     }
 
