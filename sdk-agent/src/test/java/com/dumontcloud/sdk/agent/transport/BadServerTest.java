@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.HostProbe;
+import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.agent.logs.RecordedLogs;
@@ -67,6 +68,7 @@ class BadServerTest {
                 .random(new SplittableRandom(42))
                 .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
+                .peopleProbe(PeopleProbe.none())
                 .stateDirectory(state)
                 .handler(AgentCommand.RESTART, (command, context) -> {
                     runs.incrementAndGet();
