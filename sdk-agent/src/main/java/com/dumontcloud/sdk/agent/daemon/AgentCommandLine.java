@@ -29,8 +29,11 @@ final class AgentCommandLine {
         return configured(new Top(shell, flags))
                 .addSubcommand(configured(new Run(shell, flags)))
                 .addSubcommand(configured(new OnceCommand(shell, flags)))
+                .addSubcommand(configured(new InstallCommand(shell, flags, new Machine())))
+                .addSubcommand(new CommandLine(new UninstallCommand(shell, new Machine())))
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, args) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure));
     }

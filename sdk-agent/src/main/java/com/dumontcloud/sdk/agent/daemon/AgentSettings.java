@@ -69,8 +69,18 @@ final class AgentSettings {
     /** Returns the option's value; null where it is not given, or where the file that holds it cannot be read. */
     @Nullable
     String value(RunOption option) {
-        String direct = value(option.variable());
-        String file = value(option.variable() + FILE);
+        return contents(option.variable());
+    }
+
+    /** Returns the token; null where there is none, or where its file cannot be read. Show it to nobody. */
+    @Nullable
+    String token() {
+        return contents(TOKEN);
+    }
+
+    private @Nullable String contents(String variable) {
+        String direct = value(variable);
+        String file = value(variable + FILE);
         if (direct != null || file == null) {
             return direct;
         }

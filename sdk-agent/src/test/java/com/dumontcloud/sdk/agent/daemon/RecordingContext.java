@@ -12,6 +12,7 @@ final class RecordingContext implements CommandContext {
 
     final List<Double> progress = new CopyOnWriteArrayList<>();
     final List<String> details = new CopyOnWriteArrayList<>();
+    Runnable afterwards = () -> {};
     Duration timeLeft = Duration.ofSeconds(60);
 
     @Override
@@ -23,6 +24,11 @@ final class RecordingContext implements CommandContext {
     public void progress(double done, String detail) {
         progress.add(done);
         details.add(detail);
+    }
+
+    @Override
+    public void afterwards(Runnable action) {
+        afterwards = action;
     }
 
     @Override
