@@ -4,7 +4,7 @@ import com.dumontcloud.sdk.core.model.GpuReading;
 import java.util.List;
 
 /**
- * Reads the GPUs of this machine.
+ * Reads the GPUs of this machine. A reporter that is given none uses {@link com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe}.
  *
  * <p>Called every few seconds on a thread of the reporter, never twice at once. It may block: heartbeats then go out without
  * GPU numbers and say why. It may throw anything: so do they. Whoever makes a probe closes it, after the reporter.
@@ -30,7 +30,7 @@ public interface GpuProbe extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Returns the probe of a machine that has no GPU. */
+    /** Returns the probe of a machine that has no GPU: it is judged by its CPU, even if a driver would list one. */
     static GpuProbe none() {
         return List::of;
     }

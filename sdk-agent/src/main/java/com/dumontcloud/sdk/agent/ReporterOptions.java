@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link HeartbeatReporter} reports, where to, and how.
  *
  * <p>Needed are the machine's id and either an API URL with a token or a sink of your own. Everything else has a default:
- * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, the
- * people at it, no GPU probe, no handlers. Immutable; a token is never part of its text.
+ * a heartbeat every 30 s until the control plane tells otherwise, samples every 5 s, this host from {@code /proc}, its
+ * NVIDIA GPUs through their driver, the people at it, no handlers. Immutable; a token is never part of its text.
  */
 public final class ReporterOptions {
 
@@ -38,12 +38,13 @@ public final class ReporterOptions {
     final Duration initialInterval;
     final Duration sampleInterval;
     final Duration shutdownTimeout;
-    final GpuProbe gpuProbe;
+    final @Nullable GpuProbe gpuProbe;
     final @Nullable HostProbe hostProbe;
     final @Nullable PeopleProbe peopleProbe;
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
     final @Nullable Path stateDirectory;
+    final @Nullable DeadMan deadMan;
     final @Nullable TimeSource timeSource;
     final @Nullable RandomGenerator random;
 
@@ -66,6 +67,7 @@ public final class ReporterOptions {
         this.listener = builder.listener;
         this.handlers = Map.copyOf(builder.handlers);
         this.stateDirectory = builder.stateDirectory;
+        this.deadMan = builder.deadMan;
         this.timeSource = builder.timeSource;
         this.random = builder.random;
     }
@@ -115,12 +117,13 @@ public final class ReporterOptions {
         private Duration initialInterval = Duration.ofSeconds(30);
         private Duration sampleInterval = Duration.ofSeconds(5);
         private Duration shutdownTimeout = Duration.ofSeconds(5);
-        private GpuProbe gpuProbe = GpuProbe.none();
+        private @Nullable GpuProbe gpuProbe;
         private @Nullable HostProbe hostProbe;
         private @Nullable PeopleProbe peopleProbe;
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
         private @Nullable Path stateDirectory;
+        private @Nullable DeadMan deadMan;
         private @Nullable TimeSource timeSource;
         private @Nullable RandomGenerator random;
 
@@ -147,6 +150,7 @@ public final class ReporterOptions {
             this.listener = from.listener;
             this.handlers.putAll(from.handlers);
             this.stateDirectory = from.stateDirectory;
+            this.deadMan = from.deadMan;
             this.timeSource = from.timeSource;
             this.random = from.random;
         }
@@ -235,7 +239,11 @@ public final class ReporterOptions {
             return this;
         }
 
-        /** Sets how GPUs are read. Default: {@link GpuProbe#none()}. You close what you pass in, after the reporter. */
+        /**
+         * Sets how GPUs are read. Default: an {@link com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe} that the reporter closes
+         * itself; on a machine without a driver and a GPU it loads nothing native and gives an empty list. You close what you
+         * pass in, after the reporter.
+         */
         public Builder gpuProbe(GpuProbe gpuProbe) {
             this.gpuProbe = Objects.requireNonNull(gpuProbe, "gpuProbe");
             return this;
@@ -276,8 +284,6 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to six daemon threads of the reporter's
-         * own. You close what you pass in, after the reporter.
          * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
          * delay. It takes the place of a {@link #handler} for {@code hibernate}.
          */
@@ -298,8 +304,14 @@ public final class ReporterOptions {
             return this;
         }
 
+        /** Sets what happens when nobody uses the machine and nobody can be told. Default: nothing. */
+        public Builder deadMan(DeadMan deadMan) {
+            this.deadMan = Objects.requireNonNull(deadMan, "deadMan");
+            return this;
+        }
+
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to four daemon threads of the reporter's
+         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
          * own, and one for each command while it lasts. You close what you pass in, after the reporter.
          */
         public Builder timeSource(TimeSource timeSource) {

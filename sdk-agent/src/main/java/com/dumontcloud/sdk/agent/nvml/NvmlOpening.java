@@ -27,6 +27,16 @@ public final class NvmlOpening {
         return open(new NvmlLocator(HostSettings.now()));
     }
 
+    /** Returns an opening that gave this library. */
+    static NvmlOpening of(NvmlLibrary library) {
+        return new NvmlOpening(library, null);
+    }
+
+    /** Returns an opening that met this trouble. */
+    static NvmlOpening of(NvmlTrouble trouble) {
+        return new NvmlOpening(null, trouble);
+    }
+
     static NvmlOpening open(NvmlLocator locator) {
         try {
             Path file = locator.locate();

@@ -5,16 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The time of one boot of a simulated machine: when its power is cut, nothing scheduled on it runs any more. Thread-safe. */
-final class BootTime implements TimeSource {
+public final class BootTime implements TimeSource {
 
     private final TimeSource time;
     private volatile boolean cut;
 
-    BootTime(TimeSource time) {
+    /** Returns the time of a boot that has just begun. */
+    public BootTime(TimeSource time) {
         this.time = time;
     }
 
-    void cut() {
+    /** Cuts the power: what was planned for later does not happen. */
+    public void cut() {
         cut = true;
     }
 

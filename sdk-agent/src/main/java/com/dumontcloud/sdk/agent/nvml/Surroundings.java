@@ -1,0 +1,116 @@
+package com.dumontcloud.sdk.agent.nvml;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the system says of GPUs without their driver, and of the container around this program. Only file names and a few small
+ * files are read.
+ */
+final class Surroundings {
+
+    private static final String NVIDIA = "NVIDIA";
+
+    /** Whoever makes GPUs that work is rented for; the display chip of a server's board is none. */
+    private static final Map<String, String> VENDORS = Map.of("0x10de", NVIDIA, "0x1002", "AMD");
+
+    /** PCI classes: display controllers, among them 3D, and processing accelerators. */
+    private static final List<String> CLASSES = List.of("0x03", "0x12");
+
+    /** Names, or how they begin, of devices in /dev: of NVIDIA's driver, of boards where it is not on PCI, of AMD's, of WSL 2. */
+    private static final List<String> DEVICES = List.of("nvidia", "nvhost", "nvgpu", "nvmap", "kfd", "dxg");
+
+    /** The number that the Linux kernel gives the pid namespace it boots with (include/linux/proc_ns.h). */
+    private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
+
+    private static final Set<String> CONTAINER_MARKS = Set.of(".dockerenv", "run/.containerenv");
+
+    private static final String OTHER_VENDOR = "only those of NVIDIA are read; pass a GpuProbe of your own";
+    private static final String NOT_SURE = "pass GpuProbe.none() if there is no GPU";
+
+    private final Path root;
+
+    /** @param root where the file system begins; {@code /} but for tests */
+    Surroundings(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Returns what speaks for a GPU in this machine, or against being sure that there is none; null when it is certain that
+     * there is none.
+     */
+    @Nullable
+    Sign signOfGpu() {
+        Sign device = deviceFile();
+        return device == null ? pciDevice() : device;
+    }
+
+    /**
+     * Returns whether this program is among all processes of the machine. In a container it is not, so that the driver hides
+     * the processes of others from it, or tells it numbers that mean nothing there.
+     */
+    boolean seesAllProcesses() {
+        try {
+            Path namespace = Files.readSymbolicLink(root.resolve("proc/self/ns/pid"));
+            return namespace.toString().equals(FIRST_PID_NAMESPACE);
+        } catch (IOException | UnsupportedOperationException | SecurityException notTold) {
+            return false;
+        }
+    }
+
+    boolean isContainer() {
+        boolean marked = CONTAINER_MARKS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
+        return marked || (Files.exists(root.resolve("proc/self/ns/pid")) && !seesAllProcesses());
+    }
+
+    private @Nullable Sign deviceFile() {
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("dev"))) {
+            for (Path device : devices) {
+                String name = device.getFileName().toString();
+                if (DEVICES.stream().anyMatch(name::startsWith)) {
+                    return new Sign("there is /dev/" + name, name.startsWith("kfd") ? OTHER_VENDOR : null);
+                }
+            }
+            return null;
+        } catch (IOException | DirectoryIteratorException | SecurityException unreadable) {
+            return new Sign("/dev cannot be read", NOT_SURE);
+        }
+    }
+
+    private @Nullable Sign pciDevice() {
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
+            for (Path device : devices) {
+                String vendor = VENDORS.get(line(device.resolve("vendor")));
+                String deviceClass = line(device.resolve("class"));
+                if (vendor != null && CLASSES.stream().anyMatch(deviceClass::startsWith)) {
+                    return new Sign(
+                            device.getFileName() + " is a GPU of " + vendor,
+                            vendor.equals(NVIDIA) ? null : OTHER_VENDOR);
+                }
+            }
+            return null;
+        } catch (IOException | DirectoryIteratorException | SecurityException unreadable) {
+            return new Sign("/sys/bus/pci cannot be read", NOT_SURE);
+        }
+    }
+
+    private static String line(Path file) throws IOException {
+        return Files.readString(file).trim().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Why it is not certain that there is no GPU.
+     *
+     * @param text what was seen, in a few words
+     * @param remedy what to do about it, where that is not about NVIDIA's driver
+     */
+    record Sign(String text, @Nullable String remedy) {}
+}
