@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent.daemon;
 
+import com.dumontcloud.sdk.agent.DeadMan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,10 +77,12 @@ final class InstallPlan {
     /** The service has no PATH of the caller's, and must be started by a Java that works now. */
     private Map<String, String> allSettings() {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        if (distribution.hasOwnRuntime()) {
-            all.remove("DUMONT_JAVA");
+        String java = distribution.java().toString();
+        if (!distribution.hasOwnRuntime()
+                && Files.exists(layout.at(java))) { // an image may have another, or bring none
+            all.put("DUMONT_JAVA", java);
         } else {
-            all.put("DUMONT_JAVA", distribution.java().toString());
+            all.remove("DUMONT_JAVA");
         }
         return all;
     }
@@ -109,10 +112,20 @@ final class InstallPlan {
         if (watchNotebooks) {
             dropIns.add(dropIn("notebooks", Distribution.text("notebooks.conf")));
         }
-        if (settings.keySet().stream().anyMatch(name -> name.startsWith("DUMONT_HOOK_"))) {
+        if (runsProgramsOfTheOwner()) {
             dropIns.add(dropIn("hooks", Distribution.text("hooks.conf")));
         }
         return dropIns;
+    }
+
+    private boolean runsProgramsOfTheOwner() {
+        boolean hooks = settings.containsKey(RunOption.HOOK_HIBERNATE.variable())
+                || settings.containsKey(RunOption.HOOK_SNAPSHOT.variable());
+        String after = settings.get(RunOption.DEAD_MAN_AFTER.variable());
+        boolean deadMan = after != null
+                || settings.containsKey(RunOption.DEAD_MAN_COMMAND.variable())
+                || DeadMan.isUnderLease(settings);
+        return hooks || (deadMan && !OwnersPrograms.OFF.equals(after));
     }
 
     private Piece dropIn(String name, String lines) {

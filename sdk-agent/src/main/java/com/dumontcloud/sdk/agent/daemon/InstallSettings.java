@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class InstallSettings {
 
     /** Beside the options of run; whatever may be secret is not among them. */
-    private static final List<String> KEPT = List.of("DUMONT_LOG_LEVEL", "DUMONT_NVML_PATH", "DUMONT_JUPYTER_URL");
+    private static final List<String> KEPT = List.of(
+            "DUMONT_LOG_LEVEL",
+            "DUMONT_NVML_PATH",
+            "DUMONT_JUPYTER_URL",
+            "DUMONT_OWNER_LEASE",
+            "DUMONT_ALLOW_PLAIN_HTTP");
 
     private final Map<String, String> variables;
     private final @Nullable String token;
@@ -67,18 +72,14 @@ final class InstallSettings {
     }
 
     boolean isComplete() {
-        return hasToken
-                && variables.containsKey(RunOption.INSTANCE_ID.variable())
-                && variables.containsKey(RunOption.API_URL.variable());
+        return hasToken && variables.containsKey(RunOption.INSTANCE_ID.variable());
     }
 
     /** Returns what a person has to do for it to be complete. */
     String missing() {
         List<String> missing = new ArrayList<>();
-        for (RunOption option : List.of(RunOption.INSTANCE_ID, RunOption.API_URL)) {
-            if (!variables.containsKey(option.variable())) {
-                missing.add(option.variable());
-            }
+        if (!variables.containsKey(RunOption.INSTANCE_ID.variable())) {
+            missing.add(RunOption.INSTANCE_ID.variable());
         }
         if (!hasToken) {
             missing.add("DUMONT_API_TOKEN");
@@ -95,7 +96,8 @@ final class InstallSettings {
                 MachineId.of(id);
             }
             if (url != null) {
-                problems.addAll(HttpHeartbeatSink.problemsWith(URI.create(url), false));
+                problems.addAll(HttpHeartbeatSink.problemsWith(
+                        URI.create(url), new AgentSettings(Map.of(), variables).allowsPlainHttp()));
             }
             EnvFile.format(variables);
         } catch (IllegalArgumentException wrong) {

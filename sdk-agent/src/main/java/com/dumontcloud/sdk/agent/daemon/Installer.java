@@ -12,12 +12,16 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts pieces into a tree and takes them out again, says what it does, and on a dry run does nothing. What is in place already is
  * left alone, so that the same installation twice changes nothing. Not thread-safe.
  */
 final class Installer {
+
+    private static final Logger log = LoggerFactory.getLogger(Installer.class);
 
     private final Layout layout;
     private final boolean dryRun;
@@ -143,7 +147,7 @@ final class Installer {
             Files.delete(path);
             say("removed", name);
         } catch (DirectoryNotEmptyException others) {
-            say("kept", name + " (not empty)");
+            log.debug("{} stays, others use it", path, others);
         }
     }
 

@@ -67,12 +67,17 @@ record Layout(Path root) {
         return at("/etc/systemd/system/multi-user.target.wants/dumont-agent.service");
     }
 
+    /** Returns the directory of settings and token. */
+    Path configuration() {
+        return at("/etc/dumont-agent");
+    }
+
     Path settings() {
-        return at("/etc/dumont-agent/agent.env");
+        return configuration().resolve("agent.env");
     }
 
     Path token() {
-        return at("/etc/dumont-agent/token");
+        return configuration().resolve("token");
     }
 
     /** Returns the state directory; of a dynamic user of systemd it is a link to {@link #privateState}. */

@@ -74,7 +74,7 @@ final class UninstallCommand implements Callable<Integer> {
 
     private void purge(Installer installer, Layout layout) throws IOException {
         for (Path path : List.of(
-                layout.token().getParent(),
+                layout.configuration(),
                 layout.privateState(),
                 layout.state(),
                 layout.log(),
