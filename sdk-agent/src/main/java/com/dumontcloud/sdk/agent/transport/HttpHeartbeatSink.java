@@ -123,6 +123,11 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
         watchdog.stop();
     }
 
+    /** Returns where heartbeats are posted to; whether a token is known there is asked with GET (200, or 401). */
+    public URI endpoint() {
+        return endpoint;
+    }
+
     @Override
     public String toString() {
         return "heartbeats to " + endpoint;
