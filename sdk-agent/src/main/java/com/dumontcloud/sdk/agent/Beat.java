@@ -22,6 +22,7 @@ final class Beat {
     private final Notices notices;
     private final TroubleLog trouble;
     private final Runnable contact;
+    private final StatusBoard status;
     private @Nullable Duration hibernateIn;
     private boolean absurdIntervalSaid;
 
@@ -45,6 +46,7 @@ final class Beat {
         this.notices = notices;
         this.contact = contact;
         this.trouble = new TroubleLog(log, time, "The heartbeat");
+        this.status = new StatusBoard(time, pace);
     }
 
     @SuppressWarnings("CatchingUnchecked")
@@ -63,10 +65,16 @@ final class Beat {
         recover();
         adopt(reply.nextHeartbeatIn());
         countDown(reply.hibernateIn());
+        status.counted(reply);
         notices.add(listener -> listener.replied(draft.heartbeat(), reply));
         if (goodbye == null) {
             commands.accept(reply.commands());
         }
+    }
+
+    /** Returns what became of the heartbeats so far. May be called from any thread. */
+    ReporterStatus status() {
+        return status.now();
     }
 
     private void failed(Assembler.Draft draft, Throwable failure) {
@@ -76,6 +84,7 @@ final class Beat {
         }
         int inARow = pace.failed(retryAfter(failure));
         trouble.failed(failure);
+        status.failed(failure, inARow);
         notices.add(listener -> listener.failed(failure, inARow));
     }
 

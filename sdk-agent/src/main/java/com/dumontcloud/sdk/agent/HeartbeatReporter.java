@@ -107,8 +107,7 @@ public final class HeartbeatReporter implements AutoCloseable {
         Assembler assembler = new Assembler(options, time, reporter, machine, busy, commands);
         this.deadMan = options.deadMan == null
                 ? null
-                : new DeadManWatch(
-                        time, options.deadMan, machine.idle()::idleFor, threads, notices, this::tryContact);
+                : new DeadManWatch(time, options.deadMan, machine.idle()::idleFor, threads, notices, this::tryContact);
         Runnable contact = deadMan == null ? () -> {} : deadMan::contact;
         this.beat = new Beat(assembler, sink, pace, commands, notices, time, contact);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
@@ -141,6 +140,11 @@ public final class HeartbeatReporter implements AutoCloseable {
     /** Returns by which name and in which run this reporter speaks. */
     public ReporterRef reporter() {
         return reporter;
+    }
+
+    /** Returns how the reporting fares. Cheap; holds up nothing. */
+    public ReporterStatus status() {
+        return beat.status();
     }
 
     /**
