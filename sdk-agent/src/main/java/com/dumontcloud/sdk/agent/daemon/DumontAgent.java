@@ -21,6 +21,9 @@ public final class DumontAgent {
             shell.complain(SecretFlag.ADVICE);
             return ExitCode.USAGE;
         }
+        if (args.length == 1 && args[0].equals(Rehearsal.COMMAND)) {
+            return Rehearsal.run(shell);
+        }
         Map<RunOption, String> flags = RunFlags.parse(args);
         return flags == null ? AgentCommandLine.execute(shell, args) : RunCommand.run(shell, flags);
     }
