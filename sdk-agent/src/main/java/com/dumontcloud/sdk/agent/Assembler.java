@@ -18,11 +18,8 @@ final class Assembler {
     private final ReporterOptions options;
     private final TimeSource time;
     private final ReporterRef reporter;
-    private final GpuWatch gpus;
-    private final HostWatch host;
-    private final PeopleWatch people;
+    private final MachineWatch machine;
     private final BusyBoard busy;
-    private final IdleClock idle;
     private final CommandDesk commands;
     private long seq;
 
@@ -30,31 +27,23 @@ final class Assembler {
             ReporterOptions options,
             TimeSource time,
             ReporterRef reporter,
-            GpuWatch gpus,
-            HostWatch host,
-            PeopleWatch people,
+            MachineWatch machine,
             BusyBoard busy,
-            IdleClock idle,
             CommandDesk commands) {
         this.options = options;
         this.time = time;
         this.reporter = reporter;
-        this.gpus = gpus;
-        this.host = host;
-        this.people = people;
+        this.machine = machine;
         this.busy = busy;
-        this.idle = idle;
         this.commands = commands;
     }
 
     Draft draft(@Nullable Goodbye goodbye) {
-        GpuWatch.Stretch gpuStretch = gpus.take();
-        HostAggregate hostStretch = host.take();
-        PeopleWatch.Stretch peopleStretch = people.take();
-        HostFacts facts = host.facts();
+        MachineWatch.Stretch stretch = machine.take();
+        HostFacts facts = machine.facts();
         Duration uptime = facts.uptime();
-        Duration idleFor = idle.idleFor();
-        List<GpuReading> readings = gpuStretch.readings();
+        Duration idleFor = machine.idle().idleFor();
+        List<GpuReading> readings = stretch.gpus().readings();
         Heartbeat heartbeat = Heartbeat.builder(options.machineId)
                 .reporter(reporter)
                 .seq(seq++)
@@ -68,34 +57,26 @@ final class Assembler {
                 .gpus(readings)
                 .gpuTotals(GpuSums.of(readings))
                 .processCount(GpuSums.processes(readings))
-                .host(hostStretch.reading())
-                .people(peopleStretch.reading())
-                .activeUsers(peopleStretch.activeUsers())
-                .lastActivity(peopleStretch.lastActivity())
+                .host(stretch.host().reading())
+                .people(stretch.people().reading())
+                .activeUsers(stretch.people().activeUsers())
+                .lastActivity(stretch.people().lastActivity())
                 .busy(busy.reading())
                 .results(commands.results())
                 .goodbye(goodbye)
                 .build();
-        return new Draft(heartbeat, gpuStretch, hostStretch, peopleStretch);
+        return new Draft(heartbeat, stretch);
     }
 
     /** One heartbeat and what it was made of. */
     final class Draft {
 
         private final Heartbeat heartbeat;
-        private final GpuWatch.Stretch gpuStretch;
-        private final HostAggregate hostStretch;
-        private final PeopleWatch.Stretch peopleStretch;
+        private final MachineWatch.Stretch stretch;
 
-        private Draft(
-                Heartbeat heartbeat,
-                GpuWatch.Stretch gpuStretch,
-                HostAggregate hostStretch,
-                PeopleWatch.Stretch peopleStretch) {
+        private Draft(Heartbeat heartbeat, MachineWatch.Stretch stretch) {
             this.heartbeat = heartbeat;
-            this.gpuStretch = gpuStretch;
-            this.hostStretch = hostStretch;
-            this.peopleStretch = peopleStretch;
+            this.stretch = stretch;
         }
 
         Heartbeat heartbeat() {
@@ -108,9 +89,7 @@ final class Assembler {
 
         /** Keeps what was measured for the next heartbeat: it speaks for the time of this one as well. */
         void notCounted() {
-            gpus.putBack(gpuStretch);
-            host.putBack(hostStretch);
-            people.putBack(peopleStretch);
+            machine.putBack(stretch);
         }
     }
 }

@@ -44,6 +44,7 @@ public final class ReporterOptions {
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
     final @Nullable Path stateDirectory;
+    final @Nullable DeadMan deadMan;
     final @Nullable TimeSource timeSource;
     final @Nullable RandomGenerator random;
 
@@ -66,6 +67,7 @@ public final class ReporterOptions {
         this.listener = builder.listener;
         this.handlers = Map.copyOf(builder.handlers);
         this.stateDirectory = builder.stateDirectory;
+        this.deadMan = builder.deadMan;
         this.timeSource = builder.timeSource;
         this.random = builder.random;
     }
@@ -121,6 +123,7 @@ public final class ReporterOptions {
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
         private @Nullable Path stateDirectory;
+        private @Nullable DeadMan deadMan;
         private @Nullable TimeSource timeSource;
         private @Nullable RandomGenerator random;
 
@@ -147,6 +150,7 @@ public final class ReporterOptions {
             this.listener = from.listener;
             this.handlers.putAll(from.handlers);
             this.stateDirectory = from.stateDirectory;
+            this.deadMan = from.deadMan;
             this.timeSource = from.timeSource;
             this.random = from.random;
         }
@@ -280,8 +284,6 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to six daemon threads of the reporter's
-         * own. You close what you pass in, after the reporter.
          * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
          * delay. It takes the place of a {@link #handler} for {@code hibernate}.
          */
@@ -302,8 +304,14 @@ public final class ReporterOptions {
             return this;
         }
 
+        /** Sets what happens when nobody uses the machine and nobody can be told. Default: nothing. */
+        public Builder deadMan(DeadMan deadMan) {
+            this.deadMan = Objects.requireNonNull(deadMan, "deadMan");
+            return this;
+        }
+
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to four daemon threads of the reporter's
+         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
          * own, and one for each command while it lasts. You close what you pass in, after the reporter.
          */
         public Builder timeSource(TimeSource timeSource) {

@@ -560,6 +560,7 @@ class HeartbeatReporterTest {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
+                .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
                 .peopleProbe(PeopleProbe.none());
     }

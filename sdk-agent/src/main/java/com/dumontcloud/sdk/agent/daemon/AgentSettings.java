@@ -1,11 +1,14 @@
 package com.dumontcloud.sdk.agent.daemon;
 
 import com.dumontcloud.sdk.agent.ReporterOptions;
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +43,27 @@ final class AgentSettings {
      * @throws IllegalArgumentException if anything is missing or wrong, naming every problem
      */
     ReporterOptions.Builder reporter() {
-        return ReporterOptions.fromEnvironment(variables).toBuilder()
-                .reporterId("agent")
-                .reporterKind("agent");
+        List<String> problems = new ArrayList<>();
+        ReporterOptions options = null;
+        try {
+            options = ReporterOptions.fromEnvironment(variables);
+        } catch (IllegalArgumentException wrong) {
+            problems.add(String.valueOf(wrong.getMessage()));
+        }
+        Path hibernate = program(RunOption.HOOK_HIBERNATE, problems);
+        Path snapshot = program(RunOption.HOOK_SNAPSHOT, problems);
+        if (options == null || !problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+        ReporterOptions.Builder builder =
+                options.toBuilder().reporterId("agent").reporterKind("agent");
+        if (hibernate != null) {
+            builder.handler(AgentCommand.HIBERNATE, new ProgramHook(hibernate));
+        }
+        if (snapshot != null) {
+            builder.handler(AgentCommand.SNAPSHOT, new ProgramHook(snapshot));
+        }
+        return builder;
     }
 
     /** Returns the option's value; null where it is not given, or where the file that holds it cannot be read. */
@@ -59,6 +80,20 @@ final class AgentSettings {
         } catch (IOException | InvalidPathException unreadable) {
             return null;
         }
+    }
+
+    /** Returns the program that an option names; found wanting now rather than when the machine is about to be parked. */
+    private @Nullable Path program(RunOption option, List<String> problems) {
+        String text = value(option);
+        if (text == null) {
+            return null;
+        }
+        Path program = Path.of(text);
+        if (!program.isAbsolute() || !Files.isRegularFile(program) || !Files.isExecutable(program)) {
+            problems.add(option.variable() + " must be the absolute path of a program that can be run; it is " + text);
+            return null;
+        }
+        return program;
     }
 
     private @Nullable String value(String variable) {

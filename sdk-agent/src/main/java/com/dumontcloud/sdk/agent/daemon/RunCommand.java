@@ -42,7 +42,8 @@ final class RunCommand {
                     liveness,
                     String.valueOf(settings.value(RunOption.INSTANCE_ID)),
                     String.valueOf(settings.value(RunOption.API_URL)));
-            new AgentService(time, bell, ending, liveness, news, manager, statusFile)
+            Publisher publisher = new Publisher(time, liveness, manager, statusFile);
+            new AgentService(bell, ending, news, publisher, manager.watchdog())
                     .run(options.listener(news).build());
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

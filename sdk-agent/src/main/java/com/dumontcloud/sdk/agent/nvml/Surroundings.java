@@ -28,6 +28,8 @@ final class Surroundings {
     /** Names, or how they begin, of devices in /dev: of NVIDIA's driver, of boards where it is not on PCI, of AMD's, of WSL 2. */
     private static final List<String> DEVICES = List.of("nvidia", "nvhost", "nvgpu", "nvmap", "kfd", "dxg");
 
+    private static final String PID_NAMESPACE = "proc/self/ns/pid";
+
     /** The number that the Linux kernel gives the pid namespace it boots with (include/linux/proc_ns.h). */
     private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
@@ -59,16 +61,17 @@ final class Surroundings {
      */
     boolean seesAllProcesses() {
         try {
-            Path namespace = Files.readSymbolicLink(root.resolve("proc/self/ns/pid"));
+            Path namespace = Files.readSymbolicLink(root.resolve(PID_NAMESPACE));
             return namespace.toString().equals(FIRST_PID_NAMESPACE);
         } catch (IOException | UnsupportedOperationException | SecurityException notTold) {
             return false;
         }
     }
 
+    /** Returns whether this program is in a container, as far as can be told. */
     boolean isContainer() {
         boolean marked = CONTAINER_MARKS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
-        return marked || (Files.exists(root.resolve("proc/self/ns/pid")) && !seesAllProcesses());
+        return marked || (Files.isSymbolicLink(root.resolve(PID_NAMESPACE)) && !seesAllProcesses());
     }
 
     private @Nullable Sign deviceFile() {

@@ -74,6 +74,10 @@ final class Host implements AutoCloseable {
         processes.add(process);
     }
 
+    void ended(ReportingProcess process) {
+        processes.remove(process);
+    }
+
     void passes(Duration length) {
         time.advance(length);
     }
@@ -147,7 +151,7 @@ final class Host implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(ReportingProcess::abandon);
+        List.copyOf(processes).forEach(ReportingProcess::abandon);
         server.close();
         monitor.close();
     }

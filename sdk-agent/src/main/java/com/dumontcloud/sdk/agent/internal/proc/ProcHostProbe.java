@@ -4,9 +4,8 @@ import com.dumontcloud.sdk.agent.HostFacts;
 import com.dumontcloud.sdk.agent.HostProbe;
 import com.dumontcloud.sdk.core.model.HostReading;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +17,24 @@ public final class ProcHostProbe implements HostProbe {
 
     private final Path root;
     private final LongSupplier nanoClock;
-    private final Cgroup cgroup;
+    private final SmallFiles files;
+    private final Container container;
+    private final double machineCores;
 
     private ProcText.@Nullable CpuTicks ticksBefore;
-    private Cgroup.@Nullable Cpu cgroupCpuBefore;
-    private ProcText.@Nullable Moved disksBefore;
-    private ProcText.@Nullable Moved networkBefore;
+    private @Nullable Double cpuSecondsBefore;
+    private ProcText.Moved disksBefore = ProcText.Moved.UNKNOWN;
+    private ProcText.Moved networkBefore = ProcText.Moved.UNKNOWN;
     private long nanosBefore;
 
     /** Creates a probe of the file system that begins here; {@code /} but for tests. */
     ProcHostProbe(Path root, LongSupplier nanoClock) {
         this.root = root;
         this.nanoClock = nanoClock;
-        this.cgroup = new Cgroup(name -> read("sys/fs/cgroup/" + name));
+        this.files = new SmallFiles(root);
+        this.container = new Container(files);
+        Double online = parse("sys/devices/system/cpu/online", CgroupText::cpus);
+        this.machineCores = online == null ? Runtime.getRuntime().availableProcessors() : online;
     }
 
     /** Returns a probe of this machine. */
@@ -41,23 +45,24 @@ public final class ProcHostProbe implements HostProbe {
     @Override
     public HostReading sample() {
         long now = nanoClock.getAsLong();
-        Double cpu = cpuPercent(now);
+        Double cpu = container.hasOwnCpu() ? containersCpuPercent(now) : machinesCpuPercent();
         ProcText.Memory memory = memory();
-        ProcText.Moved disks = parse("proc/diskstats", ProcText::disks);
-        ProcText.Moved network = parse("proc/net/dev", ProcText::network);
-        HostReading reading = new HostReading(
+        ProcText.Moved disks = container.hasOwnDisks() ? container.disks() : moved("proc/diskstats", ProcText::disks);
+        ProcText.Moved network = moved("proc/net/dev", ProcText::network);
+        ProcText.Moved disksMoved = disks.since(disksBefore);
+        ProcText.Moved networkMoved = network.since(networkBefore);
+        disksBefore = disks;
+        networkBefore = network;
+        nanosBefore = now;
+        return new HostReading(
                 cpu,
                 memory == null ? null : (Double) (memory.usedBytes() / MIB),
                 memory == null ? null : (Double) (memory.totalBytes() / MIB),
                 diskUsedGib(),
-                since(disks == null ? null : disks.in(), disksBefore == null ? null : disksBefore.in()),
-                since(disks == null ? null : disks.out(), disksBefore == null ? null : disksBefore.out()),
-                since(network == null ? null : network.in(), networkBefore == null ? null : networkBefore.in()),
-                since(network == null ? null : network.out(), networkBefore == null ? null : networkBefore.out()));
-        disksBefore = disks;
-        networkBefore = network;
-        nanosBefore = now;
-        return reading;
+                disksMoved.in(),
+                disksMoved.out(),
+                networkMoved.in(),
+                networkMoved.out());
     }
 
     @Override
@@ -68,28 +73,30 @@ public final class ProcHostProbe implements HostProbe {
                 parse("proc/uptime", ProcText::uptime));
     }
 
-    private @Nullable Double cpuPercent(long now) {
-        Cgroup.Cpu limited = cgroup.cpu();
-        ProcText.CpuTicks ticks = parse("proc/stat", ProcText::cpu);
-        Double percent = null;
-        if (limited != null) {
-            if (cgroupCpuBefore != null && now > nanosBefore) {
-                double available = (now - nanosBefore) / 1e9 * limited.cores();
-                percent = percent(limited.usedSeconds() - cgroupCpuBefore.usedSeconds(), available);
-            }
-        } else if (ticks != null && ticksBefore != null) {
-            percent = percent((double) (ticks.busy() - ticksBefore.busy()), (double) (ticks.all() - ticksBefore.all()));
+    private @Nullable Double containersCpuPercent(long now) {
+        Double seconds = container.cpuSeconds();
+        Double before = cpuSecondsBefore;
+        cpuSecondsBefore = seconds;
+        if (seconds == null || before == null) {
+            return null;
         }
-        cgroupCpuBefore = limited;
+        return percent(seconds - before, (now - nanosBefore) / 1e9 * container.cores(machineCores));
+    }
+
+    private @Nullable Double machinesCpuPercent() {
+        ProcText.CpuTicks ticks = parse("proc/stat", ProcText::cpu);
+        ProcText.CpuTicks before = ticksBefore;
         ticksBefore = ticks;
-        return percent;
+        if (ticks == null || before == null) {
+            return null;
+        }
+        return percent((double) (ticks.busy() - before.busy()), (double) (ticks.all() - before.all()));
     }
 
     private ProcText.@Nullable Memory memory() {
         ProcText.Memory machine = parse("proc/meminfo", ProcText::memory);
-        ProcText.Memory container = cgroup.memory();
-        boolean limited = container != null && (machine == null || container.totalBytes() < machine.totalBytes());
-        return limited ? container : machine;
+        ProcText.Memory own = container.memory(machine == null ? null : (Long) machine.totalBytes());
+        return own == null ? machine : own;
     }
 
     private @Nullable Double diskUsedGib() {
@@ -98,37 +105,22 @@ public final class ProcHostProbe implements HostProbe {
         return total <= 0 ? null : (Double) ((total - disk.getFreeSpace()) / GIB);
     }
 
-    /** Counters that went backwards belong to something that was removed: what moved is not known. */
-    private static @Nullable Long since(@Nullable Long now, @Nullable Long before) {
-        return now == null || before == null || now < before ? null : (Long) (now - before);
-    }
-
     private static @Nullable Double percent(double used, double available) {
         return used < 0 || available <= 0 ? null : (Double) Math.min(100, 100 * used / available);
     }
 
     private @Nullable String line(String name) {
-        String text = read(name);
+        String text = files.read(name);
         return text == null || text.isBlank() ? null : text.trim();
     }
 
-    private <T> @Nullable T parse(String name, Parser<T> parser) {
-        String text = read(name);
-        return text == null ? null : parser.parse(text);
+    private ProcText.Moved moved(String name, Function<String, ProcText.Moved> parser) {
+        String text = files.read(name);
+        return text == null ? ProcText.Moved.UNKNOWN : parser.apply(text);
     }
 
-    /** Returns the file's text, or null where there is none or it may not be read: on such a host the number is absent. */
-    private @Nullable String read(String name) {
-        try {
-            return Files.readString(root.resolve(name));
-        } catch (IOException notHere) {
-            return null;
-        }
-    }
-
-    /** A parser of one file. */
-    private interface Parser<T> {
-        @Nullable
-        T parse(String text);
+    private <T> @Nullable T parse(String name, Function<String, @Nullable T> parser) {
+        String text = files.read(name);
+        return text == null ? null : parser.apply(text);
     }
 }

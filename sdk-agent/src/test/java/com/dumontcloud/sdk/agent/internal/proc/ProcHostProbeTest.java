@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.dumontcloud.sdk.agent.HostFacts;
 import com.dumontcloud.sdk.core.model.HostReading;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,41 +89,53 @@ class ProcHostProbeTest {
 
     @Test
     void tellsTheShareOfTheCoresThatAContainerMayUse() throws IOException {
-        write("sys/fs/cgroup/cpu.max", "200000 100000\n");
-        write("sys/fs/cgroup/cpu.stat", "usage_usec 1000000\n");
+        Captured.unpack("v2-container", root);
+        probe = new ProcHostProbe(root, () -> nanos);
         probe.sample();
-        write("sys/fs/cgroup/cpu.stat", "usage_usec 6000000\n");
+        write("sys/fs/cgroup/cpu.stat", "usage_usec 5840000\n"); // 5 s more
         nanos += 10_000_000_000L;
 
-        assertThat(probe.sample().cpuPercent()).isCloseTo(25, within(1e-9)); // 5 s of the 20 s that two cores have
+        assertThat(probe.sample().cpuPercent())
+                .isCloseTo(20, within(1e-9)); // of the 25 s that two and a half cores have
+    }
+
+    @Test
+    void doesNotTakeTheWorkOfNeighboursForItsOwn() throws IOException {
+        Captured.unpack("v2-container", root);
+        probe = new ProcHostProbe(root, () -> nanos);
+        probe.sample();
+        write("proc/stat", "cpu 999999 0 999999 0 0 0 0 0\n");
+        write("proc/diskstats", "  98       0 ubda 9999 1 999999 1 9999 1 999999 1 0 1 1\n");
+        nanos += 10_000_000_000L;
+
+        HostReading reading = probe.sample();
+
+        assertThat(reading.cpuPercent()).isZero();
+        assertThat(reading.diskReadBytes()).isZero();
+        assertThat(reading.diskWriteBytes()).isZero();
     }
 
     @Test
     void tellsTheMemoryThatAContainerMayUse() throws IOException {
-        write("sys/fs/cgroup/memory.max", "1073741824\n");
-        write("sys/fs/cgroup/memory.current", "536870912\n");
+        Captured.unpack("v2-container", root);
+        write("proc/meminfo", "MemTotal: 1048576 kB\nMemAvailable: 524288 kB\n");
+        probe = new ProcHostProbe(root, () -> nanos);
 
         HostReading reading = probe.sample();
 
-        assertThat(reading.memoryTotalMib()).isEqualTo(1024);
-        assertThat(reading.memoryUsedMib()).isEqualTo(512);
-    }
-
-    @Test
-    void ignoresALimitAboveWhatTheMachineHas() throws IOException {
-        write("sys/fs/cgroup/memory.max", "1099511627776\n");
-        write("sys/fs/cgroup/memory.current", "536870912\n");
-
-        assertThat(probe.sample().memoryTotalMib()).isCloseTo(24105.55, within(0.01));
+        assertThat(reading.memoryTotalMib()).isEqualTo(256);
+        assertThat(reading.memoryUsedMib()).isCloseTo(1.125, within(1e-9));
     }
 
     @Test
     void ignoresTheLimitsOfTheServiceItRunsIn() throws IOException {
-        write("proc/self/cgroup", "0::/system.slice/dumont-agent.service\n");
-        write("sys/fs/cgroup/system.slice/dumont-agent.service/memory.max", "67108864\n");
-        write("sys/fs/cgroup/system.slice/dumont-agent.service/memory.current", "33554432\n");
+        Captured.unpack("v2-host-service", root);
+        probe = new ProcHostProbe(root, () -> nanos);
 
-        assertThat(probe.sample().memoryTotalMib()).isCloseTo(24105.55, within(0.01));
+        HostReading reading = probe.sample();
+
+        assertThat(reading.memoryTotalMib()).isCloseTo(490420 / 1024.0, within(1.0 / 8));
+        assertThat(reading.memoryUsedMib()).isLessThan(64);
     }
 
     @Test
@@ -149,8 +160,6 @@ class ProcHostProbeTest {
     }
 
     private void write(String file, String text) throws IOException {
-        Path path = root.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
+        Captured.write(root, file, text);
     }
 }
