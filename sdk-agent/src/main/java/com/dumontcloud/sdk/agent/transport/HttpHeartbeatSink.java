@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent.transport;
 
 import com.dumontcloud.sdk.agent.HeartbeatSink;
+import com.dumontcloud.sdk.agent.internal.net.Watchdog;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Heartbeat;

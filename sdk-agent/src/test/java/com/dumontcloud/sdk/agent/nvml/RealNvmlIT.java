@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,5 +56,20 @@ class RealNvmlIT {
         assertThat(lines.get(0)).as("%s", lines).isEqualTo("open");
         assertThat(lines.get(1)).contains("libnvidia-ml.so.535");
         assertThat(lines.subList(2, lines.size())).containsExactly("absent [DEVICE_GET_TEMPERATURE_V]", "INIT 9");
+    }
+
+    @Test
+    void saysThatTheDriverIsNotLoadedWhereThereIsADevice(@TempDir Path root) throws Exception {
+        Files.createDirectories(root.resolve("sys/bus/pci/devices"));
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvidia0"));
+
+        List<String> lines = ChildJvm.of(version)
+                .allowingNativeAccess()
+                .option("-Ddumont.nvml.path=" + LIBRARY)
+                .run(SampleProgram.class, root.toString(), "1", "1");
+
+        assertThat(lines.get(0)).startsWith("UNKNOWN the NVIDIA driver is not loaded");
+        assertThat(lines.get(1)).startsWith("NO_DRIVER ");
     }
 }

@@ -100,7 +100,7 @@ public final class CommandLog implements Closeable {
      */
     public synchronized void begin(String id, String type) throws IOException {
         append(LogLine.of(BEGUN, id, type));
-        entries.put(id, new Entry(type));
+        remember(id, type);
         trim();
     }
 
@@ -166,6 +166,12 @@ public final class CommandLog implements Closeable {
         return lines.toString();
     }
 
+    /** Also makes it the newest, whatever damage had put the same word in before. */
+    private void remember(String id, String type) {
+        entries.remove(id);
+        entries.put(id, new Entry(type));
+    }
+
     private void trim() {
         Iterator<String> oldest = entries.keySet().iterator();
         while (entries.size() > MOST_KEPT) {
@@ -190,7 +196,7 @@ public final class CommandLog implements Closeable {
     private boolean understood(List<String> words) {
         String kind = words.isEmpty() ? "" : words.get(0);
         if (kind.equals(BEGUN) && words.size() == 3) {
-            entries.put(words.get(1), new Entry(words.get(2)));
+            remember(words.get(1), words.get(2));
             return true;
         }
         if (kind.equals(ENDED) && words.size() == 5) {

@@ -1,4 +1,4 @@
-package com.dumontcloud.sdk.agent.transport;
+package com.dumontcloud.sdk.agent.internal.net;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One daemon thread, begun with the first exchange. It sleeps until the time of the exchange it saw first and then looks
  * whether another one is under way, so that quick exchanges neither wake nor wait for it. Thread-safe.
  */
-final class Watchdog {
+public final class Watchdog {
 
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -26,12 +26,17 @@ final class Watchdog {
     private boolean cut;
     private boolean stopped;
 
-    Watchdog(Duration most) {
+    /**
+     * Creates a watchdog without a thread.
+     *
+     * @param most how long one exchange may take
+     */
+    public Watchdog(Duration most) {
         this.mostNanos = most.toNanos();
     }
 
     /** Begins to watch an exchange. */
-    void watch(HttpURLConnection connection) {
+    public void watch(HttpURLConnection connection) {
         synchronized (lock) {
             watched = connection;
             deadline = System.nanoTime() + mostNanos;
@@ -50,14 +55,14 @@ final class Watchdog {
     }
 
     /** Returns whether the exchange under way has had its time. */
-    boolean isLate() {
+    public boolean isLate() {
         synchronized (lock) {
             return cut || System.nanoTime() - deadline >= 0;
         }
     }
 
     /** Ends watching; returns whether the exchange was cut. */
-    boolean done() {
+    public boolean done() {
         synchronized (lock) {
             watched = null;
             return cut;
@@ -65,7 +70,7 @@ final class Watchdog {
     }
 
     /** Cuts what is under way and ends the thread. */
-    void stop() {
+    public void stop() {
         HttpURLConnection late;
         synchronized (lock) {
             stopped = true;
