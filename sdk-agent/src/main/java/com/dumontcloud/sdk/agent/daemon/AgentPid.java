@@ -29,6 +29,9 @@ record AgentPid(long pid, @Nullable String started) {
     private static AgentPid of(ProcessHandle process) {
         return new AgentPid(
                 process.pid(),
-                process.info().startInstant().map(start -> Long.toString(start.toEpochMilli())).orElse(null));
+                process.info()
+                        .startInstant()
+                        .map(start -> Long.toString(start.toEpochMilli()))
+                        .orElse(null));
     }
 }
