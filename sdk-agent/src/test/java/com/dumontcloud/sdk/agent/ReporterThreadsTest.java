@@ -46,7 +46,7 @@ class ReporterThreadsTest {
             assertThat(gpu.state()).isEqualTo(GpuReading.State.UNKNOWN);
             assertThat(gpu.absent().get("utilization_mean_percent")).isNotBlank();
             assertThat(heartbeat.host()).isNotEqualTo(HostReading.UNKNOWN);
-            assertThat(reporter.reporter().id()).isEqualTo("jvm");
+            assertThat(reporter.reporter().kind()).isEqualTo("process");
         }
     }
 
