@@ -61,7 +61,7 @@ class RealNvmlIT {
         Files.createDirectories(root.resolve("dev"));
         Files.createFile(root.resolve("dev/nvidia0"));
 
-        List<String> lines = sample(root);
+        List<String> lines = jvm().run(SampleProgram.class, root.toString(), "1", "1");
 
         assertThat(lines.get(0)).startsWith("UNKNOWN the NVIDIA driver is not loaded");
         assertThat(lines.get(1)).startsWith("NO_DRIVER ");
@@ -69,7 +69,7 @@ class RealNvmlIT {
 
     @Test
     void isNoReasonToDoubtThatThereIsNoGpu() throws Exception {
-        List<String> lines = sample(Path.of("/"));
+        List<String> lines = jvm().run(SampleProgram.class, "/", "1", "1");
 
         if (lines.get(1).startsWith("NO_DRIVER ")) { // this machine has a GPU, without its driver
             assertThat(lines.get(0)).contains(" is a GPU of ");
@@ -78,11 +78,10 @@ class RealNvmlIT {
         }
     }
 
-    private List<String> sample(Path root) throws Exception {
-        return jvm().run(SampleProgram.class, root.toString(), "1", "1");
-    }
-
     private ChildJvm jvm() {
-        return ChildJvm.of(version).allowingNativeAccess().makingNoDevices().option("-Ddumont.nvml.path=" + LIBRARY);
+        return ChildJvm.of(version)
+                .allowingNativeAccess()
+                .makingNoDevices()
+                .option("-Ddumont.nvml.path=" + LIBRARY);
     }
 }
