@@ -21,16 +21,32 @@ final class Beat {
     private final CommandDesk commands;
     private final Notices notices;
     private final TroubleLog trouble;
+    private final Runnable contact;
+    private final StatusBoard status;
     private @Nullable Duration hibernateIn;
     private boolean absurdIntervalSaid;
 
-    Beat(Assembler assembler, HeartbeatSink sink, Pace pace, CommandDesk commands, Notices notices, TimeSource time) {
+    /**
+     * Creates what sends heartbeats.
+     *
+     * @param contact is run for each that was counted
+     */
+    Beat(
+            Assembler assembler,
+            HeartbeatSink sink,
+            Pace pace,
+            CommandDesk commands,
+            Notices notices,
+            TimeSource time,
+            Runnable contact) {
         this.assembler = assembler;
         this.sink = sink;
         this.pace = pace;
         this.commands = commands;
         this.notices = notices;
+        this.contact = contact;
         this.trouble = new TroubleLog(log, time, "The heartbeat");
+        this.status = new StatusBoard(time, pace);
     }
 
     @SuppressWarnings("CatchingUnchecked")
@@ -44,14 +60,21 @@ final class Beat {
             return;
         }
         log.debug("Sent {}, got {}", draft.heartbeat(), reply);
+        contact.run();
         commands.told(draft.results());
         recover();
         adopt(reply.nextHeartbeatIn());
         countDown(reply.hibernateIn());
+        status.counted(reply);
         notices.add(listener -> listener.replied(draft.heartbeat(), reply));
         if (goodbye == null) {
             commands.accept(reply.commands());
         }
+    }
+
+    /** Returns what became of the heartbeats so far. May be called from any thread. */
+    ReporterStatus status() {
+        return status.now();
     }
 
     private void failed(Assembler.Draft draft, Throwable failure) {
@@ -59,9 +82,14 @@ final class Beat {
         if (failure instanceof DumontException known && known.kind() == DumontException.Kind.INVALID_REQUEST) {
             commands.giveUp(draft.results());
         }
-        int inARow = pace.failed();
+        int inARow = pace.failed(retryAfter(failure));
         trouble.failed(failure);
+        status.failed(failure, inARow);
         notices.add(listener -> listener.failed(failure, inARow));
+    }
+
+    private static Duration retryAfter(Throwable failure) {
+        return failure instanceof HeartbeatRefusedException refused ? refused.retryAfter() : Duration.ZERO;
     }
 
     private void recover() {
@@ -83,7 +111,7 @@ final class Beat {
                     Pace.LONGEST,
                     pace.interval());
         }
-        absurdIntervalSaid = !sensible;
+        absurdIntervalSaid |= !sensible;
         Duration now = pace.interval();
         if (!now.equals(before)) {
             notices.add(listener -> listener.intervalChanged(now));

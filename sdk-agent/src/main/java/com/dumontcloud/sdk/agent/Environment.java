@@ -19,6 +19,7 @@ final class Environment {
     private static final String INSTANCE_ID = "DUMONT_INSTANCE_ID";
     private static final String API_URL = "DUMONT_API_URL";
     private static final String API_TOKEN = "DUMONT_API_TOKEN";
+    private static final String ALLOW_PLAIN_HTTP = "DUMONT_ALLOW_PLAIN_HTTP";
     private static final String FILE = "_FILE";
 
     private final Map<String, String> variables;
@@ -36,6 +37,7 @@ final class Environment {
         if (url != null) {
             builder.apiUrl(url);
         }
+        builder.allowPlainHttp("true".equalsIgnoreCase(value(ALLOW_PLAIN_HTTP)));
         token(builder);
         peopleProbe(builder);
         stateDirectory(builder);

@@ -53,6 +53,7 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final TimeSource time;
     private final Runnable closeOwnTime;
     private final HeartbeatSink sink;
+    private final Runnable prepareOwnSink;
     private final Runnable closeOwnSink;
     private final MachineWatch machine;
     private final BusyBoard busy;
@@ -60,8 +61,10 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final CommandMemory commandMemory;
     private final CommandDesk commands;
     private final Notices notices;
+    private final Pace pace;
     private final Beat beat;
     private final BeatLoop loop;
+    private final @Nullable DeadManWatch deadMan;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -84,15 +87,19 @@ public final class HeartbeatReporter implements AutoCloseable {
                     .build();
             this.sink = own;
             this.closeOwnSink = own::close;
+            this.prepareOwnSink = own::prepare;
         } else {
             this.sink = options.sink;
             this.closeOwnSink = () -> {};
+            this.prepareOwnSink = () -> {};
         }
         RandomGenerator random = options.random == null ? new SplittableRandom() : options.random;
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
-        this.reporter = new ReporterRef(options.reporterId, options.reporterKind, startId);
+        String name = options.reporterId;
+        String id = name == null ? ReporterOptions.UNNAMED + "-" + startId.substring(0, 8) : name;
+        this.reporter = new ReporterRef(id, options.reporterKind, startId);
 
-        Pace pace = new Pace(options.initialInterval);
+        this.pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
         this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
@@ -100,7 +107,11 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
         this.machine = new MachineWatch(options, time, pace::interval, busy, this::beatSoon);
         Assembler assembler = new Assembler(options, time, reporter, machine, busy, commands);
-        this.beat = new Beat(assembler, sink, pace, commands, notices, time);
+        this.deadMan = options.deadMan == null
+                ? null
+                : new DeadManWatch(time, options.deadMan, machine.idle()::idleFor, threads, notices, this::tryContact);
+        Runnable contact = deadMan == null ? () -> {} : deadMan::contact;
+        this.beat = new Beat(assembler, sink, pace, commands, notices, time, contact);
         this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
     }
 
@@ -108,9 +119,13 @@ public final class HeartbeatReporter implements AutoCloseable {
     public static HeartbeatReporter start(ReporterOptions options) {
         HeartbeatReporter started = new HeartbeatReporter(Objects.requireNonNull(options, "options"));
         log.info("Started: {}", options);
+        started.time.schedule(Duration.ZERO, started.prepareOwnSink);
         started.loop.start(PATIENCE_AT_START);
         started.machine.start();
         started.commands.start();
+        if (started.deadMan != null) {
+            started.deadMan.start();
+        }
         return started;
     }
 
@@ -127,6 +142,11 @@ public final class HeartbeatReporter implements AutoCloseable {
     /** Returns by which name and in which run this reporter speaks. */
     public ReporterRef reporter() {
         return reporter;
+    }
+
+    /** Returns how the reporting fares. Cheap; holds up nothing. */
+    public ReporterStatus status() {
+        return beat.status();
     }
 
     /**
@@ -154,8 +174,15 @@ public final class HeartbeatReporter implements AutoCloseable {
         return options + (closing.get() ? ", closed" : "");
     }
 
-    private void beatSoon() {
+    private void tryContact() {
         loop.soon();
+    }
+
+    /** Not while heartbeats fail: the control plane is away, or asked to be left alone. */
+    private void beatSoon() {
+        if (pace.failuresInARow() == 0) {
+            loop.soon();
+        }
     }
 
     private static @Nullable Path stateFolder(ReporterOptions options) {
@@ -163,7 +190,8 @@ public final class HeartbeatReporter implements AutoCloseable {
         if (base == null) {
             base = StateFolder.base(System.getenv(), System.getProperty("user.home"));
         }
-        return base == null ? null : StateFolder.of(base, options.machineId, options.reporterId);
+        String name = options.reporterId == null ? ReporterOptions.UNNAMED : options.reporterId;
+        return base == null ? null : StateFolder.of(base, options.machineId, name);
     }
 
     private void shutDown(Goodbye goodbye) {
@@ -174,6 +202,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         loop.stop();
         machine.stop();
         commands.stop();
+        if (deadMan != null) {
+            deadMan.stop();
+        }
         // Threads of their own, since the last heartbeat or a driver may hang and the caller must not.
         long deadline = System.nanoTime() + options.shutdownTimeout.toNanos();
         Thread driver = startDaemon(machine::close, "dumont-gpu-close");

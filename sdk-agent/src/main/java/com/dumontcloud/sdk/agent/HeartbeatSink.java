@@ -19,7 +19,8 @@ public interface HeartbeatSink {
      *
      * @param heartbeat what to send
      * @return the answer; it means that the heartbeat was counted
-     * @throws DumontException if it was not counted, or if nobody knows whether it was
+     * @throws DumontException if it was not counted, or if nobody knows whether it was; as a
+     *     {@link HeartbeatRefusedException} where the other side asks to be left alone for some time
      */
     HeartbeatReply send(Heartbeat heartbeat);
 }

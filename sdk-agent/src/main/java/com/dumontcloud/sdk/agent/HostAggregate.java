@@ -59,7 +59,7 @@ final class HostAggregate {
     }
 
     boolean isEmpty() {
-        return newest.equals(HostReading.UNKNOWN);
+        return newest.isUnknown();
     }
 
     /** Takes in the samples of a later stretch. */

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long to wait before the next heartbeat: the interval told, jittered, and stretched while heartbeats fail.
  *
- * <p>Pure arithmetic; the interval may be read from any thread, all else is for one at a time. The first failure changes nothing, since the next heartbeat is its retry. From the
- * second on the wait doubles up to four intervals, which still brings a machine back within the grace that an engine gives
- * after its own restart.
+ * <p>The first failure changes nothing, since the next heartbeat is its retry. From the second on the wait doubles up to four
+ * intervals, which still brings a machine back within the grace that an engine gives after its own restart. Where the other
+ * side asks to be left alone for longer, it is, within bounds.
+ *
+ * <p>Pure arithmetic. Interval and failures may be read from any thread, all else is for one at a time.
  */
 final class Pace {
 
@@ -20,7 +22,8 @@ final class Pace {
     private static final double JITTER = 0.1;
 
     private volatile Duration interval;
-    private int failuresInARow;
+    private volatile int failuresInARow;
+    private Duration leftAlone = Duration.ZERO;
 
     Pace(Duration interval) {
         this.interval = interval;
@@ -34,15 +37,23 @@ final class Pace {
         return failuresInARow;
     }
 
-    /** Counts a failure and returns how many there were in a row. */
-    int failed() {
-        return ++failuresInARow;
+    /**
+     * Counts a failure and returns how many there were in a row.
+     *
+     * @param retryAfter how long the other side asks to be left alone; zero if it does not say
+     */
+    int failed(Duration retryAfter) {
+        leftAlone = retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
+        int inARow = failuresInARow + 1;
+        failuresInARow = inARow;
+        return inARow;
     }
 
     /** Ends a row of failures and returns how long it was. */
     int succeeded() {
         int before = failuresInARow;
         failuresInARow = 0;
+        leftAlone = Duration.ZERO;
         return before;
     }
 
@@ -77,8 +88,9 @@ final class Pace {
      * @param random a number of [0, 1)
      */
     Duration next(double random) {
-        double jitter = 1 - JITTER + 2 * JITTER * random;
-        return Duration.ofNanos((long) (stretched().toNanos() * jitter));
+        long own = (long) (stretched().toNanos() * (1 - JITTER + 2 * JITTER * random));
+        long asked = (long) (leftAlone.toNanos() * (1 + JITTER * random)); // never sooner than asked
+        return Duration.ofNanos(Math.max(own, asked));
     }
 
     private Duration stretched() {
@@ -86,7 +98,7 @@ final class Pace {
             return interval;
         }
         int factor = failuresInARow == 2 ? 2 : LONGEST_STRETCH;
-        Duration stretched = interval.multipliedBy(factor);
+        Duration stretched = Duration.ofNanos(interval.toNanos() * factor);
         return stretched.compareTo(LONGEST) > 0 ? LONGEST : stretched;
     }
 }

@@ -39,9 +39,16 @@ public interface ReporterListener {
      */
     default void hibernateInChanged(@Nullable Duration hibernateIn) {}
 
+    /**
+     * The {@link DeadMan} is about to act. Called five minutes ahead and every minute from then on.
+     *
+     * @param left how long until then, zero when it acts; null when it was called off
+     */
+    default void deadManIn(@Nullable Duration left) {}
+
     /** A command arrived for the first time. */
     default void commandReceived(AgentCommand command) {}
 
-    /** A command ended, was refused or failed. */
+    /** A command ended, was refused or failed; a second time, should a handler end that was no longer waited for. */
     default void commandEnded(AgentCommand command, CommandResult result) {}
 }

@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReporterOptions {
 
+    /** What reporters are called that were given no name of their own. */
+    static final String UNNAMED = "jvm";
+
     final MachineId machineId;
     final @Nullable HeartbeatSink sink;
     final @Nullable URI apiUrl;
     final @Nullable Supplier<String> apiToken;
     final boolean allowPlainHttp;
     final Dialect dialect;
-    final String reporterId;
+    final @Nullable String reporterId;
     final String reporterKind;
     final @Nullable String hostname;
     final Duration initialInterval;
@@ -44,6 +47,7 @@ public final class ReporterOptions {
     final ReporterListener listener;
     final Map<String, CommandHandler> handlers;
     final @Nullable Path stateDirectory;
+    final @Nullable DeadMan deadMan;
     final @Nullable TimeSource timeSource;
     final @Nullable RandomGenerator random;
 
@@ -66,6 +70,7 @@ public final class ReporterOptions {
         this.listener = builder.listener;
         this.handlers = Map.copyOf(builder.handlers);
         this.stateDirectory = builder.stateDirectory;
+        this.deadMan = builder.deadMan;
         this.timeSource = builder.timeSource;
         this.random = builder.random;
     }
@@ -97,7 +102,7 @@ public final class ReporterOptions {
     @Override
     public String toString() {
         String target = sink == null ? String.valueOf(apiUrl) : sink.getClass().getName();
-        return "reporter " + reporterId + " of machine " + machineId + " to " + target;
+        return "reporter " + (reporterId == null ? UNNAMED : reporterId) + " of machine " + machineId + " to " + target;
     }
 
     /** Collects options. Not thread-safe. */
@@ -109,7 +114,7 @@ public final class ReporterOptions {
         private @Nullable Supplier<String> apiToken;
         private boolean allowPlainHttp;
         private Dialect dialect = Dialect.NESTED;
-        private String reporterId = "jvm";
+        private @Nullable String reporterId;
         private String reporterKind = "process";
         private @Nullable String hostname;
         private Duration initialInterval = Duration.ofSeconds(30);
@@ -121,6 +126,7 @@ public final class ReporterOptions {
         private ReporterListener listener = new ReporterListener() {};
         private final Map<String, CommandHandler> handlers = new LinkedHashMap<>();
         private @Nullable Path stateDirectory;
+        private @Nullable DeadMan deadMan;
         private @Nullable TimeSource timeSource;
         private @Nullable RandomGenerator random;
 
@@ -147,6 +153,7 @@ public final class ReporterOptions {
             this.listener = from.listener;
             this.handlers.putAll(from.handlers);
             this.stateDirectory = from.stateDirectory;
+            this.deadMan = from.deadMan;
             this.timeSource = from.timeSource;
             this.random = from.random;
         }
@@ -194,8 +201,9 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets this reporter's name among those of the machine, at most 128 characters and the same after a restart. Default:
-         * {@code jvm}. Name each when several programs on a machine report, such as {@code executor-3}.
+         * Sets this reporter's name among those of the machine, at most 128 characters and the same after a restart, such as
+         * {@code executor-3}. No two programs on a machine may have the same: the one started first would be taken for one that
+         * was started anew, and be heard no more. Default: {@code jvm-} and eight characters drawn at each start.
          */
         public Builder reporterId(String reporterId) {
             this.reporterId = Objects.requireNonNull(reporterId, "reporterId");
@@ -280,8 +288,6 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
-         * own. You close what you pass in, after the reporter.
          * Sets what saves state before the control plane parks the machine. Default: nothing, and the machine is parked without
          * delay. It takes the place of a {@link #handler} for {@code hibernate}.
          */
@@ -302,8 +308,14 @@ public final class ReporterOptions {
             return this;
         }
 
+        /** Sets what happens when nobody uses the machine and nobody can be told. Default: nothing. */
+        public Builder deadMan(DeadMan deadMan) {
+            this.deadMan = Objects.requireNonNull(deadMan, "deadMan");
+            return this;
+        }
+
         /**
-         * Sets time and the threads everything runs on. Default: real time and up to four daemon threads of the reporter's
+         * Sets time and the threads everything runs on. Default: real time and up to five daemon threads of the reporter's
          * own, and one for each command while it lasts. You close what you pass in, after the reporter.
          */
         public Builder timeSource(TimeSource timeSource) {
@@ -342,7 +354,9 @@ public final class ReporterOptions {
                     problems.add("apiToken is missing (or give a sink)");
                 }
             }
-            name(problems, "reporterId", reporterId);
+            if (reporterId != null) {
+                name(problems, "reporterId", reporterId);
+            }
             name(problems, "reporterKind", reporterKind);
             if (hostname != null) {
                 name(problems, "hostname", hostname);

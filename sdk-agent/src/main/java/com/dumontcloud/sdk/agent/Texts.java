@@ -9,6 +9,7 @@ final class Texts {
     static final int LABEL = 200;
     static final int DETAIL = 300;
     static final int REASON = 120;
+    static final int LINE = 600;
 
     /** What http-api allows for an id. */
     static final int WORD = 256;

@@ -63,17 +63,44 @@ class PaceTest {
     void waitsLongerWhileHeartbeatsFailButNeverBeyondFiveMinutes(int interval, int failures, int then) {
         Pace pace = new Pace(Duration.ofSeconds(interval));
         for (int i = 0; i < failures; i++) {
-            pace.failed();
+            pace.failed(Duration.ZERO);
         }
 
         assertThat(pace.next(MIDDLE)).isEqualTo(Duration.ofSeconds(then));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "30, 0, 27, 33",
+        "30, 26, 27, 33", // what we would do anyway
+        "30, 60, 60, 66",
+        "30, 299, 299, 329",
+        "30, 300, 300, 330",
+        "30, 301, 300, 330",
+        "30, 1000000000, 300, 330",
+        "300, 60, 270, 330",
+    })
+    void comesBackNoSoonerThanAskedWithinFiveMinutes(int interval, long asked, long soonest, long latest) {
+        Pace pace = new Pace(Duration.ofSeconds(interval));
+        pace.failed(Duration.ofSeconds(asked));
+
+        assertThat(pace.next(0)).isEqualTo(Duration.ofSeconds(soonest));
+        assertThat(pace.next(ALMOST_ONE)).isBetween(Duration.ofSeconds(latest - 1), Duration.ofSeconds(latest));
+    }
+
+    @Test
+    void forgetsWhatWasAskedWithTheNextAnswer() {
+        pace.failed(Duration.ofSeconds(300));
+        pace.failed(Duration.ZERO);
+
+        assertThat(pace.next(MIDDLE)).isEqualTo(Duration.ofSeconds(60));
+    }
+
     @Test
     void returnsToItsIntervalWithTheFirstSuccess() {
-        pace.failed();
-        pace.failed();
-        assertThat(pace.failed()).isEqualTo(3);
+        pace.failed(Duration.ZERO);
+        pace.failed(Duration.ZERO);
+        assertThat(pace.failed(Duration.ZERO)).isEqualTo(3);
 
         assertThat(pace.succeeded()).isEqualTo(3);
 

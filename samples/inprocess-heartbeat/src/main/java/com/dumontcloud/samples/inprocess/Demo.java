@@ -1,5 +1,6 @@
 package com.dumontcloud.samples.inprocess;
 
+import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.core.model.AgentCommand;
@@ -18,6 +19,7 @@ import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Lets the training live through a night: its machine is hibernated in the middle, woken in the morning, and parked when the
@@ -63,16 +67,18 @@ final class Demo implements AutoCloseable {
 
     /** Plays the demo and returns the training as it ended. */
     static Training run(PrintStream out) throws IOException {
-        Path checkpoint = Files.createTempDirectory("dumont-demo").resolve("training.checkpoint");
+        Path disk = Files.createTempDirectory("dumont-demo");
         try (Demo demo = new Demo(out)) {
-            return demo.play(checkpoint);
+            return demo.play(disk);
         } finally {
-            Files.deleteIfExists(checkpoint);
-            Files.delete(checkpoint.toAbsolutePath().getParent());
+            try (Stream<Path> files = Files.walk(disk)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
         }
     }
 
-    private Training play(Path checkpoint) throws IOException {
+    private Training play(Path disk) throws IOException {
+        Path checkpoint = disk.resolve("training.checkpoint");
         server.start();
         monitor.start();
         cloud.addListener(this::sayState);
@@ -82,6 +88,8 @@ final class Demo implements AutoCloseable {
         ReporterOptions options = ReporterOptions.builder(id)
                 .apiUrl(server.uri())
                 .apiToken(monitor.issueToken(id))
+                .stateDirectory(disk.resolve("state"))
+                .gpuProbe(GpuProbe.none())
                 .listener(new Narrator())
                 .timeSource(time)
                 .build();
@@ -138,7 +146,7 @@ final class Demo implements AutoCloseable {
 
         @Override
         public void commandEnded(AgentCommand command, CommandResult result) {
-            say("the program has " + result.detail());
+            say("the program is asked to save: " + result.outcome().text());
         }
     }
 

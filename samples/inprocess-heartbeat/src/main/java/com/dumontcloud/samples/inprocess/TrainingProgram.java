@@ -2,7 +2,6 @@ package com.dumontcloud.samples.inprocess;
 
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.ReporterOptions;
-import com.dumontcloud.sdk.core.model.AgentCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,9 +35,7 @@ public final class TrainingProgram {
     static void train(ReporterOptions machine, Training training, Path checkpoint, Runnable afterEpoch)
             throws IOException {
         ReporterOptions options = machine.toBuilder()
-                .handler(
-                        AgentCommand.HIBERNATE,
-                        (command, context) -> context.done("saved after epoch " + training.save(checkpoint)))
+                .beforeHibernate(context -> training.save(checkpoint))
                 .build();
         try (var reporter = HeartbeatReporter.start(options)) {
             while (!training.isDone()) {

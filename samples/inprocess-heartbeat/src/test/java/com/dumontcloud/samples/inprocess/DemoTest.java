@@ -24,7 +24,7 @@ class DemoTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .containsSubsequence(
                         "its owner goes to bed and hibernates it",
-                        "the program has saved after epoch 9",
+                        "the program is asked to save: done",
                         "gpu-1 is stopping",
                         "gpu-1 is stopped",
                         "its owner wakes it",

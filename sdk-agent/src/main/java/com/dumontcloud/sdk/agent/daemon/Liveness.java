@@ -37,7 +37,7 @@ final class Liveness {
     }
 
     private Duration longestSilence() {
-        Duration pause = interval.multipliedBy(STRETCH);
+        Duration pause = Duration.ofNanos(interval.toNanos() * STRETCH);
         Duration longest = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         return Duration.ofNanos((long) (longest.toNanos() * JITTER)).plus(EXCHANGE);
     }

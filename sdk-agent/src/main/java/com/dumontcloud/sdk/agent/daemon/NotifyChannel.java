@@ -32,6 +32,12 @@ interface NotifyChannel extends AutoCloseable {
         }
     }
 
+    /** Opens a way to a service manager. */
+    @FunctionalInterface
+    interface Opener {
+        NotifyChannel open(String address) throws IOException;
+    }
+
     /** Runs {@code systemd-notify}, which finds the socket in its environment. The unit must allow it: NotifyAccess=all. */
     final class Program implements NotifyChannel {
 

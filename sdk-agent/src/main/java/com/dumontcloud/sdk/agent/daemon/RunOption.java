@@ -5,7 +5,26 @@ import org.jspecify.annotations.Nullable;
 /** What the agent can be told, as a flag or, for a service, as a variable of the environment. */
 enum RunOption {
     INSTANCE_ID("--instance-id", "ID", "DUMONT_INSTANCE_ID", "This machine's id at the control plane."),
-    API_URL("--api-url", "URL", "DUMONT_API_URL", "The control plane's address, such as https://api.dumontcloud.com.");
+    API_URL("--api-url", "URL", "DUMONT_API_URL", "The control plane's address, such as https://api.dumontcloud.com."),
+    STATE_DIR(
+            "--state-dir",
+            "DIR",
+            "DUMONT_STATE_DIR",
+            "Where the agent remembers which commands it has begun. Default: systemd's state directory, or below the home."),
+    HOOK_HIBERNATE(
+            "--hook-hibernate",
+            "PROGRAM",
+            "DUMONT_HOOK_HIBERNATE",
+            "Runs before this machine is hibernated, to save what would be lost."),
+    HOOK_SNAPSHOT(
+            "--hook-snapshot", "PROGRAM", "DUMONT_HOOK_SNAPSHOT", "Runs when a snapshot is asked for, and makes it."),
+    DEAD_MAN_AFTER(
+            "--dead-man-after",
+            "TIME",
+            "DUMONT_DEAD_MAN_AFTER",
+            "Acts when nobody uses this machine and nobody can be told, for so long: such as 45m or 2h, 10m to 24h, or"
+                    + " off. Default: off, but 1h when DUMONT_OWNER_LEASE says that a program rented the machine."),
+    DEAD_MAN_COMMAND("--dead-man-command", "PROGRAM", "DUMONT_DEAD_MAN_COMMAND", "Runs then. Default: poweroff.");
 
     private final String flag;
     private final String label;

@@ -18,20 +18,29 @@ final class ServiceManager implements AutoCloseable {
 
     private final @Nullable String address;
     private final @Nullable Duration watchdog;
+    private final NotifyChannel.Opener opener;
     private @Nullable NotifyChannel channel;
     private boolean broken;
     private String lastStatus = "";
 
-    private ServiceManager(@Nullable String address, @Nullable Duration watchdog) {
+    /**
+     * Creates a manager.
+     *
+     * @param address where it listens; null when it does not
+     * @param opener opens the way to it, when there is something to tell
+     */
+    ServiceManager(@Nullable String address, @Nullable Duration watchdog, NotifyChannel.Opener opener) {
         this.address = address;
         this.watchdog = watchdog;
+        this.opener = opener;
     }
 
     /** Returns the manager of a process with this number and environment. */
     static ServiceManager of(Map<String, String> environment, long pid) {
         String address = environment.get("NOTIFY_SOCKET");
         boolean listens = address != null && !address.isBlank();
-        return new ServiceManager(listens ? address : null, listens ? watchdog(environment, pid) : null);
+        return new ServiceManager(
+                listens ? address : null, listens ? watchdog(environment, pid) : null, NotifyChannel::open);
     }
 
     /** Returns how often it wants to hear that the service lives; absent when it does not care. */
@@ -77,7 +86,7 @@ final class ServiceManager implements AutoCloseable {
         }
         try {
             if (channel == null) {
-                channel = NotifyChannel.open(address);
+                channel = opener.open(address);
             }
             channel.send(message);
             broken = false;

@@ -89,6 +89,9 @@ final class DeviceList {
             while (!taken.add(index)) { // others have moved up
                 index++;
             }
+            if (index >= MOST) { // a driver that makes up UUIDs
+                throw new NvmlEndedException(NvmlFunction.DEVICE_GET_UUID, NvmlCode.NO_DATA);
+            }
             readings.add(silent(index, lost, GpuReading.State.LOST, "the driver no longer lists this GPU"));
         }
         return readings;

@@ -72,12 +72,9 @@ final class MemoryReader {
     void into(Draft draft, int code) {
         boolean hasTotal = draft.has(GpuMetric.MEMORY_TOTAL_MB, code, total, MIB);
         boolean hasUsed = draft.has(GpuMetric.MEMORY_USED_MB, code, used, MIB);
-        if (!hasTotal || !hasUsed) {
-            return;
-        }
-        if (isPlausible()) {
+        if (hasTotal && hasUsed && isPlausible()) {
             draft.measured().memoryUsedMib(usedMib()).memoryTotalMib(totalMib()).memoryBasis(basis);
-        } else {
+        } else if (hasUsed) {
             draft.absent(GpuMetric.MEMORY_USED_MB, "the driver said " + used + " of " + total + " bytes");
         }
     }

@@ -15,13 +15,14 @@ import java.util.Set;
 final class MigInstances {
 
     private static final int ENABLED = 1;
+    private static final int DISABLED = 0;
     private static final int MOST = 64;
 
     private final Instruments instruments;
     private final Scratch scratch;
     private final Map<String, MigInstance> known = new HashMap<>();
 
-    private boolean enabled;
+    private Mode mode = Mode.UNKNOWN;
     private boolean complete;
     private boolean measurable;
     private double busiestPercent;
@@ -34,21 +35,18 @@ final class MigInstances {
 
     /** Reads once, where the device is partitioned. */
     void read(DeviceCalls device) {
-        enabled = isEnabled(device);
+        mode = mode(device);
         complete = true;
         busiestPercent = Double.NaN;
-        readings = List.of();
-        if (enabled) {
-            readings = readAll(device);
-        }
-        if (!enabled && !known.isEmpty()) {
+        readings = mode == Mode.PARTITIONED ? readAll(device) : List.of();
+        if (mode == Mode.WHOLE && !known.isEmpty()) {
             forget();
         }
     }
 
-    /** Returns whether the device is partitioned. */
-    boolean isEnabled() {
-        return enabled;
+    /** Returns whether the device is one, so that what the driver says of all of it means something. */
+    boolean isWhole() {
+        return mode == Mode.WHOLE;
     }
 
     List<GpuInstanceReading> readings() {
@@ -65,6 +63,9 @@ final class MigInstances {
 
     /** Returns why there is no such share. */
     String reason() {
+        if (mode == Mode.UNKNOWN) {
+            return "the driver does not say whether MIG is on";
+        }
         if (readings.isEmpty()) {
             return "MIG is on and no instance can be read";
         }
@@ -79,21 +80,32 @@ final class MigInstances {
         known.clear();
     }
 
-    private boolean isEnabled(DeviceCalls device) {
-        scratch.zeros(2 * Integer.BYTES);
+    /** Where the driver does not say, it is as it was: a partitioned device that is taken for a whole one can read 0 %. */
+    private Mode mode(DeviceCalls device) {
+        scratch.blank(2 * Integer.BYTES);
         int code = device.call(NvmlFunction.DEVICE_GET_MIG_MODE, scratch.at(0), scratch.at(Integer.BYTES));
-        return code == NvmlCode.SUCCESS && scratch.int32(0) == ENABLED;
+        int current = scratch.int32(0);
+        if (code == NvmlCode.NOT_SUPPORTED || code == NvmlCode.FUNCTION_NOT_FOUND || code == NvmlCode.DEPRECATED) {
+            return Mode.WHOLE;
+        }
+        if (code != NvmlCode.SUCCESS || (current != ENABLED && current != DISABLED)) {
+            return mode;
+        }
+        return current == ENABLED ? Mode.PARTITIONED : Mode.WHOLE;
     }
 
     private List<GpuInstanceReading> readAll(DeviceCalls device) {
         scratch.zeros(Integer.BYTES);
         int code = device.call(NvmlFunction.DEVICE_GET_MAX_MIG_DEVICE_COUNT, scratch.at(0));
         long places = Integer.toUnsignedLong(scratch.int32(0));
-        complete = code == NvmlCode.SUCCESS && places <= MOST;
+        if (code != NvmlCode.SUCCESS || places > MOST) {
+            complete = false;
+            places = 0;
+        }
         measurable = GpmSampler.isSupported(device, scratch);
         List<GpuInstanceReading> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (int place = 0; complete && place < places; place++) {
+        for (int place = 0; place < places; place++) {
             scratch.zeros(Long.BYTES);
             code = device.call(NvmlFunction.DEVICE_GET_MIG_DEVICE_HANDLE_BY_INDEX, place, scratch.at(0));
             long handle = scratch.int64(0);
@@ -127,5 +139,11 @@ final class MigInstances {
             busiestPercent = Double.isNaN(busiestPercent) ? percent : Math.max(busiestPercent, percent);
         }
         return reading;
+    }
+
+    private enum Mode {
+        UNKNOWN,
+        WHOLE,
+        PARTITIONED
     }
 }

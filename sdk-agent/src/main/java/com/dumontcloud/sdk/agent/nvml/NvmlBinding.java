@@ -16,7 +16,13 @@ final class NvmlBinding {
         try {
             return JnaNvmlLibrary.bind(file);
         } catch (UnsatisfiedLinkError refused) {
-            throw new NvmlUnavailableException(NvmlTrouble.unloadable(file, String.valueOf(refused.getMessage())));
+            throw new NvmlUnavailableException(NvmlTrouble.unloadable(file, wordsOfTheLoader(refused)));
         }
+    }
+
+    /** JNA's message is a sentence of its own, then a line for each of its tries with what the loader said. */
+    private static String wordsOfTheLoader(UnsatisfiedLinkError refused) {
+        String message = String.valueOf(refused.getMessage());
+        return message.lines().skip(1).findFirst().orElse(message);
     }
 }

@@ -106,10 +106,10 @@ final class NvmlDevice {
 
     private void readInto(Draft draft, boolean scrubbing) {
         instances.read(calls);
-        if (instances.isEnabled()) {
-            readPartitioned(draft);
-        } else {
+        if (instances.isWhole()) {
             readWhole(draft, scrubbing);
+        } else {
+            readPartitioned(draft);
         }
         memory.into(draft, memory.read(calls));
         sensors.read(calls, draft);
@@ -142,7 +142,7 @@ final class NvmlDevice {
     /** The driver's own numbers are none for a partitioned GPU, or zeros that nobody measured: they are not asked for. */
     private void readPartitioned(Draft draft) {
         skipUtilization(draft, instances.reason());
-        draft.absent(GpuMetric.SM_UTILIZATION_PERCENT, "MIG is on: see the instances");
+        draft.absent(GpuMetric.SM_UTILIZATION_PERCENT, instances.reason());
         if (!instances.readings().isEmpty()) {
             draft.measured().instances(instances.readings());
         }

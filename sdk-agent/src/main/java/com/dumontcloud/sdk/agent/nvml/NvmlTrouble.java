@@ -12,11 +12,11 @@ import java.util.Objects;
  */
 public record NvmlTrouble(Kind kind, String reason, String remedy) {
 
-    /** Checks that nothing is missing. */
+    /** Brings both texts to one line. */
     public NvmlTrouble {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(remedy, "remedy");
+        reason = oneLine(Objects.requireNonNull(reason, "reason"));
+        remedy = oneLine(Objects.requireNonNull(remedy, "remedy"));
     }
 
     /** Returns the trouble with a library that has no {@code nvmlInit_v2}. */
@@ -52,6 +52,10 @@ public record NvmlTrouble(Kind kind, String reason, String remedy) {
     @Override
     public String toString() {
         return reason + "; " + remedy;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").trim();
     }
 
     /** The kinds of trouble. More may come. */

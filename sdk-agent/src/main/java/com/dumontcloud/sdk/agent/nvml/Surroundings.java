@@ -28,10 +28,15 @@ final class Surroundings {
     /** Names, or how they begin, of devices in /dev: of NVIDIA's driver, of boards where it is not on PCI, of AMD's, of WSL 2. */
     private static final List<String> DEVICES = List.of("nvidia", "nvhost", "nvgpu", "nvmap", "kfd", "dxg");
 
+    private static final String PID_NAMESPACE = "proc/self/ns/pid";
+
     /** The number that the Linux kernel gives the pid namespace it boots with (include/linux/proc_ns.h). */
     private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
     private static final Set<String> CONTAINER_MARKS = Set.of(".dockerenv", "run/.containerenv");
+
+    /** NVIDIA's library makes this file itself when root calls it, whether or not there is a driver behind it. */
+    private static final String MADE_BY_LIBRARY = "nvidiactl";
 
     private static final String OTHER_VENDOR = "only those of NVIDIA are read; pass a GpuProbe of your own";
     private static final String NOT_SURE = "pass GpuProbe.none() if there is no GPU";
@@ -59,23 +64,24 @@ final class Surroundings {
      */
     boolean seesAllProcesses() {
         try {
-            Path namespace = Files.readSymbolicLink(root.resolve("proc/self/ns/pid"));
+            Path namespace = Files.readSymbolicLink(root.resolve(PID_NAMESPACE));
             return namespace.toString().equals(FIRST_PID_NAMESPACE);
         } catch (IOException | UnsupportedOperationException | SecurityException notTold) {
             return false;
         }
     }
 
+    /** Returns whether this program is in a container, as far as can be told. */
     boolean isContainer() {
         boolean marked = CONTAINER_MARKS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
-        return marked || (Files.exists(root.resolve("proc/self/ns/pid")) && !seesAllProcesses());
+        return marked || (Files.isSymbolicLink(root.resolve(PID_NAMESPACE)) && !seesAllProcesses());
     }
 
     private @Nullable Sign deviceFile() {
         try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("dev"))) {
             for (Path device : devices) {
                 String name = device.getFileName().toString();
-                if (DEVICES.stream().anyMatch(name::startsWith)) {
+                if (DEVICES.stream().anyMatch(name::startsWith) && (!name.equals(MADE_BY_LIBRARY) || mayHaveDriver())) {
                     return new Sign("there is /dev/" + name, name.startsWith("kfd") ? OTHER_VENDOR : null);
                 }
             }
@@ -85,8 +91,21 @@ final class Surroundings {
         }
     }
 
+    /** Returns whether the kernel has a driver of NVIDIA, or does not tell its drivers. */
+    private boolean mayHaveDriver() {
+        try {
+            return Files.readString(root.resolve("proc/devices")).contains(" nvidia");
+        } catch (IOException | SecurityException notTold) {
+            return true;
+        }
+    }
+
     private @Nullable Sign pciDevice() {
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
+        Path bus = root.resolve("sys/bus");
+        if (Files.isDirectory(bus) && Files.notExists(bus.resolve("pci"))) {
+            return null; // a kernel without PCI, as in some small virtual machines
+        }
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(bus.resolve("pci/devices"))) {
             for (Path device : devices) {
                 String vendor = VENDORS.get(line(device.resolve("vendor")));
                 String deviceClass = line(device.resolve("class"));

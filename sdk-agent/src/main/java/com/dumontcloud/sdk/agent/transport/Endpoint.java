@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent.transport;
 
+import com.dumontcloud.sdk.agent.internal.net.Loopback;
 import com.dumontcloud.sdk.core.wire.Dialect;
 import java.net.URI;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Endpoint {
             problems.add("apiUrl must begin with https://");
         } else if (apiUrl.getHost() == null) {
             problems.add("apiUrl has no host");
-        } else if (scheme.equals("http") && !allowPlainHttp && !isLoopback(apiUrl.getHost())) {
+        } else if (scheme.equals("http") && !allowPlainHttp && !Loopback.is(apiUrl.getHost())) {
             problems.add("apiUrl is plain http to " + apiUrl.getHost()
                     + ", which shows the token to everybody on the way; use https or allow plain http");
         }
@@ -54,11 +55,5 @@ final class Endpoint {
             }
         }
         return prefix;
-    }
-
-    /** By its text alone: resolving a name would ask the network whom to trust. */
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -1,35 +1,45 @@
 package com.dumontcloud.sdk.agent.transport;
 
 import com.dumontcloud.sdk.agent.HeartbeatSink;
+import com.dumontcloud.sdk.agent.internal.net.Watchdog;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.wire.AgentCodec;
 import com.dumontcloud.sdk.core.wire.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends heartbeats over HTTP with the JDK's own client and no library, so that it runs beside any version of one.
  *
  * <p>Connections are kept alive. Every exchange is bounded: in connecting, in each silence of the server, as a whole, and in
  * how much of an answer is read. One thing escapes the bound on the whole: a server that sends the size line of a chunk byte
- * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not followed, since the token would go along. Thread-safe, for one heartbeat at
- * a time.
+ * by byte is cut only by the JDK, after 2050 bytes; looking up a name takes as long as the system lets it. Redirects are not
+ * followed, since the token would go along. Thread-safe, for one heartbeat at a time.
  */
 public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpHeartbeatSink.class);
+
+    /** Most replies fit; a buffer for the longest would be most of what a heartbeat leaves to the collector. */
+    private static final int ORDINARY_REPLY_BYTES = 1024;
 
     private static final int MOST_REPLY_BYTES = 64 * 1024;
     private static final int MOST_ERROR_BYTES = 8 * 1024;
@@ -37,7 +47,6 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
             "dumont-sdk-agent java/" + Runtime.version().feature();
 
     private final URI endpoint;
-    private final URL url;
     private final Supplier<String> token;
     private final Dialect dialect;
     private final int connectMillis;
@@ -45,9 +54,8 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
     private final Duration mostPerExchange;
     private final Watchdog watchdog;
 
-    private HttpHeartbeatSink(Builder builder, URI endpoint, URL url) {
+    private HttpHeartbeatSink(Builder builder, URI endpoint) {
         this.endpoint = endpoint;
-        this.url = url;
         this.token = builder.token;
         this.dialect = builder.dialect;
         this.connectMillis = Math.toIntExact(builder.connectTimeout.toMillis());
@@ -98,10 +106,29 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
         }
     }
 
+    /**
+     * Loads what the first heartbeat needs, of the JDK and of this library. In a new JVM that takes longer than sending it, so
+     * it is worth doing while something else is waited for. Optional; contacts nobody.
+     */
+    public void prepare() {
+        AgentCodec.encodeHeartbeat(Heartbeat.builder(MachineId.of("none")).build(), dialect);
+        open("none");
+        try (Socket unconnected = new Socket()) {
+            log.trace("Not connected: {}, {}", unconnected, InetAddress.getLoopbackAddress());
+        } catch (IOException unusable) {
+            log.debug("No socket", unusable);
+        }
+    }
+
     /** Cuts an exchange that is under way and ends the sink's thread. Idempotent; returns at once. */
     @Override
     public void close() {
         watchdog.stop();
+    }
+
+    /** Returns where heartbeats are posted to; whether a token is known there is asked with GET (200, or 401). */
+    public URI endpoint() {
+        return endpoint;
     }
 
     @Override
@@ -116,7 +143,7 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
      */
     private HttpURLConnection open(String secret) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+            HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
             connection.setRequestMethod("POST");
             connection.setDoOutput(true);
             connection.setUseCaches(false);
@@ -140,7 +167,9 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
         }
         int status = connection.getResponseCode();
         if (status < 200 || status > 299) {
-            throw Refusal.of(attempted(heartbeat), status, read(connection, MOST_ERROR_BYTES, false), secret);
+            String retryAfter = connection.getHeaderField("Retry-After");
+            byte[] answer = read(connection, MOST_ERROR_BYTES, false);
+            throw Refusal.of(attempted(heartbeat), status, retryAfter, answer, secret);
         }
         byte[] reply = read(connection, MOST_REPLY_BYTES, true);
         return AgentCodec.decodeReply(reply);
@@ -156,11 +185,14 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
             if (in == null) {
                 return new byte[0];
             }
-            byte[] body = new byte[most + 1];
+            byte[] body = new byte[ORDINARY_REPLY_BYTES];
             int length = 0;
             int count;
-            while (length < body.length && (count = in.read(body, length, body.length - length)) >= 0) {
+            while (length <= most && (count = in.read(body, length, body.length - length)) >= 0) {
                 length += count;
+                if (length == body.length) {
+                    body = Arrays.copyOf(body, Math.min(2 * length, most + 1));
+                }
                 if (watchdog.isLate()) {
                     connection.disconnect();
                     throw new SocketTimeoutException("the answer came too slowly");
@@ -253,12 +285,7 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }
-            URI endpoint = Endpoint.of(apiUrl, dialect);
-            try {
-                return new HttpHeartbeatSink(this, endpoint, endpoint.toURL());
-            } catch (IOException malformed) {
-                throw new IllegalArgumentException("apiUrl cannot be used: " + apiUrl, malformed);
-            }
+            return new HttpHeartbeatSink(this, Endpoint.of(apiUrl, dialect));
         }
 
         private static Duration checked(String name, Duration value) {

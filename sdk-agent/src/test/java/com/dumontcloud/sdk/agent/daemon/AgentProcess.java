@@ -29,24 +29,41 @@ final class AgentProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts it; its output goes to files in this folder. */
+    /** Starts it; its output goes to files in this folder, its state too. */
     static AgentProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
+        return start(folder, environment, DumontAgent.class, List.of(args));
+    }
+
+    /** Starts a program of the tests in the same way. */
+    static AgentProcess start(Path folder, Map<String, String> environment, Class<?> program, List<String> args)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                classpath(),
-                DumontAgent.class.getName()));
-        command.addAll(List.of(args));
+                classpath() + File.pathSeparator + TARGET.resolve("test-classes"),
+                program.getName()));
+        command.addAll(args);
+        return start(folder, environment, command);
+    }
+
+    /** Starts any program with an environment of nothing but this, and where the agent puts its files. */
+    static AgentProcess start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().put("DUMONT_RUNTIME_DIR", folder.toString());
+        builder.environment().put("DUMONT_STATE_DIR", folder.resolve("state").toString());
         builder.environment().putAll(environment);
         return new AgentProcess(builder.start(), out, err);
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     static String classpath() throws IOException {

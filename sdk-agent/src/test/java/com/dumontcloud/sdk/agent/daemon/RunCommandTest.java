@@ -7,7 +7,12 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +43,7 @@ class RunCommandTest {
     void reportsAsTheAgentAndSaysGoodbyeWhenItIsStopped(String signal) throws Exception {
         try (AgentProcess agent = AgentProcess.start(files, controlPlane.environment())) {
             Heartbeat first = controlPlane.next();
-            agent.awaitErr("First heartbeat accepted");
+            agent.awaitErr("The first heartbeat was accepted");
             agent.signal(signal);
 
             assertThat(agent.awaitExit()).isZero();
@@ -82,12 +87,12 @@ class RunCommandTest {
 
     @Test
     void showsTheTokenToNobody() throws Exception {
-        Map<String, String> environment = new java.util.HashMap<>(controlPlane.environment());
+        Map<String, String> environment = new HashMap<>(controlPlane.environment());
         environment.put("DUMONT_LOG_LEVEL", "trace");
 
         try (AgentProcess agent = AgentProcess.start(files, environment)) {
             controlPlane.next();
-            agent.awaitErr("First heartbeat accepted");
+            agent.awaitErr("The first heartbeat was accepted");
             assertThat(agent.commandLine()).contains("DumontAgent").doesNotContain(ControlPlane.TOKEN);
             agent.terminate();
             agent.awaitExit();
@@ -113,6 +118,71 @@ class RunCommandTest {
             assertThat(agent.err())
                     .contains("DUMONT_INSTANCE_ID", "DUMONT_API_URL", "DUMONT_API_TOKEN", "run --help")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void tellsSystemdHowItIsWhileItReports() throws Exception {
+        String address = "@dumont-agent-test-" + UUID.randomUUID();
+        Map<String, String> environment = new HashMap<>(controlPlane.environment());
+        environment.put("NOTIFY_SOCKET", address);
+        environment.put("WATCHDOG_USEC", "400000");
+
+        try (NotifyReceiver systemd = new NotifyReceiver(address);
+                AgentProcess agent = AgentProcess.start(files, environment)) {
+            systemd.await("READY=1");
+            assertThat(controlPlane.heartbeats).isNotEmpty();
+            assertThat(systemd.await("STATUS=")).contains("accepted every 5 s");
+            systemd.await("WATCHDOG=1");
+            systemd.await("WATCHDOG=1");
+            agent.terminate();
+            systemd.await("STOPPING=1");
+            assertThat(agent.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void isReadyWithoutAControlPlane() throws Exception {
+        String address = "@dumont-agent-test-" + UUID.randomUUID();
+        Map<String, String> environment = new HashMap<>(controlPlane.environment());
+        environment.put("NOTIFY_SOCKET", address);
+        controlPlane.close();
+
+        try (NotifyReceiver systemd = new NotifyReceiver(address);
+                AgentProcess agent = AgentProcess.start(files, environment)) {
+            systemd.await("READY=1");
+            assertThat(systemd.await("STATUS=")).contains("1 heartbeat failed", "Connection refused");
+            agent.terminate();
+            assertThat(agent.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void endsInTimeWhenTheControlPlaneHangs() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        controlPlane.answer = heartbeat -> {
+            hangs.countDown();
+            awaitUninterruptibly(never);
+            return ControlPlane.EVERY_5_S;
+        };
+        try (AgentProcess agent = AgentProcess.start(files, controlPlane.environment())) {
+            assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
+            long asked = System.nanoTime();
+            agent.terminate();
+
+            assertThat(agent.awaitExit()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(9));
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -53,6 +53,9 @@ final class FakeGpu {
     int migMode = -1; // not a GPU that can be partitioned
     int migPlaces = 7;
     final Map<Integer, FakeGpu> instances = new TreeMap<>();
+    /** The code for a place, instead of an instance. */
+    final Map<Integer, Integer> closedPlaces = new TreeMap<>();
+
     int instanceId;
 
     boolean gpm;

@@ -154,6 +154,9 @@ final class ScriptedDevice {
     }
 
     private int migHandle(int place, long out) {
+        if (gpu.closedPlaces.containsKey(place)) {
+            return gpu.closedPlaces.get(place);
+        }
         FakeGpu instance = gpu.instances.get(place);
         return instance == null ? NvmlCode.NOT_FOUND : put64(out, instance.handle);
     }

@@ -29,6 +29,9 @@ final class ScriptedNvml implements NvmlLibrary {
     final Map<NvmlFunction, Integer> calls = new EnumMap<>(NvmlFunction.class);
     final List<Long> freedSamples = new ArrayList<>();
     String driverVersion = "570.86.15";
+    /** What it counts; null for as many GPUs as there are. */
+    Integer count;
+
     int initialised;
     int openSets;
     private long nextSample = 0x5A00;
@@ -47,6 +50,11 @@ final class ScriptedNvml implements NvmlLibrary {
     ScriptedNvml answers(NvmlFunction function, int code) {
         codes.put(function, code);
         return this;
+    }
+
+    /** Loses its state, as after a crash of the driver. */
+    void forget() {
+        initialised = 0;
     }
 
     int calls(NvmlFunction function) {
@@ -108,7 +116,7 @@ final class ScriptedNvml implements NvmlLibrary {
             return 0;
         }
         if (function == NvmlFunction.SHUTDOWN) {
-            initialised--;
+            initialised = Math.max(0, initialised - 1);
             return 0;
         }
         return initialised > 0 ? system(function, p) : NvmlCode.UNINITIALIZED;
@@ -118,7 +126,7 @@ final class ScriptedNvml implements NvmlLibrary {
         return switch (function) {
             case SYSTEM_GET_DRIVER_VERSION -> text(p[0], driverVersion);
             case SYSTEM_GET_NVML_VERSION -> text(p[0], "12." + driverVersion);
-            case DEVICE_GET_COUNT -> put32(p[0], gpus.size() + closedPositions.size());
+            case DEVICE_GET_COUNT -> put32(p[0], count == null ? gpus.size() + closedPositions.size() : count);
             case DEVICE_GET_HANDLE_BY_INDEX -> handle((int) p[0], p[1]);
             case EVENT_SET_CREATE -> {
                 openSets++;

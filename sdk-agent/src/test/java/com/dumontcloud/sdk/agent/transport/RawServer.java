@@ -48,6 +48,7 @@ final class RawServer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true); // or each answer of two writes waits 40 ms for an acknowledgement
                 sockets.add(socket);
                 Thread thread = new Thread(() -> serve(socket), "raw-server-connection");
                 thread.setDaemon(true);

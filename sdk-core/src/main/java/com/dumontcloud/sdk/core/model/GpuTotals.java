@@ -23,6 +23,15 @@ public record GpuTotals(
     /** Nothing known. */
     public static final GpuTotals UNKNOWN = new GpuTotals(null, null, null, null, null);
 
+    /** Returns whether nothing is known. */
+    public boolean isUnknown() {
+        return utilizationPercent == null
+                && memoryUsedMib == null
+                && memoryTotalMib == null
+                && temperatureCelsius == null
+                && powerWatts == null;
+    }
+
     /** Returns totals of which only the utilisation is known. */
     public static GpuTotals ofUtilization(double percent) {
         return new GpuTotals(percent, null, null, null, null);

@@ -28,4 +28,16 @@ public record HostReading(
 
     /** Nothing known. */
     public static final HostReading UNKNOWN = new HostReading(null, null, null, null, null, null, null, null);
+
+    /** Returns whether nothing is known. */
+    public boolean isUnknown() {
+        return cpuPercent == null
+                && memoryUsedMib == null
+                && memoryTotalMib == null
+                && diskUsedGib == null
+                && diskReadBytes == null
+                && diskWriteBytes == null
+                && netReceivedBytes == null
+                && netSentBytes == null;
+    }
 }

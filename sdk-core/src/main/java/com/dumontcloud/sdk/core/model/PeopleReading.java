@@ -16,4 +16,9 @@ public record PeopleReading(
 
     /** Nothing known. */
     public static final PeopleReading UNKNOWN = new PeopleReading(null, null, null);
+
+    /** Returns whether nothing is known. */
+    public boolean isUnknown() {
+        return sshSessions == null && lastInputSeconds == null && jupyterBusy == null;
+    }
 }

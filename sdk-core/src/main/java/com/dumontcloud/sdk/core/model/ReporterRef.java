@@ -27,4 +27,9 @@ public record ReporterRef(
     public static ReporterRef process(String id, String startId) {
         return new ReporterRef(id, "process", startId);
     }
+
+    /** Returns whether it does not name itself, and so goes by the name of {@link #AGENT}. */
+    public boolean isUnnamed() {
+        return kind == null && startId == null && id.equals(AGENT.id);
+    }
 }

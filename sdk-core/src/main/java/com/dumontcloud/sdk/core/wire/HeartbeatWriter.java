@@ -112,7 +112,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeGpuMetrics(JsonOutput out, GpuTotals gpus) {
-        if (gpus.equals(GpuTotals.UNKNOWN)) {
+        if (gpus.isUnknown()) {
             return;
         }
         out.beginObject(GPU_METRICS);
@@ -132,7 +132,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeHost(JsonOutput out, HostReading host) {
-        if (host.equals(HostReading.UNKNOWN)) {
+        if (host.isUnknown()) {
             return;
         }
         out.beginObject(HOST);
@@ -165,7 +165,7 @@ final class HeartbeatWriter {
     }
 
     private static void writeReporter(JsonOutput out, ReporterRef reporter) {
-        if (reporter.equals(ReporterRef.AGENT)) {
+        if (reporter.isUnnamed()) {
             return;
         }
         out.beginObject(REPORTER);
@@ -176,7 +176,7 @@ final class HeartbeatWriter {
     }
 
     private static void writePeople(JsonOutput out, PeopleReading people) {
-        if (people.equals(PeopleReading.UNKNOWN)) {
+        if (people.isUnknown()) {
             return;
         }
         out.beginObject(PEOPLE);

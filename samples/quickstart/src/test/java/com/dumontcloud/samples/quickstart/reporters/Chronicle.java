@@ -41,8 +41,8 @@ final class Chronicle implements FleetListener {
 
     /** Returns when it was decided to park the machine. */
     List<Duration> intents() {
-        return when(entry -> entry.before().operation().isEmpty()
-                && entry.next().operation().isPresent());
+        return when(entry ->
+                entry.before().operation().isEmpty() && entry.next().operation().isPresent());
     }
 
     /** Returns when the provider was asked to stop it: had somebody been at work, each would have been an interruption. */
