@@ -1,6 +1,5 @@
 package com.dumontcloud.sdk.agent.daemon;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One process, told apart from a later one that was given the same number. Immutable.
  *
  * @param pid its number
- * @param started when it began, as the system says it; absent where the system does not
+ * @param started when it began, in milliseconds since 1970; absent where the system does not
  */
 record AgentPid(long pid, @Nullable String started) {
 
@@ -30,6 +29,9 @@ record AgentPid(long pid, @Nullable String started) {
     private static AgentPid of(ProcessHandle process) {
         return new AgentPid(
                 process.pid(),
-                process.info().startInstant().map(Instant::toString).orElse(null));
+                process.info()
+                        .startInstant()
+                        .map(start -> Long.toString(start.toEpochMilli()))
+                        .orElse(null));
     }
 }

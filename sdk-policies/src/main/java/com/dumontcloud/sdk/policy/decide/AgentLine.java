@@ -12,21 +12,25 @@ final class AgentLine {
 
     private AgentLine() {}
 
-    static Optional<AgentCommand> commandFor(MachineCondition machine, String reporterId) {
+    static Optional<AgentCommand> commandFor(MachineCondition machine, String reporterId, long now) {
         Operation open = machine.operation;
         if (open == null || open.commandTaken() || !isAsked(machine, open) || !reporterId.equals(asked(machine))) {
             return Optional.empty();
         }
-        return Optional.of(new AgentCommand(open.id(), AgentCommand.HIBERNATE, arguments(machine, open)));
+        return Optional.of(new AgentCommand(open.id(), AgentCommand.HIBERNATE, arguments(machine, open, now)));
     }
 
-    /** Only where somebody else parks the machine: without a time to save, the agent is to park it itself. */
-    private static Map<String, String> arguments(MachineCondition machine, Operation open) {
+    /**
+     * Only where somebody else parks the machine: without a time to save, the agent is to park it itself. The time is what is
+     * left of it, since the reply that told it first may have been lost.
+     */
+    private static Map<String, String> arguments(MachineCondition machine, Operation open, long now) {
         if (open.phase() != Phase.QUIESCING) {
             return Map.of();
         }
-        Duration saveFor = machine.settings.base().saveFor();
-        return Map.of(AgentCommand.SAVE_FOR_SECONDS, Long.toString(saveFor.toSeconds()));
+        long spent = open.told() == null ? 0 : now - open.told().atNanos();
+        Duration left = machine.settings.base().saveFor().minusNanos(spent);
+        return Map.of(AgentCommand.SAVE_FOR_SECONDS, Long.toString(Math.max(0, left.toSeconds())));
     }
 
     /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */
@@ -35,8 +39,15 @@ final class AgentLine {
                 && (open.phase() == Phase.QUIESCING || (machine.isAssumedRunning() && open.phase() == Phase.EXECUTING));
     }
 
-    /** The reporter that is asked: one that still reports, the installed agent before a program, else the first by id. */
+    /**
+     * The reporter that is asked: the one that was told already; else one that still reports, the installed agent before a
+     * program, else the first by id.
+     */
     static @Nullable String asked(MachineCondition machine) {
+        Operation.Told told = machine.operation == null ? null : machine.operation.told();
+        if (told != null) {
+            return told.reporterId();
+        }
         long newest = Long.MIN_VALUE;
         for (ReporterState reporter : machine.reporters) {
             newest = Math.max(newest, reporter.heardNanos());

@@ -28,6 +28,7 @@ final class Draft {
 
     void breakIdleRun(Activity activity) {
         next.idleRun = null;
+        next.idleGaps = List.of();
         next.warning = null;
         next.activity = activity;
     }

@@ -8,7 +8,6 @@ import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.MachineCondition.Notified;
-import com.dumontcloud.sdk.policy.decide.MachineCondition.Warning;
 import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ final class Escalation {
         next.plannedNanos = Math.max(notBefore, toldBy);
         if (run.newestNanos() < notBefore) {
             next.pending = proposal.reason();
-        } else if (!warning.acknowledged() || draft.now() < toldBy) {
+        } else if (!warning.hasArrived() || draft.now() < toldBy) {
             next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(lead));
             lookAgain(draft, toldBy);
         } else {
@@ -96,19 +95,11 @@ final class Escalation {
         }
     }
 
-    /** The warning that stands, or a new one where none does and there is a reply to carry it. */
-    private static @Nullable Warning warned(Draft draft, @Nullable Warning warning) {
+    /** The warning that stands, and whom the reply to this heartbeat tells of it. */
+    private static @Nullable Warning warned(Draft draft, @Nullable Warning before) {
         String heard = draft.heardReporter;
-        boolean stands = warning != null && (warning.acknowledged() || !isLost(draft, warning));
-        return stands || heard == null ? warning : new Warning(draft.now(), heard, false);
-    }
-
-    /** A warning whose bearer fell silent, or left, warned nobody. */
-    private static boolean isLost(Draft draft, Warning warning) {
-        ReporterState bearer = Reporters.find(draft.next.reporters, warning.reporterId());
-        return bearer == null
-                || !bearer.counts()
-                || draft.now() - warning.deliveredNanos() >= draft.next.settings.lateAfterNanos();
+        ReporterState reporter = heard == null ? null : Reporters.find(draft.next.reporters, heard);
+        return reporter == null ? before : Warning.heard(before, reporter, draft.next, draft.now());
     }
 
     /**

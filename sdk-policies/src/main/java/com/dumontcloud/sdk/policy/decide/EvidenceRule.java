@@ -9,7 +9,9 @@ import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
-import com.dumontcloud.sdk.policy.decide.MachineCondition.Warning;
+import com.dumontcloud.sdk.policy.decide.MachineCondition.Gap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a heartbeat in: who spoke, whether the machine is used, and for how long it has not been. */
@@ -47,7 +49,6 @@ final class EvidenceRule {
         signOfLife(draft);
         noticeGoodbye(draft, evidence);
         judge(draft, heard.reading(), heardBefore, evidence.gpu().coveredSeconds());
-        acknowledge(next, draft.heardReporter);
         unpark(draft, evidence);
         operations.results(draft, evidence.results());
         return true;
@@ -109,7 +110,7 @@ final class EvidenceRule {
             draft.breakIdleRun(Activity.ACTIVE);
             operations.takeBack(draft, Cause.IDLE, Reason.of(Reason.Code.IN_USE_AGAIN));
         } else if (own == Reading.IDLE) {
-            next.idleRun = extend(next, draft.now(), heardBefore, coveredSeconds);
+            extend(next, draft.now(), covered(next, draft.now(), heardBefore, coveredSeconds));
             next.activity = next.activity.isIdle() ? next.activity : Activity.IDLE;
         } else if (next.idleRun == null) {
             next.activity = Activity.INDETERMINATE;
@@ -117,27 +118,32 @@ final class EvidenceRule {
     }
 
     /** A sample speaks for the time back to its reporter's heartbeat before, or for less where it says so itself. */
-    private static IdleRun extend(
+    private static long covered(
             MachineCondition next, long now, @Nullable Long heardBefore, @Nullable Double coveredSeconds) {
-        IdleRun run = next.idleRun;
-        long late = next.settings.lateAfterNanos();
-        if (run == null) {
-            return new IdleRun(now, now, 0);
-        }
-        long covered = heardBefore == null ? 0 : Math.min(now - heardBefore, late);
-        if (coveredSeconds != null) {
-            covered = Math.max(0, Math.min(covered, (long) (coveredSeconds * 1e9)));
-        }
-        long added = Math.min(covered, now - run.newestNanos());
-        return new IdleRun(run.firstNanos(), now, run.coveredNanos() + added);
+        long covered = heardBefore == null ? 0 : Math.min(now - heardBefore, next.settings.lateAfterNanos());
+        return coveredSeconds == null ? covered : Math.max(0, Math.min(covered, (long) (coveredSeconds * 1e9)));
     }
 
-    /** That the warned reporter is heard again shows that the reply with the warning has reached it. */
-    private static void acknowledge(MachineCondition next, @Nullable String heardReporter) {
-        Warning warning = next.warning;
-        if (warning != null && warning.reporterId().equals(heardReporter)) {
-            next.warning = new Warning(warning.deliveredNanos(), warning.reporterId(), true);
+    /** The sample ends the run for now, and closes what it speaks for of the gaps that earlier ones left open. */
+    private static void extend(MachineCondition next, long now, long covered) {
+        IdleRun run = next.idleRun;
+        if (run == null) {
+            next.idleRun = new IdleRun(now, now, 0);
+            return;
         }
+        List<Gap> gaps = new ArrayList<>(next.idleGaps);
+        gaps.add(new Gap(run.newestNanos(), now));
+        long closed = 0;
+        List<Gap> open = new ArrayList<>();
+        for (Gap gap : gaps) {
+            Gap left = new Gap(gap.fromNanos(), Math.max(gap.fromNanos(), Math.min(gap.untilNanos(), now - covered)));
+            closed += gap.nanos() - left.nanos();
+            if (left.nanos() > 0 && left.untilNanos() > now - next.settings.lateAfterNanos()) {
+                open.add(left);
+            }
+        }
+        next.idleRun = new IdleRun(run.firstNanos(), now, run.coveredNanos() + closed);
+        next.idleGaps = List.copyOf(open);
     }
 
     /** Without a provider only a heartbeat shows that a parked machine is on again; those of its last moments do not. */

@@ -63,6 +63,8 @@ public final class MachineCondition implements MachineView {
 
     @Nullable
     IdleRun idleRun;
+    /** Stretches of the run that no sample speaks for, oldest first, as long as another reporter's next one still may. */
+    List<Gap> idleGaps = List.of();
 
     /** When a GPU of it was last seen to work. */
     @Nullable
@@ -125,6 +127,7 @@ public final class MachineCondition implements MachineView {
         copy.witnessHeardNanos = witnessHeardNanos;
         copy.activity = activity;
         copy.idleRun = idleRun;
+        copy.idleGaps = idleGaps;
         copy.gpuWorkedNanos = gpuWorkedNanos;
         copy.warning = warning;
         copy.plannedNanos = plannedNanos;
@@ -283,9 +286,9 @@ public final class MachineCondition implements MachineView {
         return Optional.ofNullable(plannedNanos).map(planned -> Duration.ofNanos(Math.max(0, planned - nowNanos)));
     }
 
-    /** Returns the command that this reporter's reply carries, if it is the one that is asked. */
-    public Optional<AgentCommand> commandFor(String reporterId) {
-        return AgentLine.commandFor(this, reporterId);
+    /** Returns the command that this reporter's reply carries, if it is the one that is asked, with the time that is left for it. */
+    public Optional<AgentCommand> commandFor(String reporterId, long nowNanos) {
+        return AgentLine.commandFor(this, reporterId, nowNanos);
     }
 
     @Override
@@ -294,13 +297,17 @@ public final class MachineCondition implements MachineView {
     }
 
     /**
-     * That its users were told that the machine will be parked.
+     * A stretch of observed time.
      *
-     * @param deliveredNanos observed time of the heartbeat whose reply told them
-     * @param reporterId to whom
-     * @param acknowledged whether that reporter was heard again since, so that the reply has arrived
+     * @param fromNanos when it began
+     * @param untilNanos when it ended
      */
-    record Warning(long deliveredNanos, String reporterId, boolean acknowledged) {}
+    record Gap(long fromNanos, long untilNanos) {
+
+        long nanos() {
+            return untilNanos - fromNanos;
+        }
+    }
 
     /**
      * That its owner is to be told before the machine is parked though nobody on it can be warned.

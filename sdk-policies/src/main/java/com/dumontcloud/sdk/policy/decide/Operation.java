@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase how far it is
  * @param sinceNanos observed time at which that phase began
  * @param attempts how often the provider, or the agent in its place, was asked
- * @param commandToldNanos observed time at which the agent was first told to save or to stop; absent before
+ * @param told who was told to save, or to park the machine itself, and when for the first time; absent before
  * @param commandTaken whether the agent said that it has begun, after which it is not told again
  * @param outcomeUnknown whether the provider's answer to the last attempt was lost
  */
@@ -29,7 +29,7 @@ public record Operation(
         Phase phase,
         long sinceNanos,
         int attempts,
-        @Nullable Long commandToldNanos,
+        @Nullable Told told,
         boolean commandTaken,
         boolean outcomeUnknown) {
 
@@ -48,27 +48,34 @@ public record Operation(
 
     Operation in(Phase next, long now) {
         int asked = next == Phase.EXECUTING ? attempts + 1 : attempts;
-        return new Operation(id, kind, cause, reason, next, now, asked, commandToldNanos, commandTaken, false);
+        return new Operation(id, kind, cause, reason, next, now, asked, told, commandTaken, false);
     }
 
-    Operation told(long now) {
-        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, now, commandTaken, outcomeUnknown);
+    Operation toldTo(String reporterId, long now) {
+        Told first = new Told(reporterId, now);
+        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, first, commandTaken, outcomeUnknown);
     }
 
     Operation taken() {
-        return new Operation(
-                id, kind, cause, reason, phase, sinceNanos, attempts, commandToldNanos, true, outcomeUnknown);
+        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, told, true, outcomeUnknown);
     }
 
     Operation withLostAnswer(long now) {
-        return new Operation(
-                id, kind, cause, reason, Phase.CONFIRMING, now, attempts, commandToldNanos, commandTaken, true);
+        return new Operation(id, kind, cause, reason, Phase.CONFIRMING, now, attempts, told, commandTaken, true);
     }
 
     /** Returns whether it can still be taken back, because nobody was asked to change anything. */
     public boolean isRevocable() {
         return phase.compareTo(Phase.EXECUTING) < 0;
     }
+
+    /**
+     * That a reporter was told of an operation. From then on it alone is: what it may have begun, no other must begin again.
+     *
+     * @param reporterId which
+     * @param atNanos observed time of the heartbeat whose reply told it first
+     */
+    public record Told(String reporterId, long atNanos) {}
 
     /** What an operation does. */
     public enum Kind {

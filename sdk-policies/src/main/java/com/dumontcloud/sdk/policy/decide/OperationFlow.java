@@ -195,8 +195,8 @@ final class OperationFlow {
      */
     static long savedByNanos(MachineCondition machine, Operation open) {
         long saveFor = machine.settings.base().saveFor().toNanos();
-        Long told = open.commandToldNanos();
-        return told != null ? told + saveFor : open.sinceNanos() + saveFor + nextHeartbeatNanos(machine);
+        Operation.Told told = open.told();
+        return told != null ? told.atNanos() + saveFor : open.sinceNanos() + saveFor + nextHeartbeatNanos(machine);
     }
 
     /** Jitter makes an interval a tenth longer; a quarter leaves room for a slow network. */
@@ -253,10 +253,10 @@ final class OperationFlow {
         String reporter = draft.heardReporter;
         if (open != null
                 && reporter != null
-                && open.commandToldNanos() == null
+                && open.told() == null
                 && AgentLine.isAsked(draft.next, open)
                 && reporter.equals(AgentLine.asked(draft.next))) {
-            draft.next.operation = open.told(draft.now());
+            draft.next.operation = open.toldTo(reporter, draft.now());
         }
     }
 

@@ -20,11 +20,15 @@ final class HeartbeatStatistics {
     /** How many of the newest are kept for the detail page; the contract's number. */
     private static final int KEPT = 100;
 
+    /** How many may come before they are due: agents jitter, and several reporters do not make up for a silence of all. */
+    private static final int AHEAD = 1;
+
     /** Keeps a sum of many stretches from falling short of the whole number that it is. */
     private static final double ROUNDING = 1e-6;
 
     private final Deque<ReceivedHeartbeat> recent = new ArrayDeque<>();
     private long received;
+    private double counted;
     private @Nullable Instant first;
     private long countedUntilNanos;
     private double due;
@@ -57,6 +61,7 @@ final class HeartbeatStatistics {
         missed += missedInThisSilence();
         beginSilence();
         received++;
+        counted = Math.min(counted + 1, due() + AHEAD);
         if (first == null) {
             first = now.wall();
         }
@@ -89,7 +94,7 @@ final class HeartbeatStatistics {
     /** Returns the share of the heartbeats due since the first that came, 0 to 100; absent before the first. */
     @Nullable
     Double uptimePercent() {
-        return first == null ? null : (Double) Math.min(100, 100 * received / (1 + Math.floor(due + ROUNDING)));
+        return first == null ? null : (Double) Math.min(100, 100 * counted / due());
     }
 
     @Nullable
@@ -99,6 +104,11 @@ final class HeartbeatStatistics {
 
     List<ReceivedHeartbeat> recent() {
         return List.copyOf(recent);
+    }
+
+    /** The first one is due when it comes. */
+    private double due() {
+        return 1 + Math.floor(due + ROUNDING);
     }
 
     private void beginSilence() {

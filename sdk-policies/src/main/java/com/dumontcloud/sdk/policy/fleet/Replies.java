@@ -16,8 +16,9 @@ final class Replies {
 
     static HeartbeatReply to(String reporterId, MachineCondition machine, Moment now) {
         Duration hibernateIn = machine.hibernateIn(now.observedNanos()).orElse(null);
-        List<AgentCommand> commands =
-                machine.commandFor(reporterId).map(List::of).orElse(List.of());
+        List<AgentCommand> commands = machine.commandFor(reporterId, now.observedNanos())
+                .map(List::of)
+                .orElse(List.of());
         return HeartbeatReply.builder()
                 .nextHeartbeatIn(Duration.ofNanos(machine.settings().toldNanos()))
                 .hibernateIn(hibernateIn)

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.policy.fleet;
 
+import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Moment;
@@ -51,10 +52,21 @@ final class WatchedMachine {
         statistics.heard(heartbeat, now);
         if (isNew) {
             newest = new Heard(heartbeat, now);
-            if (GpuSummary.isIn(heartbeat)) {
+            if (GpuSummary.isIn(heartbeat) && speaksForGpus(heartbeat)) {
                 newestOfGpus = newest;
             }
         }
+    }
+
+    /** One that cannot read them takes back its own numbers, and nobody else's. */
+    private boolean speaksForGpus(Heartbeat heartbeat) {
+        Heard before = newestOfGpus;
+        return before == null
+                || !GpuSummary.of(heartbeat).equals(GpuTotals.UNKNOWN)
+                || before.heartbeat()
+                        .reporter()
+                        .id()
+                        .equals(heartbeat.reporter().id());
     }
 
     List<ReceivedHeartbeat> recent() {

@@ -28,13 +28,13 @@ class OperationsTest {
     void anIdleMachineSavesIsStoppedAndIsSeenToBeStopped() {
         Scenario machine = saving();
         String reporter = "agent";
-        AgentCommand command = machine.machine().commandFor(reporter).orElseThrow();
+        AgentCommand command = machine.commandFor(reporter).orElseThrow();
         assertThat(command.type()).isEqualTo(AgentCommand.HIBERNATE);
         assertThat(command.args()).containsEntry(AgentCommand.SAVE_FOR_SECONDS, "60");
-        assertThat(machine.machine().commandFor("other")).isEmpty();
+        assertThat(machine.commandFor("other")).isEmpty();
 
         machine.passes(SECOND).hears(Beat.idle().result(command.id(), CommandResult.Outcome.RUNNING));
-        assertThat(machine.machine().commandFor(reporter)).isEmpty();
+        assertThat(machine.commandFor(reporter)).isEmpty();
         assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
 
         machine.passes(SECOND).hears(Beat.idle().result(command.id(), CommandResult.Outcome.DONE));
@@ -54,6 +54,51 @@ class OperationsTest {
 
         machine.passes(SECOND);
         assertThat(machine.executions()).isOne();
+    }
+
+    /** The reply that told it first may have been lost on the way: what it hears now must not promise it more than there is. */
+    @Test
+    void aCommandThatIsRepeatedNamesTheTimeThatIsLeft() {
+        Scenario machine = saving();
+        machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
+        assertThat(machine.commandFor("agent").orElseThrow().args()).containsEntry(AgentCommand.SAVE_FOR_SECONDS, "60");
+
+        machine.passes(Duration.ofSeconds(25)).hears(Beat.idle());
+        assertThat(machine.commandFor("agent").orElseThrow().args()).containsEntry(AgentCommand.SAVE_FOR_SECONDS, "35");
+
+        machine.passes(Duration.ofMillis(34_900)).hears(Beat.idle());
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+        assertThat(machine.commandFor("agent").orElseThrow().args()).containsEntry(AgentCommand.SAVE_FOR_SECONDS, "0");
+    }
+
+    /** What one of them has begun to do, another must not do as well. */
+    @Test
+    void aCommandThatOneReporterWasToldIsToldNoOther() {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .hears(Beat.idle().from("program"), DUE)
+                .hears(Beat.idle().from("program"));
+        assertThat(machine.commandFor("program")).isPresent();
+
+        machine.passes(SECOND).hears(Beat.idle().from("agent", "agent", "just-started"));
+
+        assertThat(machine.commandFor("agent")).isEmpty();
+        assertThat(machine.commandFor("program")).isPresent();
+    }
+
+    @Test
+    void aCommandWhoseBearerFallsSilentIsToldNoOther() {
+        Scenario machine = Scenario.rented(Preset.BALANCED.settings().toBuilder()
+                        .saveFor(Duration.ofMinutes(5))
+                        .build())
+                .hears(Beat.idle().from("program"), DUE)
+                .hears(Beat.idle().from("program"));
+
+        for (int i = 0; i < 4; i++) {
+            machine.passes(Duration.ofSeconds(30)).hears(Beat.idle().from("other"));
+        }
+
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+        assertThat(machine.commandFor("other")).isEmpty();
     }
 
     @Test
@@ -268,7 +313,7 @@ class OperationsTest {
         Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
         assertThat(machine.phase()).isEqualTo(Phase.EXECUTING);
         machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
-        AgentCommand command = machine.machine().commandFor("agent").orElseThrow();
+        AgentCommand command = machine.commandFor("agent").orElseThrow();
         assertThat(command.type()).isEqualTo(AgentCommand.HIBERNATE);
         assertThat(command.args()).as("nobody else parks it later").isEmpty();
 

@@ -101,6 +101,56 @@ class ReportersTest {
         assertThat(machine.activity()).isEqualTo(Activity.WARNED);
     }
 
+    /** I19 holds for it as well: everybody who reports is told, so that one who dies of it delays nothing. */
+    @Test
+    void aWarningThatItsFirstHearerDoesNotSurviveHoldsByTheNext() {
+        for (int i = 0; i < 50; i++) {
+            machine.hears(Beat.idle().from("executor"))
+                    .passes(Duration.ofSeconds(15))
+                    .hears(Beat.idle().from("agent"))
+                    .passes(Duration.ofSeconds(15));
+        }
+        assertThat(machine.hibernateIn()).isNull();
+        machine.hears(Beat.idle().from("executor"));
+        assertThat(machine.hibernateIn()).isEqualTo(Duration.ofMinutes(5));
+        machine.passes(Duration.ofSeconds(15));
+
+        machine.hears(Beat.idle().from("agent"), Duration.ofMinutes(5));
+
+        assertThat(machine.times(effect -> effect instanceof Effect.Claim))
+                .containsExactly(Duration.ofMinutes(30).plusSeconds(15));
+    }
+
+    @Test
+    void whoHearsOfAWarningAndLeavesHasShownNothing() {
+        machine.hears(Beat.idle().from("a"), Duration.ofMinutes(25));
+        assertThat(machine.hibernateIn()).isEqualTo(Duration.ofMinutes(5));
+
+        machine.passes(HALF_MINUTE).hears(Beat.idle().from("a").goodbye(Goodbye.STOPPED));
+        machine.passes(HALF_MINUTE)
+                .hears(Beat.idle().from("b"), Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(machine.intents()).isZero();
+
+        machine.passes(Duration.ofSeconds(1));
+        assertThat(machine.intents()).isOne();
+    }
+
+    /** What its run before was told died with that run. */
+    @Test
+    void anAgentThatIsUpdatedUnderAWarningIsWarnedItself() {
+        machine.hears(Beat.idle().from("agent", "agent", "old"), Duration.ofMinutes(25));
+        assertThat(machine.hibernateIn()).isEqualTo(Duration.ofMinutes(5));
+
+        machine.passes(HALF_MINUTE)
+                .hears(
+                        Beat.idle().from("agent", "agent", "new"),
+                        Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(machine.intents()).isZero();
+
+        machine.passes(Duration.ofSeconds(1));
+        assertThat(machine.intents()).isOne();
+    }
+
     @Test
     void twoPlainAgentsUnderOneNameAreBothHeard() {
         for (int i = 0; i < 100; i++) {

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -276,6 +278,11 @@ final class Scenario {
 
     Operation.@Nullable Phase phase() {
         return machine.operation().map(Operation::phase).orElse(null);
+    }
+
+    /** Returns what this reporter's reply carries now. */
+    Optional<AgentCommand> commandFor(String reporter) {
+        return machine().commandFor(reporter, now().observedNanos());
     }
 
     String operationId() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
@@ -241,6 +242,31 @@ class FleetMonitorTest {
         fleet.time.advance(Duration.ofSeconds(149));
         assertThat(fleet.report(GPU).gpuTotals().utilizationPercent()).isEqualTo(87.0);
         fleet.time.advance(Duration.ofSeconds(1));
+        assertThat(fleet.report(GPU).gpuTotals().utilizationPercent()).isNull();
+    }
+
+    @Test
+    void showsPresentGpuNumbersThoughTheProbeOfAnotherReporterHangs() {
+        fleet.rent(GPU);
+        fleet.beat(GPU, 87);
+
+        fleet.monitor.accept(Heartbeat.builder(GPU)
+                .reporter(ReporterRef.process("executor-1", "run-1"))
+                .gpus(List.of(GpuReading.builder(0).build()))
+                .build());
+
+        assertThat(fleet.report(GPU).gpuTotals().utilizationPercent()).isEqualTo(87.0);
+    }
+
+    @Test
+    void showsNoNumberOfAReporterThatCanNoLongerReadItsGpus() {
+        fleet.rent(GPU);
+        fleet.beat(GPU, 87);
+
+        fleet.monitor.accept(Heartbeat.builder(GPU)
+                .gpus(List.of(GpuReading.builder(0).build()))
+                .build());
+
         assertThat(fleet.report(GPU).gpuTotals().utilizationPercent()).isNull();
     }
 

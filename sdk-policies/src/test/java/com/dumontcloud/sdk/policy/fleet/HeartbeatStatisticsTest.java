@@ -74,6 +74,21 @@ class HeartbeatStatisticsTest {
     }
 
     @Test
+    void isNotUpForLongerBecauseMoreReportersSpeak() {
+        fleet.rent(GPU);
+        for (int minute = 0; minute < 50; minute++) {
+            fleet.beat(GPU, 50);
+            fleet.beat(GPU, 50);
+            fleet.beat(GPU, 50);
+            fleet.time.advance(Duration.ofMinutes(1));
+        }
+        fleet.time.advance(Duration.ofMinutes(49));
+
+        assertThat(fleet.report(GPU).uptimePercent()).isBetween(50.0, 51.0);
+        assertThat(fleet.report(GPU).heartbeats()).isEqualTo(150);
+    }
+
+    @Test
     void isNeverMoreThanFullyUp() {
         fleet.rent(GPU);
         for (int i = 0; i < 50; i++) {

@@ -7,8 +7,11 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Preset;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The installed agent and a reporter inside a program, on one machine: either may end first. */
 class DaemonAndProgramTest {
@@ -103,6 +106,25 @@ class DaemonAndProgramTest {
         assertThat(host.chronicle.came(Liveness.SUSPECT)).isEmpty();
         assertThat(host.chronicle.intents()).containsExactly(last.plus(host.idleAfter()));
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** One that was killed may come back, until it has been silent for as long as an orphan. */
+    @ParameterizedTest(name = "the agent was killed {0} min before: parked {1}")
+    @CsvSource({"10, false", "29, false", "31, true"})
+    void aProgramIsTheLastOnceNoOtherIsExpected(int minutes, boolean parked) {
+        host.passes(Duration.ofMinutes(1));
+        agent.abandon();
+        programWorksFor(Duration.ofMinutes(minutes));
+        program.finish();
+        Duration last = host.now();
+
+        host.passes(Duration.ofMinutes(40));
+
+        assertThat(host.condition().finishedAtNanos().isPresent()
+                        || host.condition().isParked())
+                .isEqualTo(parked);
+        assertThat(host.chronicle.intents()).isEqualTo(parked ? List.of(last.plus(host.idleAfter())) : List.of());
+        assertThat(host.chronicle.came(Liveness.ORPHANED)).hasSize(parked ? 0 : 1);
     }
 
     @Test

@@ -9,7 +9,6 @@ import com.dumontcloud.sdk.policy.Preset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +59,7 @@ class ExecutorsEndTest {
         while (!executors.isEmpty()) {
             host.passes(host.idleAfter().plusMinutes(10), this::everyoneWorks);
             assertThat(host.condition().activity()).isEqualTo(Activity.ACTIVE);
-            ending.of.accept(executors.remove(0));
+            ending.end(executors.remove(0));
         }
         Duration lastEnded = host.now();
         assertThat(host.chronicle.came(Activity.IDLE)).isSubsetOf(Duration.ZERO);
@@ -81,36 +80,27 @@ class ExecutorsEndTest {
         host.passes(Duration.ofMinutes(20), this::everyoneWorks);
         executors.forEach(ReportingProcess::rests);
         Duration rest = host.now();
-        host.passes(preset.settings().interval().multipliedBy(2));
+        host.passes(preset.settings().interval().multipliedBy(5).dividedBy(2));
         long began = host.condition().idleRun().orElseThrow().firstNanos();
 
         while (!executors.isEmpty()) {
             host.passes(host.idleAfter().dividedBy(8));
-            ending.of.accept(executors.remove(0));
+            ending.end(executors.remove(0));
             assertThat(host.condition().idleRun().orElseThrow().firstNanos()).isEqualTo(began);
         }
         host.passes(host.idleAfter());
 
+        Duration untilAllSaidSo = preset.settings().interval().multipliedBy(11).dividedBy(10);
         assertThat(host.chronicle.intents())
                 .singleElement()
                 .satisfies(at -> assertThat(at.minus(rest))
-                        .isBetween(host.idleAfter(), host.idleAfter().plus(host.slack())));
+                        .isBetween(
+                                host.idleAfter(),
+                                host.idleAfter().plus(host.slack()).plus(untilAllSaidSo)));
         assertThat(host.chronicle.came(Liveness.SUSPECT)).isEmpty();
     }
 
     private void everyoneWorks() {
         executors.forEach(executor -> executor.works(host.now().toMinutes() % 1000 / 1000.0));
-    }
-
-    enum Ending {
-        STOPPED(ReportingProcess::stop),
-        FINISHED(ReportingProcess::finish),
-        KILLED(ReportingProcess::abandon);
-
-        private final Consumer<ReportingProcess> of;
-
-        Ending(Consumer<ReportingProcess> of) {
-            this.of = of;
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +38,7 @@ final class Host implements AutoCloseable {
     final LifecycleSettings settings;
     final String token;
     final URI uri;
+    private final SplittableRandom seeds = new SplittableRandom(1);
     private final MemoryFleetStore store = new MemoryFleetStore();
     private final List<ReportingProcess> processes = new ArrayList<>();
     private FleetMonitor monitor;
@@ -70,8 +72,21 @@ final class Host implements AutoCloseable {
         return new ReportingProcess.Plan(this, id);
     }
 
+    /** Returns a program to be started that was given no name to report by. */
+    ReportingProcess.Plan unnamedProgram() {
+        return new ReportingProcess.Plan(this, null);
+    }
+
+    long nextSeed() {
+        return seeds.nextLong();
+    }
+
     void started(ReportingProcess process) {
         processes.add(process);
+    }
+
+    void ended(ReportingProcess process) {
+        processes.remove(process);
     }
 
     void passes(Duration length) {
@@ -147,7 +162,7 @@ final class Host implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(ReportingProcess::abandon);
+        List.copyOf(processes).forEach(ReportingProcess::abandon);
         server.close();
         monitor.close();
     }

@@ -9,11 +9,14 @@ import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
+import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,32 +25,43 @@ import org.jspecify.annotations.Nullable;
 /** One run of a process with a real reporter in it, from its start to whichever end it takes. */
 final class ReportingProcess {
 
+    private final Host host;
     private final BootTime time;
     private final HttpHeartbeatSink sink;
     private final HeartbeatReporter reporter;
     private final List<AgentCommand> commands = new ArrayList<>();
     private @Nullable Heartbeat newest;
+    private @Nullable Duration hibernateIn;
+    private @Nullable Duration warnedAt;
+    private boolean losesNextReply;
     private @Nullable BusyScope work;
 
     private ReportingProcess(Plan plan) {
-        Host host = plan.host;
+        this.host = plan.host;
         this.time = new BootTime(plan.time);
         this.sink = HttpHeartbeatSink.builder(host.uri, () -> host.token).build();
         ReporterOptions.Builder options = ReporterOptions.builder(Host.ID)
-                .sink(sink)
-                .reporterId(plan.id)
+                .sink(this::send)
                 .reporterKind(plan.kind)
                 .gpuProbe(plan.gpus)
                 .hostProbe(host.truth.hostProbe())
                 .peopleProbe(PeopleProbe.none())
                 .listener(new Ear())
                 .timeSource(time)
-                .random(new SplittableRandom(plan.id.hashCode() + host.time.mono()));
-        if (plan.hibernate != null) {
-            options.handler(AgentCommand.HIBERNATE, plan.hibernate);
+                .random(new SplittableRandom(host.nextSeed()));
+        if (plan.id != null) {
+            options.reporterId(plan.id);
+        }
+        if (plan.hibernate != null && plan.remembers != null) {
+            options.handler(AgentCommand.HIBERNATE, plan.hibernate).stateDirectory(plan.remembers);
         }
         this.reporter = HeartbeatReporter.start(options.build());
         host.started(this);
+    }
+
+    /** Lets the next heartbeat arrive, and its reply get lost. */
+    void losesTheNextReply() {
+        losesNextReply = true;
     }
 
     /** Begins to work, or gets on with it: the progress moves. */
@@ -69,20 +83,21 @@ final class ReportingProcess {
     /** Ends by closing its reporter, in the middle of whatever it does. */
     void stop() {
         reporter.close();
-        sink.close();
+        abandon();
     }
 
     /** Ends because its work is done. */
     void finish() {
         rests();
         reporter.finish();
-        sink.close();
+        abandon();
     }
 
     /** Is killed: nothing of it runs any more, and nothing says so. */
     void abandon() {
         time.cut();
         sink.close();
+        host.ended(this);
     }
 
     /** Sends a heartbeat of this run that was long under way, numbered as the next would have been. */
@@ -106,9 +121,30 @@ final class ReportingProcess {
         return newest;
     }
 
+    /** Returns how long it was last told that the machine has left; null while it was not told that it will be parked. */
+    @Nullable
+    Duration hibernateIn() {
+        return hibernateIn;
+    }
+
+    /** Returns when it was first told that the machine will be parked. */
+    @Nullable
+    Duration warnedAt() {
+        return warnedAt;
+    }
+
     /** Returns every command that came with a reply, as often as it came. */
     List<AgentCommand> commands() {
         return commands;
+    }
+
+    private HeartbeatReply send(Heartbeat heartbeat) {
+        HeartbeatReply reply = sink.send(heartbeat);
+        if (losesNextReply) {
+            losesNextReply = false;
+            throw new DumontException(DumontException.Kind.NETWORK, "the reply was lost on the way");
+        }
+        return reply;
     }
 
     private final class Ear implements ReporterListener {
@@ -116,6 +152,10 @@ final class ReportingProcess {
         public void replied(Heartbeat heartbeat, HeartbeatReply reply) {
             newest = heartbeat;
             commands.addAll(reply.commands());
+            hibernateIn = reply.hibernateIn();
+            if (hibernateIn != null && warnedAt == null) {
+                warnedAt = Duration.ofNanos(time.mono());
+            }
         }
     }
 
@@ -123,13 +163,14 @@ final class ReportingProcess {
     static final class Plan {
 
         private final Host host;
-        private final String id;
+        private final @Nullable String id;
         private TimeSource time;
         private String kind = "process";
         private GpuProbe gpus = GpuProbe.none();
         private @Nullable CommandHandler hibernate;
+        private @Nullable Path remembers;
 
-        Plan(Host host, String id) {
+        Plan(Host host, @Nullable String id) {
             this.host = host;
             this.id = id;
             this.time = host.time;
@@ -150,8 +191,10 @@ final class ReportingProcess {
             return this;
         }
 
-        Plan onHibernate(CommandHandler hibernate) {
+        /** Sets what is done before a hibernation, and where this process remembers what it was told to do. */
+        Plan onHibernate(CommandHandler hibernate, Path remembers) {
             this.hibernate = hibernate;
+            this.remembers = remembers;
             return this;
         }
 

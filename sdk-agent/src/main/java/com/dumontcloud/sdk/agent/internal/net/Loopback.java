@@ -10,6 +10,11 @@ public final class Loopback {
     /** Returns whether a URL's host is this machine, by its text alone: resolving a name would ask the network whom to trust. */
     public static boolean is(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
+        return name.equals("localhost") || name.equals("[::1]") || isNumeric("127.", name);
+    }
+
+    /** A name of digits and dots alone is an address: no domain ends in a number. */
+    private static boolean isNumeric(String start, String name) {
+        return name.startsWith(start) && name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

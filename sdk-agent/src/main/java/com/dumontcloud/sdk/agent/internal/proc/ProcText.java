@@ -119,7 +119,7 @@ final class ProcText {
                 wires = new Moved(plus(wires.in, number(words.get(0))), plus(wires.out, number(words.get(8))));
             }
         }
-        return wires.equals(Moved.UNKNOWN) ? others : wires;
+        return wires.in == null && wires.out == null ? others : wires;
     }
 
     /** Parses {@code /proc/uptime}. */

@@ -1,0 +1,5 @@
+/** An application to try the starter with. */
+@NullMarked
+package com.dumontcloud.samples.spring.demo;
+
+import org.jspecify.annotations.NullMarked;
