@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instanceId the machine's id at the control plane
  * @param apiUrl the control plane's address, such as https://dumontcloud.com
  * @param apiTokenFile the file that holds the machine's token; read again for every heartbeat
- * @param reporterId the application's name among those that report this machine; by default spring.application.name
+ * @param reporterId the application's name among those that report this machine, by default spring.application.name; two
+ *     instances on one machine need two names
  * @param allowPlainHttp whether the address may be of plain http beyond this machine
  * @param initialInterval the interval between heartbeats until the control plane tells one, 5 s to 5 min
  * @param shutdownTimeout how long the last heartbeat may hold up the application's end, up to 60 s
