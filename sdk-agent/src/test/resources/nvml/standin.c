@@ -7,8 +7,9 @@
  * and, for a driver that lacks a function, with -DnvmlDeviceGetTemperatureV=absent_nvmlDeviceGetTemperatureV as well.
  *
  * The environment variable DUMONT_STANDIN_SCENARIO names the file. It is read when nvmlInit_v2 begins anew; while its text stays
- * the same, everything goes on where it was. Without the variable there is one GPU with the values below. A line that is not
- * understood ends the process with a message. Each line says one thing, # begins a comment:
+ * the same, everything goes on where it was. Without the variable it is the file that -DSCENARIO='"FILE"' named to the compiler;
+ * without either there is one GPU with the values below. A line that is not understood ends the process with a message. Each line
+ * says one thing, # begins a comment:
  *
  *     gpus 8                              how many there are, before anything about them; 1 unless said
  *     driver 550.54.14                    the version of the driver
@@ -310,6 +311,9 @@ static void follow(char *line) {
 static void load(void) {
     static char before[1 << 16] = "nothing yet", text[1 << 16], lines[1 << 16];
     const char *path = getenv("DUMONT_STANDIN_SCENARIO");
+#ifdef SCENARIO
+    path = path ? path : SCENARIO;
+#endif
     memset(text, 0, sizeof text);
     if (path) {
         FILE *file = fopen(path, "r");

@@ -239,10 +239,12 @@ class ReporterThreadsTest {
     }
 
     private ReporterOptions.Builder options() {
-        return ReporterOptions.builder(MachineId.of("7")).sink(heartbeat -> {
-            arrived.add(heartbeat);
-            return RecordingSink.PLAIN;
-        });
+        return ReporterOptions.builder(MachineId.of("7"))
+                .gpuProbe(GpuProbe.none())
+                .sink(heartbeat -> {
+                    arrived.add(heartbeat);
+                    return RecordingSink.PLAIN;
+                });
     }
 
     private Heartbeat next() throws InterruptedException {
