@@ -29,8 +29,9 @@ final class Rehearsal {
     private static final int PATIENCE_MILLIS = 20_000;
 
     /** The command, unknown to everybody, is reported in a second heartbeat at once. */
-    private static final String REPLY = "{\"success\":true,\"commands\":[{\"id\":\"rehearsal-1\",\"type\":\"rehearsal\"}],"
-            + "\"hibernate_in_seconds\":null,\"next_heartbeat_in\":30}";
+    private static final String REPLY =
+            "{\"success\":true,\"commands\":[{\"id\":\"rehearsal-1\",\"type\":\"rehearsal\"}],"
+                    + "\"hibernate_in_seconds\":null,\"next_heartbeat_in\":30}";
 
     private Rehearsal() {}
 
@@ -44,7 +45,9 @@ final class Rehearsal {
             controlPlane.setDaemon(true);
             controlPlane.start();
             Map<String, String> environment = new HashMap<>(shell.environment());
-            environment.keySet().removeIf(name -> name.startsWith("DUMONT_API_") || name.startsWith("DUMONT_INSTANCE_"));
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("DUMONT_API_") || name.startsWith("DUMONT_INSTANCE_"));
             environment.put("DUMONT_INSTANCE_ID", "rehearsal");
             environment.put("DUMONT_API_TOKEN", "rehearsal");
             environment.put("DUMONT_API_URL", "http://127.0.0.1:" + server.getLocalPort());
@@ -82,7 +85,8 @@ final class Rehearsal {
             }
         }
         in.skipNBytes(length);
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + REPLY.length() + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + REPLY.length() + "\r\n\r\n";
         agent.getOutputStream().write((head + REPLY).getBytes(StandardCharsets.US_ASCII));
         agent.getOutputStream().flush();
     }
@@ -105,7 +109,10 @@ final class Rehearsal {
             door.setDaemon(true);
             door.start();
             try {
-                URI.create("https://127.0.0.1:" + deaf.getLocalPort() + "/").toURL().openConnection().connect();
+                URI.create("https://127.0.0.1:" + deaf.getLocalPort() + "/")
+                        .toURL()
+                        .openConnection()
+                        .connect();
             } catch (IOException asMeant) {
                 log.debug("No TLS, as was meant", asMeant);
             }
