@@ -40,7 +40,7 @@ final class CommandDesk {
     private final CommandLane ordinary;
     private final CommandResults results = new CommandResults();
     private final Map<String, Runnable> afterwards = new HashMap<>();
-    private Set<String> bareWordsBefore = Set.of();
+    private @Nullable Set<String> bareWordsBefore;
     private volatile boolean stopped;
 
     CommandDesk(
@@ -74,8 +74,11 @@ final class CommandDesk {
         for (AgentCommand command : commands.subList(0, Math.min(commands.size(), MOST_IN_A_REPLY))) {
             if (isNew(command, bareWords)) {
                 notices.add(listener -> listener.commandReceived(command));
-                anyEnded |= begin(new CommandJob(command, time, results::tell));
+                anyEnded |= begin(new CommandJob(command, time, bareWordsBefore == null, results::tell));
             }
+        }
+        if (!handlers.isEmpty() && !bareWords.equals(bareWordsBefore)) {
+            threadsRun(() -> memory.keepWords(bareWords));
         }
         bareWordsBefore = bareWords;
         if (anyEnded) {
@@ -122,7 +125,8 @@ final class CommandDesk {
     private boolean isNew(AgentCommand command, Set<String> bareWords) {
         String id = command.id();
         if (id == null) {
-            return bareWords.add(command.type()) && !bareWordsBefore.contains(command.type());
+            boolean before = bareWordsBefore != null && bareWordsBefore.contains(command.type());
+            return bareWords.add(command.type()) && !before;
         }
         if (!CommandLog.canKeep(id)) {
             log.debug("A command {} was ignored: its id cannot be used", command.type());

@@ -21,6 +21,7 @@ final class CommandJob implements CommandContext {
     private final AgentCommand command;
     private final TimeSource time;
     private final Consumer<CommandResult> telling;
+    private final boolean ofFirstReply;
     private final long receivedAt;
     private long movedAt;
     private boolean ended;
@@ -29,11 +30,13 @@ final class CommandJob implements CommandContext {
     /**
      * Creates the job of a command that has just arrived.
      *
+     * @param ofFirstReply whether nothing was heard of the control plane before it in this run
      * @param telling takes what is to be told of a command that has an id
      */
-    CommandJob(AgentCommand command, TimeSource time, Consumer<CommandResult> telling) {
+    CommandJob(AgentCommand command, TimeSource time, boolean ofFirstReply, Consumer<CommandResult> telling) {
         this.command = command;
         this.time = time;
+        this.ofFirstReply = ofFirstReply;
         this.telling = telling;
         this.receivedAt = time.mono();
         this.movedAt = receivedAt;
@@ -47,6 +50,10 @@ final class CommandJob implements CommandContext {
     @Nullable
     String id() {
         return command.id();
+    }
+
+    boolean isOfFirstReply() {
+        return ofFirstReply;
     }
 
     /** Returns whether the machine is parked by somebody else when the time it names is up. */

@@ -2,13 +2,12 @@ package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.internal.record.CommandLog;
 import com.dumontcloud.sdk.core.model.CommandResult;
-import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,7 +32,8 @@ final class CommandMemory {
     private final Supplier<@Nullable Path> folder;
     private final TroubleLog trouble;
     private final Object lock = new Object();
-    private final Set<String> told = new LinkedHashSet<>();
+    private final Set<String> untold = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
     private @Nullable CommandLog opened;
     private int underWay;
     private boolean closing;
@@ -55,8 +55,10 @@ final class CommandMemory {
             if (!record.exists()) {
                 return List.of();
             }
-            record.open();
-            return record.untold();
+            open(record);
+            List<CommandResult> results = record.untold();
+            results.forEach(result -> isToBeTold(result.id()));
+            return results;
         } catch (IOException | RuntimeException unusable) {
             log.debug("What an earlier run left cannot be read yet", unusable);
             return List.of();
@@ -87,11 +89,24 @@ final class CommandMemory {
         }
     }
 
+    /** Notes which bare words a reply has, as far as that matters for those that were carried out. */
+    void keepWords(Set<String> types) {
+        try {
+            CommandLog record = record();
+            if (record.exists()) {
+                open(record);
+                record.keepWords(types);
+            }
+        } catch (IOException | RuntimeException unusable) {
+            log.debug("Which commands without an id are over could not be written down", unusable);
+        }
+    }
+
     /** Notes that a heartbeat with these results was counted. Never blocks: it is written with whatever is written next. */
     void told(List<CommandResult> results) {
         synchronized (lock) {
             for (CommandResult result : results) {
-                if (result.outcome() != Outcome.RUNNING) {
+                if (result.outcome().isFinal() && untold.remove(result.id())) {
                     told.add(result.id());
                 }
             }
@@ -111,19 +126,12 @@ final class CommandMemory {
 
     /** Returns a result where the command must not be carried out. */
     private @Nullable CommandResult begin(CommandJob job) {
-        String id = job.id();
-        if (id == null) {
-            return null; // an old control plane's bare word: there is nothing to know it by
-        }
         try {
             CommandLog record = record();
-            record.open();
-            CommandResult before = record.find(id);
-            if (before == null) {
-                flushTold(record);
-                record.begin(id, job.command().type());
-                trouble.succeeded();
-            }
+            open(record);
+            String id = job.id();
+            CommandResult before = id == null ? beginWord(job, record) : begin(id, job, record);
+            trouble.succeeded();
             return before;
         } catch (IOException | RuntimeException unusable) {
             trouble.failed(unusable);
@@ -134,12 +142,48 @@ final class CommandMemory {
         }
     }
 
+    private @Nullable CommandResult begin(String id, CommandJob job, CommandLog record) throws IOException {
+        CommandResult before = record.find(id);
+        if (before == null) {
+            flushTold(record);
+            record.begin(id, job.command().type());
+        }
+        return before;
+    }
+
+    /** A word that the first reply of a run has may be the one that an earlier run has carried out, and been ended by. */
+    private static @Nullable CommandResult beginWord(CommandJob job, CommandLog record) throws IOException {
+        String type = job.command().type();
+        if (job.isOfFirstReply() && record.hasWord(type)) {
+            return job.unknown("it was begun before the agent ended, and has been asked for ever since");
+        }
+        record.beginWord(type);
+        return null;
+    }
+
     private void end(CommandResult result) {
         try {
             record().end(result);
+            isToBeTold(result.id());
         } catch (IOException | RuntimeException unusable) {
             trouble.failed(unusable);
         }
+    }
+
+    private void isToBeTold(String id) {
+        synchronized (lock) {
+            untold.add(id);
+        }
+    }
+
+    /** Opens the record unless it was given back: whoever has it next must find it free. */
+    private void open(CommandLog record) throws IOException {
+        synchronized (lock) {
+            if (closing) {
+                throw new IOException("the reporter is closed");
+            }
+        }
+        record.open();
     }
 
     private CommandLog record() throws IOException {

@@ -1,12 +1,12 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
-import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which commands have arrived in this run, and what of them is still to be told. Bounded, whatever a server sends.
@@ -22,19 +22,19 @@ final class CommandResults {
     /** So many fit a heartbeat of 64 KiB with every text at its longest. */
     private static final int MOST_IN_A_HEARTBEAT = 16;
 
-    private final Map<String, CommandResult> known = new LinkedHashMap<>();
+    private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, CommandResult> untold = new LinkedHashMap<>();
 
     /** Returns whether a command arrives for the first time; the end of one that is repeated all the same is told again. */
     synchronized boolean isNew(String id) {
-        CommandResult before = known.get(id);
+        Known before = known.get(id);
         if (before != null) {
-            if (before.outcome().isFinal()) {
-                untold.putIfAbsent(id, before);
+            if (before.toTellAgain != null) {
+                untold.putIfAbsent(id, before.toTellAgain);
             }
             return false;
         }
-        known.put(id, CommandResult.of(id, Outcome.RUNNING, null));
+        known.put(id, new Known(false, null));
         forgetTheOldest();
         return true;
     }
@@ -46,7 +46,8 @@ final class CommandResults {
 
     /** Takes what is to be told; it replaces what was to be told of the same command. */
     synchronized void tell(CommandResult result) {
-        known.put(result.id(), result);
+        boolean ended = result.outcome().isFinal();
+        known.put(result.id(), new Known(ended, ended ? result : null));
         forgetTheOldest();
         untold.put(result.id(), result);
     }
@@ -69,7 +70,7 @@ final class CommandResults {
     synchronized void giveUp(Collection<CommandResult> sent) {
         told(sent);
         for (CommandResult result : sent) {
-            known.replace(result.id(), CommandResult.of(result.id(), Outcome.RUNNING, null));
+            known.computeIfPresent(result.id(), (id, before) -> new Known(before.ended, null));
         }
     }
 
@@ -80,11 +81,14 @@ final class CommandResults {
     }
 
     private void forgetTheOldest() {
-        Iterator<CommandResult> oldest = known.values().iterator();
+        Iterator<Known> oldest = known.values().iterator();
         while (known.size() > MOST_REMEMBERED && oldest.hasNext()) {
-            if (oldest.next().outcome().isFinal()) {
+            if (oldest.next().ended) {
                 oldest.remove();
             }
         }
     }
+
+    /** One command of this run: whether it has ended, and what to tell where it is asked for again. */
+    private record Known(boolean ended, @Nullable CommandResult toTellAgain) {}
 }

@@ -19,6 +19,7 @@ final class Environment {
     private static final String INSTANCE_ID = "DUMONT_INSTANCE_ID";
     private static final String API_URL = "DUMONT_API_URL";
     private static final String API_TOKEN = "DUMONT_API_TOKEN";
+    private static final String ALLOW_PLAIN_HTTP = "DUMONT_ALLOW_PLAIN_HTTP";
     private static final String FILE = "_FILE";
 
     private final Map<String, String> variables;
@@ -36,8 +37,9 @@ final class Environment {
         if (url != null) {
             builder.apiUrl(url);
         }
+        builder.allowPlainHttp("true".equalsIgnoreCase(value(ALLOW_PLAIN_HTTP)));
         token(builder);
-        builder.peopleProbe(PeopleProbe.system(variables));
+        peopleProbe(builder);
         stateDirectory(builder);
         if (problems.isEmpty()) {
             problems.addAll(builder.problems());
@@ -100,6 +102,14 @@ final class Environment {
             }
         } catch (InvalidPathException wrong) {
             problems.add("DUMONT_STATE_DIR, STATE_DIRECTORY or XDG_STATE_HOME is no path: " + wrong.getMessage());
+        }
+    }
+
+    private void peopleProbe(ReporterOptions.Builder builder) {
+        try {
+            builder.peopleProbe(PeopleProbe.system(variables));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(String.valueOf(wrong.getMessage()));
         }
     }
 

@@ -95,7 +95,9 @@ public final class HeartbeatReporter implements AutoCloseable {
         }
         RandomGenerator random = options.random == null ? new SplittableRandom() : options.random;
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
-        this.reporter = new ReporterRef(options.reporterId, options.reporterKind, startId);
+        String name = options.reporterId;
+        String id = name == null ? ReporterOptions.UNNAMED + "-" + startId.substring(0, 8) : name;
+        this.reporter = new ReporterRef(id, options.reporterKind, startId);
 
         this.pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
@@ -188,7 +190,8 @@ public final class HeartbeatReporter implements AutoCloseable {
         if (base == null) {
             base = StateFolder.base(System.getenv(), System.getProperty("user.home"));
         }
-        return base == null ? null : StateFolder.of(base, options.machineId, options.reporterId);
+        String name = options.reporterId == null ? ReporterOptions.UNNAMED : options.reporterId;
+        return base == null ? null : StateFolder.of(base, options.machineId, name);
     }
 
     private void shutDown(Goodbye goodbye) {

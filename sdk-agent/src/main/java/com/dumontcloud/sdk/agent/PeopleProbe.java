@@ -46,6 +46,7 @@ public interface PeopleProbe {
      * Each is asked over the machine's own addresses only and has one second to answer.
      *
      * @param environment mostly {@link System#getenv()}
+     * @throws IllegalArgumentException if it names a Jupyter server that is none of this machine, or two tokens for it
      */
     static PeopleProbe system(Map<String, String> environment) {
         return SystemPeopleProbe.create(environment);

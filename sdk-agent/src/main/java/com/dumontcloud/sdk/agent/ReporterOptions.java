@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReporterOptions {
 
+    /** What reporters are called that were given no name of their own. */
+    static final String UNNAMED = "jvm";
+
     final MachineId machineId;
     final @Nullable HeartbeatSink sink;
     final @Nullable URI apiUrl;
     final @Nullable Supplier<String> apiToken;
     final boolean allowPlainHttp;
     final Dialect dialect;
-    final String reporterId;
+    final @Nullable String reporterId;
     final String reporterKind;
     final @Nullable String hostname;
     final Duration initialInterval;
@@ -99,7 +102,7 @@ public final class ReporterOptions {
     @Override
     public String toString() {
         String target = sink == null ? String.valueOf(apiUrl) : sink.getClass().getName();
-        return "reporter " + reporterId + " of machine " + machineId + " to " + target;
+        return "reporter " + (reporterId == null ? UNNAMED : reporterId) + " of machine " + machineId + " to " + target;
     }
 
     /** Collects options. Not thread-safe. */
@@ -111,7 +114,7 @@ public final class ReporterOptions {
         private @Nullable Supplier<String> apiToken;
         private boolean allowPlainHttp;
         private Dialect dialect = Dialect.NESTED;
-        private String reporterId = "jvm";
+        private @Nullable String reporterId;
         private String reporterKind = "process";
         private @Nullable String hostname;
         private Duration initialInterval = Duration.ofSeconds(30);
@@ -198,8 +201,9 @@ public final class ReporterOptions {
         }
 
         /**
-         * Sets this reporter's name among those of the machine, at most 128 characters and the same after a restart. Default:
-         * {@code jvm}. Name each when several programs on a machine report, such as {@code executor-3}.
+         * Sets this reporter's name among those of the machine, at most 128 characters and the same after a restart, such as
+         * {@code executor-3}. No two programs on a machine may have the same: the one started first would be taken for one that
+         * was started anew, and be heard no more. Default: {@code jvm-} and eight characters drawn at each start.
          */
         public Builder reporterId(String reporterId) {
             this.reporterId = Objects.requireNonNull(reporterId, "reporterId");
@@ -350,7 +354,9 @@ public final class ReporterOptions {
                     problems.add("apiToken is missing (or give a sink)");
                 }
             }
-            name(problems, "reporterId", reporterId);
+            if (reporterId != null) {
+                name(problems, "reporterId", reporterId);
+            }
             name(problems, "reporterKind", reporterKind);
             if (hostname != null) {
                 name(problems, "hostname", hostname);

@@ -1,7 +1,10 @@
 package com.dumontcloud.sdk.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.dumontcloud.sdk.agent.nvml.NvmlOpening;
+import com.dumontcloud.sdk.agent.nvml.NvmlTrouble;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
@@ -60,6 +63,25 @@ class BareClasspathTest {
         assertReported();
         assertThat(loaded).anyMatch(line -> line.contains("com.dumontcloud.sdk.agent.HeartbeatReporter "));
         assertThat(loaded).noneMatch(line -> LIBRARY.matcher(line).find());
+    }
+
+    /** A machine without a driver pays for no native library; the build's own machines have none. */
+    @Test
+    void loadsNothingNativeForGpusThatAreNotThere() throws Exception {
+        NvmlTrouble trouble = NvmlOpening.open().trouble();
+        assumeThat(trouble != null && trouble.kind() == NvmlTrouble.Kind.NO_LIBRARY)
+                .as("a machine without NVML")
+                .isTrue();
+
+        List<String> loaded = classesLoadedBy(runtimeClasspath());
+
+        assertReported();
+        assertThat(loaded).anyMatch(line -> line.contains("com.dumontcloud.sdk.agent.nvml.NvmlGpuProbe "));
+        assertThat(loaded)
+                .noneMatch(line -> line.contains(" com.sun.jna.")
+                        || line.contains("agent.nvml.NvmlBinding ")
+                        || line.contains("agent.nvml.JnaNvmlLibrary ")
+                        || line.contains("agent.nvml.FfmNvmlLibrary "));
     }
 
     @Test

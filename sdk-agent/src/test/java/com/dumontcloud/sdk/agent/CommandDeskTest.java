@@ -36,6 +36,7 @@ class CommandDeskTest {
             .sink(sink)
             .timeSource(time)
             .random(new SplittableRandom(42))
+            .gpuProbe(GpuProbe.none())
             .hostProbe(HostProbe.none())
             .peopleProbe(PeopleProbe.none());
     private final List<HeartbeatReporter> started = new ArrayList<>();

@@ -6,9 +6,12 @@ import com.dumontcloud.sdk.agent.logs.RecordedLogs;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
+import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +192,33 @@ class CommandMemoryTest {
         }
 
         assertThat(runs).hasValue(5);
+    }
+
+    /** Or a control plane that never takes its word back would restart an agent for ever. */
+    @Test
+    void doesNotRunABareWordAgainThatHasBeenAskedForSinceBeforeTheRestart() {
+        handle(AgentCommand.RESTART);
+        rig.sink.answer = heartbeat -> HeartbeatReply.builder()
+                .commands(List.of(new AgentCommand(null, AgentCommand.RESTART, Map.of())))
+                .build();
+        for (int i = 0; i < 5; i++) {
+            HeartbeatReporter reporter = rig.start();
+            rig.beat();
+            rig.beat();
+            reporter.close();
+        }
+        assertThat(runs).hasValue(1);
+
+        rig.sink.answer = heartbeat -> RecordingSink.PLAIN;
+        HeartbeatReporter reporter = rig.start();
+        rig.beat();
+        reporter.close();
+        rig.sink.answer = heartbeat -> HeartbeatReply.builder()
+                .commands(List.of(new AgentCommand(null, AgentCommand.RESTART, Map.of())))
+                .build();
+        rig.start();
+        rig.beat();
+        assertThat(runs).hasValue(2);
     }
 
     private void handle(String type) {

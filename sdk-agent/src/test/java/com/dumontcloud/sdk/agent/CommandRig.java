@@ -30,6 +30,7 @@ final class CommandRig implements AutoCloseable {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
+                .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
                 .peopleProbe(PeopleProbe.none())
                 .stateDirectory(state);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dumontcloud.sdk.agent.logs.RecordedLogs;
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.HostReading;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,15 +236,89 @@ class DeadManTest {
         assertThat(DeadMan.isUnderLease(Map.of())).isFalse();
     }
 
-    private DeadManWatch watch(DeadMan deadMan) {
-        ReporterListener ear = new ReporterListener() {
+    @Test
+    void actsOnAMachineWhoseEverySignalIsIdleWhenItsControlPlaneIsGone() {
+        RecordingSink sink = new RecordingSink(time);
+        try (HeartbeatReporter reporter = reporter(sink, new HostReading(1.0, null, null, null, 0L, 0L, 0L, 0L))) {
+            time.advance(Duration.ofHours(3));
+            assertThat(acts).hasValue(0);
+
+            sink.answer = heartbeat -> {
+                throw new DumontException(DumontException.Kind.NETWORK, "gone");
+            };
+            time.advance(HOUR.minusMinutes(1));
+            assertThat(acts).hasValue(0);
+            time.advance(Duration.ofMinutes(2));
+            assertThat(acts).hasValue(1);
+            assertThat(reporter).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {90, Double.NaN})
+    void leavesAMachineAloneThatIsUsedOrUnreadable(double cpuPercent) {
+        RecordingSink sink = new RecordingSink(time);
+        Double cpu = Double.isNaN(cpuPercent) ? null : (Double) cpuPercent;
+        sink.answer = heartbeat -> {
+            throw new DumontException(DumontException.Kind.NETWORK, "gone");
+        };
+        try (HeartbeatReporter reporter = reporter(sink, new HostReading(cpu, null, null, null, 0L, 0L, 0L, 0L))) {
+            time.advance(Duration.ofDays(3));
+            assertThat(reporter).isNotNull();
+        }
+
+        assertThat(acts).hasValue(0);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void leavesAMachineAloneWhoseProgramWorks() {
+        RecordingSink sink = new RecordingSink(time);
+        sink.answer = heartbeat -> {
+            throw new DumontException(DumontException.Kind.NETWORK, "gone");
+        };
+        HostReading idle = new HostReading(1.0, null, null, null, 0L, 0L, 0L, 0L);
+        try (HeartbeatReporter reporter = reporter(sink, idle);
+                BusyScope work = reporter.busy("download")) {
+            for (int step = 0; step < 100; step++) {
+                work.progress(step / 100.0);
+                time.advance(Duration.ofMinutes(10));
+            }
+        }
+
+        assertThat(acts).hasValue(0);
+    }
+
+    private HeartbeatReporter reporter(RecordingSink sink, HostReading host) {
+        return HeartbeatReporter.start(ReporterOptions.builder(MachineId.of("7"))
+                .sink(sink)
+                .timeSource(time)
+                .random(new SplittableRandom(42))
+                .gpuProbe(GpuProbe.none())
+                .hostProbe(() -> host)
+                .peopleProbe(PeopleProbe.none())
+                .listener(ear())
+                .deadMan(DeadMan.after(HOUR, acts::incrementAndGet).fromStart())
+                .build());
+    }
+
+    private ReporterListener ear() {
+        return new ReporterListener() {
             @Override
             public void deadManIn(@Nullable Duration left) {
                 heard.add(left);
             }
         };
+    }
+
+    private DeadManWatch watch(DeadMan deadMan) {
         return new DeadManWatch(
-                time, deadMan, this::idleFor, CommandThreads.on(time), new Notices(ear, time), calls::incrementAndGet);
+                time,
+                deadMan,
+                this::idleFor,
+                CommandThreads.on(time),
+                new Notices(ear(), time),
+                calls::incrementAndGet);
     }
 
     private @Nullable Duration idleFor() {

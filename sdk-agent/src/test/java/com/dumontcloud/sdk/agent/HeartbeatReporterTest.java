@@ -76,7 +76,7 @@ class HeartbeatReporterTest {
 
         assertThat(sink.sent).extracting(Heartbeat::seq).startsWith(0L, 1L, 2L);
         assertThat(sink.sent).extracting(Heartbeat::reporter).containsOnly(reporter.reporter());
-        assertThat(reporter.reporter().id()).isEqualTo("jvm");
+        assertThat(reporter.reporter().id()).matches("jvm-[0-9a-f]{8}");
         assertThat(reporter.reporter().kind()).isEqualTo("process");
         assertThat(reporter.reporter().startId()).hasSize(36);
     }

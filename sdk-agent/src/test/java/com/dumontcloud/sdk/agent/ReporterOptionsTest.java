@@ -110,6 +110,7 @@ class ReporterOptionsTest {
         ReporterOptions options = withUrl("https://host")
                 .reporterId("executor-3")
                 .handler("snapshot", (command, context) -> context.done(null))
+                .peopleProbe(PeopleProbe.none())
                 .build();
 
         ReporterOptions copy = options.toBuilder().build();
@@ -157,6 +158,30 @@ class ReporterOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("DUMONT_INSTANCE_ID", "plain http", "DUMONT_API_TOKEN_FILE")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void tellsThePeopleProbeWhereTheEnvironmentSaysThatJupyterIs() {
+        Map<String, String> environment = Map.of(
+                "DUMONT_INSTANCE_ID", "7",
+                "DUMONT_API_URL", "https://host",
+                "DUMONT_API_TOKEN", "s3cret",
+                "DUMONT_JUPYTER_URL", "http://localhost:8888/",
+                "DUMONT_JUPYTER_TOKEN", "n0tebook");
+
+        assertThat(ReporterOptions.fromEnvironment(environment).peopleProbe).isNotNull();
+        assertThat(ReporterOptions.fromEnvironment(environment).toString()).doesNotContain("n0tebook");
+    }
+
+    @Test
+    void refusesAJupyterServerOfAnotherMachineAmongAllOtherProblems() {
+        assertThatThrownBy(() -> ReporterOptions.fromEnvironment(Map.of(
+                        "DUMONT_INSTANCE_ID", "7",
+                        "DUMONT_API_TOKEN", "s3cret",
+                        "DUMONT_JUPYTER_URL", "http://10.0.0.1:8888/?token=n0tebook")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("DUMONT_API_URL", "DUMONT_JUPYTER_URL")
+                .hasMessageNotContaining("n0tebook");
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ class ReporterThreadsTest {
             assertThat(gpu.state()).isEqualTo(GpuReading.State.UNKNOWN);
             assertThat(gpu.absent().get("utilization_mean_percent")).isNotBlank();
             assertThat(heartbeat.host()).isNotEqualTo(HostReading.UNKNOWN);
-            assertThat(reporter.reporter().id()).isEqualTo("jvm");
+            assertThat(reporter.reporter().kind()).isEqualTo("process");
         }
     }
 
@@ -239,10 +239,12 @@ class ReporterThreadsTest {
     }
 
     private ReporterOptions.Builder options() {
-        return ReporterOptions.builder(MachineId.of("7")).sink(heartbeat -> {
-            arrived.add(heartbeat);
-            return RecordingSink.PLAIN;
-        });
+        return ReporterOptions.builder(MachineId.of("7"))
+                .gpuProbe(GpuProbe.none())
+                .sink(heartbeat -> {
+                    arrived.add(heartbeat);
+                    return RecordingSink.PLAIN;
+                });
     }
 
     private Heartbeat next() throws InterruptedException {

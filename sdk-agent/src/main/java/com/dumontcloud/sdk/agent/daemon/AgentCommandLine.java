@@ -3,8 +3,11 @@ package com.dumontcloud.sdk.agent.daemon;
 import com.dumontcloud.sdk.agent.internal.AgentVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,11 @@ import picocli.CommandLine.ParameterException;
 /** Everything that picocli does for the program: help texts, mistakes, and the commands that are in no hurry. */
 final class AgentCommandLine {
 
+    private static final Set<RunOption> ALL = EnumSet.allOf(RunOption.class);
+    private static final Set<RunOption> WHO_AND_WHERE = EnumSet.of(RunOption.INSTANCE_ID, RunOption.API_URL);
+
     private final Shell shell;
+    private final Machine machine = new Machine();
     private final Map<RunOption, String> flags = new EnumMap<>(RunOption.class);
 
     private AgentCommandLine(Shell shell) {
@@ -26,19 +33,27 @@ final class AgentCommandLine {
     }
 
     private CommandLine commands() {
-        return configured(new Top(shell, flags))
-                .addSubcommand(configured(new Run(shell, flags)))
-                .addSubcommand(configured(new OnceCommand(shell, flags)))
+        Layout layout = Layout.MACHINE;
+        return with(ALL, new Top(shell, flags))
+                .addSubcommand(with(ALL, new Run(shell, flags)))
+                .addSubcommand(with(
+                        EnumSet.complementOf(EnumSet.of(RunOption.STATE_DIR)),
+                        new InstallCommand(shell, flags, machine)))
+                .addSubcommand(new CommandLine(new UninstallCommand(shell, machine)))
+                .addSubcommand(new CommandLine(new StatusCommand(shell, layout, Instant::now)))
+                .addSubcommand(with(WHO_AND_WHERE, new OnceCommand(shell, flags, layout)))
+                .addSubcommand(with(WHO_AND_WHERE, new DoctorCommand(shell, flags, layout, machine)))
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((wrong, args) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure));
     }
 
-    /** Returns the command with the options that say who the machine is and whom it talks to. */
-    private CommandLine configured(Object command) {
+    private CommandLine with(Set<RunOption> options, Object command) {
         CommandLine line = new CommandLine(command);
-        RunOptionFlags.addTo(line.getCommandSpec(), flags);
+        RunOptionFlags.addTo(line.getCommandSpec(), options, flags);
         return line;
     }
 
@@ -63,7 +78,18 @@ final class AgentCommandLine {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             sortOptions = false,
-            description = "Reports this machine to the control plane.")
+            description = {
+                "Reports what this machine is doing to a control plane, so that it is parked when nobody uses it and"
+                        + " left alone when somebody does. Without a command it does what run does.",
+                "",
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  dumont-agent once --json                what it would report of this machine",
+                "  sudo dumont-agent install --start       makes a service of it",
+                "  dumont-agent status                     whether its heartbeats arrive",
+                "  sudo dumont-agent doctor                what is wrong, and what helps",
+            })
     private static final class Top extends Run {
 
         private Top(Shell shell, Map<RunOption, String> flags) {
@@ -75,7 +101,28 @@ final class AgentCommandLine {
             name = "run",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Reports this machine until it is stopped.")
+            description = {
+                "Reports this machine until it is stopped, and then says goodbye.",
+                "",
+                "The token comes from DUMONT_API_TOKEN, from the file that DUMONT_API_TOKEN_FILE names, or from systemd's"
+                        + " credential \"token\"; never from an option, since every user of a machine can read those.",
+                "",
+            },
+            footerHeading = "%nFurther variables:%n",
+            footer = {
+                "  DUMONT_INSTANCE_ID_FILE, DUMONT_API_URL_FILE   files that hold what the option says",
+                "  DUMONT_LOG_LEVEL          error, warn, info, debug or trace; default: info",
+                "  DUMONT_ALLOW_PLAIN_HTTP   true: the token may travel without encryption",
+                "  DUMONT_NVML_PATH          NVIDIA's library, where it is not found by itself",
+                "  DUMONT_JUPYTER_URL, DUMONT_JUPYTER_TOKEN_FILE   a notebook server to watch",
+                "  DUMONT_OWNER_LEASE        this machine was rented by a program that may end without returning it",
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:stopped by a signal",
+                "2:wrong options or a wrong configuration",
+                "75:the control plane asked for a restart",
+            })
     private static class Run implements Callable<Integer> {
 
         private final Shell shell;

@@ -27,7 +27,8 @@ final class AgentService {
         this.ending = ending;
         this.news = news;
         this.publisher = publisher;
-        this.pause = watchdog == null ? FOREVER : watchdog.dividedBy(2); // as sd_watchdog_enabled(3) asks
+        this.pause =
+                watchdog == null ? FOREVER : Duration.ofNanos(watchdog.toNanos() / 2); // as sd_watchdog_enabled(3) asks
     }
 
     /** Reports until the end is asked for. Returns when the last heartbeat was sent, or its time was up. */

@@ -1,8 +1,10 @@
 package com.dumontcloud.sdk.agent.daemon;
 
+import com.dumontcloud.sdk.agent.DeadMan;
 import com.dumontcloud.sdk.agent.ReporterOptions;
-import com.dumontcloud.sdk.core.model.AgentCommand;
+import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentSettings {
 
+    /** Whom the documented installation reports to, which names a machine and a token and no address (agent-system, 2). */
+    static final String DEFAULT_API_URL = "https://dumontcloud.com";
+
+    private static final String API_URL = RunOption.API_URL.variable();
     private static final String TOKEN = "DUMONT_API_TOKEN";
     private static final String FILE = "_FILE";
 
@@ -44,33 +51,85 @@ final class AgentSettings {
      */
     ReporterOptions.Builder reporter() {
         List<String> problems = new ArrayList<>();
+        OwnersPrograms programs = OwnersPrograms.of(this, problems);
         ReporterOptions options = null;
         try {
-            options = ReporterOptions.fromEnvironment(variables);
+            Map<String, String> complete = new HashMap<>(variables);
+            if (contents(API_URL) == null && value(API_URL + FILE) == null) {
+                complete.put(API_URL, DEFAULT_API_URL);
+            }
+            options = ReporterOptions.fromEnvironment(complete);
         } catch (IllegalArgumentException wrong) {
-            problems.add(String.valueOf(wrong.getMessage()));
+            problems.add(0, String.valueOf(wrong.getMessage()));
         }
-        Path hibernate = program(RunOption.HOOK_HIBERNATE, problems);
-        Path snapshot = program(RunOption.HOOK_SNAPSHOT, problems);
         if (options == null || !problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         ReporterOptions.Builder builder =
                 options.toBuilder().reporterId("agent").reporterKind("agent");
-        if (hibernate != null) {
-            builder.handler(AgentCommand.HIBERNATE, new ProgramHook(hibernate));
-        }
-        if (snapshot != null) {
-            builder.handler(AgentCommand.SNAPSHOT, new ProgramHook(snapshot));
-        }
+        programs.addTo(builder);
         return builder;
+    }
+
+    /**
+     * Returns a way to the control plane. Whoever asks for it closes it.
+     *
+     * @throws IllegalArgumentException if the address cannot be one
+     */
+    HttpHeartbeatSink sink() {
+        return HttpHeartbeatSink.builder(URI.create(apiUrl()), () -> Objects.requireNonNullElse(token(), ""))
+                .allowPlainHttp(allowsPlainHttp())
+                .build();
+    }
+
+    /** Returns everything, for what reads its own variables. */
+    Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
+    /** Returns whether the token may travel in the clear. */
+    boolean allowsPlainHttp() {
+        return "true".equalsIgnoreCase(value("DUMONT_ALLOW_PLAIN_HTTP"));
+    }
+
+    /** Returns the control plane's address, for people; its own where nothing else is said. */
+    String apiUrl() {
+        String given = value(RunOption.API_URL);
+        return given == null ? DEFAULT_API_URL : given;
+    }
+
+    /** Returns whether somebody starts the agent again when it ends. */
+    boolean isSupervised() {
+        return value("NOTIFY_SOCKET") != null || value("DUMONT_SUPERVISED") != null;
+    }
+
+    /** Returns whether the machine was rented by a program that may end without giving it back. */
+    boolean isUnderLease() {
+        return DeadMan.isUnderLease(variables);
     }
 
     /** Returns the option's value; null where it is not given, or where the file that holds it cannot be read. */
     @Nullable
     String value(RunOption option) {
-        String direct = value(option.variable());
-        String file = value(option.variable() + FILE);
+        return contents(option.variable());
+    }
+
+    /** Returns the token; null where there is none, or where its file cannot be read. Show it to nobody. */
+    @Nullable
+    String token() {
+        return contents(TOKEN);
+    }
+
+    /** Returns the file that the token is read from; null when it comes from a variable, or from nowhere. */
+    @Nullable
+    Path tokenFile() {
+        String file = value(TOKEN) == null ? value(TOKEN + FILE) : null;
+        return file == null ? null : Path.of(file);
+    }
+
+    private @Nullable String contents(String variable) {
+        String direct = value(variable);
+        String file = value(variable + FILE);
         if (direct != null || file == null) {
             return direct;
         }
@@ -80,20 +139,6 @@ final class AgentSettings {
         } catch (IOException | InvalidPathException unreadable) {
             return null;
         }
-    }
-
-    /** Returns the program that an option names; found wanting now rather than when the machine is about to be parked. */
-    private @Nullable Path program(RunOption option, List<String> problems) {
-        String text = value(option);
-        if (text == null) {
-            return null;
-        }
-        Path program = Path.of(text);
-        if (!program.isAbsolute() || !Files.isRegularFile(program) || !Files.isExecutable(program)) {
-            problems.add(option.variable() + " must be the absolute path of a program that can be run; it is " + text);
-            return null;
-        }
-        return program;
     }
 
     private @Nullable String value(String variable) {

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.daemon;
 
 import com.dumontcloud.sdk.agent.daemon.internal.AgentLogProvider;
 import java.util.Map;
+import org.slf4j.event.Level;
 
 /** The program {@code dumont-agent}. */
 public final class DumontAgent {
@@ -11,7 +12,7 @@ public final class DumontAgent {
     /** Carries out what the arguments say and ends the JVM with its exit code. */
     public static void main(String[] args) {
         Shell shell = new Shell(System.getenv(), System.out, System.err);
-        AgentLogProvider.install();
+        AgentLogProvider.install(isService(args) ? Level.INFO : Level.WARN);
         System.exit(execute(shell, args));
     }
 
@@ -20,7 +21,15 @@ public final class DumontAgent {
             shell.complain(SecretFlag.ADVICE);
             return ExitCode.USAGE;
         }
+        if (args.length == 1 && args[0].equals(Rehearsal.COMMAND)) {
+            return Rehearsal.run(shell);
+        }
         Map<RunOption, String> flags = RunFlags.parse(args);
         return flags == null ? AgentCommandLine.execute(shell, args) : RunCommand.run(shell, flags);
+    }
+
+    /** Whether a log is what people see of it; the other commands print what they have to say. */
+    private static boolean isService(String... args) {
+        return args.length == 0 || args[0].equals("run") || args[0].startsWith("-");
     }
 }

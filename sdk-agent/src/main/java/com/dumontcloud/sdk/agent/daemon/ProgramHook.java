@@ -57,9 +57,10 @@ final class ProgramHook implements CommandHandler {
         return builder.start();
     }
 
-    /** Says what is asked for, and takes out what is the agent's alone: its token, and its line to the service manager. */
+    /** Says what is asked for, and nothing that an agent's caller may have left there under the same names. */
     private static void describe(AgentCommand command, Duration time, Map<String, String> environment) {
-        environment.keySet().removeIf(ProgramHook::isTheAgentsOwn);
+        OwnEnvironment.removeFrom(environment);
+        environment.keySet().removeIf(name -> name.startsWith(PREFIX));
         environment.put(PREFIX, clean(command.type()));
         environment.put(PREFIX + "_SECONDS", Long.toString(time.toSeconds()));
         if (command.id() != null) {
@@ -68,14 +69,6 @@ final class ProgramHook implements CommandHandler {
         command.args()
                 .forEach((name, value) -> environment.put(
                         PREFIX + "_ARG_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), clean(value)));
-    }
-
-    private static boolean isTheAgentsOwn(String variable) {
-        return variable.startsWith("DUMONT_API_TOKEN")
-                || variable.startsWith(PREFIX)
-                || variable.startsWith("WATCHDOG_")
-                || variable.equals("NOTIFY_SOCKET")
-                || variable.equals("CREDENTIALS_DIRECTORY");
     }
 
     /** No variable can hold a NUL. */

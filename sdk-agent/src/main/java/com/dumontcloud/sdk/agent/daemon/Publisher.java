@@ -50,7 +50,8 @@ final class Publisher {
 
     private static String words(AgentStatus status) {
         if (status.failuresInARow() > 0) {
-            return status.failuresInARow() + " heartbeats failed: " + status.failure();
+            String many = status.failuresInARow() == 1 ? " heartbeat failed: " : " heartbeats failed: ";
+            return status.failuresInARow() + many + status.failure();
         }
         return "Heartbeats accepted every " + status.interval().toSeconds() + " s; GPUs: " + status.gpus();
     }

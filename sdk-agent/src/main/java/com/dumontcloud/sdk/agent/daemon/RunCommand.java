@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent.daemon;
 
 import com.dumontcloud.sdk.agent.ReporterOptions;
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import java.time.Duration;
 import java.util.Map;
@@ -37,14 +38,11 @@ final class RunCommand {
                         shell.environment(), ProcessHandle.current().pid())) {
             Liveness liveness = new Liveness(time.mono());
             AgentNews news = new AgentNews(
-                    time,
-                    bell,
-                    liveness,
-                    String.valueOf(settings.value(RunOption.INSTANCE_ID)),
-                    String.valueOf(settings.value(RunOption.API_URL)));
+                    time, bell, liveness, String.valueOf(settings.value(RunOption.INSTANCE_ID)), settings.apiUrl());
+            options.handler(AgentCommand.RESTART, new RestartHandler(ending, settings.isSupervised()))
+                    .listener(news);
             Publisher publisher = new Publisher(time, liveness, manager, statusFile);
-            new AgentService(bell, ending, news, publisher, manager.watchdog())
-                    .run(options.listener(news).build());
+            new AgentService(bell, ending, news, publisher, manager.watchdog()).run(options.build());
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -17,7 +17,14 @@ enum RunOption {
             "DUMONT_HOOK_HIBERNATE",
             "Runs before this machine is hibernated, to save what would be lost."),
     HOOK_SNAPSHOT(
-            "--hook-snapshot", "PROGRAM", "DUMONT_HOOK_SNAPSHOT", "Runs when a snapshot is asked for, and makes it.");
+            "--hook-snapshot", "PROGRAM", "DUMONT_HOOK_SNAPSHOT", "Runs when a snapshot is asked for, and makes it."),
+    DEAD_MAN_AFTER(
+            "--dead-man-after",
+            "TIME",
+            "DUMONT_DEAD_MAN_AFTER",
+            "Acts when nobody uses this machine and nobody can be told, for so long: such as 45m or 2h, 10m to 24h, or"
+                    + " off. Default: off, but 1h when DUMONT_OWNER_LEASE says that a program rented the machine."),
+    DEAD_MAN_COMMAND("--dead-man-command", "PROGRAM", "DUMONT_DEAD_MAN_COMMAND", "Runs then. Default: poweroff.");
 
     private final String flag;
     private final String label;

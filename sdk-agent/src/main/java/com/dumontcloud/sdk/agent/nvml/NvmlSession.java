@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.nvml;
 
 import com.dumontcloud.sdk.core.model.GpuReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -67,6 +68,7 @@ final class NvmlSession {
             readings.add(device.sample(scrubbing));
         }
         readings.addAll(gpus.unread());
+        readings.sort(Comparator.comparingInt(GpuReading::index));
         return readings;
     }
 

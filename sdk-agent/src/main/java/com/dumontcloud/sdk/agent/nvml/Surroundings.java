@@ -35,6 +35,9 @@ final class Surroundings {
 
     private static final Set<String> CONTAINER_MARKS = Set.of(".dockerenv", "run/.containerenv");
 
+    /** NVIDIA's library makes this file itself when root calls it, whether or not there is a driver behind it. */
+    private static final String MADE_BY_LIBRARY = "nvidiactl";
+
     private static final String OTHER_VENDOR = "only those of NVIDIA are read; pass a GpuProbe of your own";
     private static final String NOT_SURE = "pass GpuProbe.none() if there is no GPU";
 
@@ -78,7 +81,7 @@ final class Surroundings {
         try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("dev"))) {
             for (Path device : devices) {
                 String name = device.getFileName().toString();
-                if (DEVICES.stream().anyMatch(name::startsWith)) {
+                if (DEVICES.stream().anyMatch(name::startsWith) && (!name.equals(MADE_BY_LIBRARY) || mayHaveDriver())) {
                     return new Sign("there is /dev/" + name, name.startsWith("kfd") ? OTHER_VENDOR : null);
                 }
             }
@@ -88,8 +91,21 @@ final class Surroundings {
         }
     }
 
+    /** Returns whether the kernel has a driver of NVIDIA, or does not tell its drivers. */
+    private boolean mayHaveDriver() {
+        try {
+            return Files.readString(root.resolve("proc/devices")).contains(" nvidia");
+        } catch (IOException | SecurityException notTold) {
+            return true;
+        }
+    }
+
     private @Nullable Sign pciDevice() {
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
+        Path bus = root.resolve("sys/bus");
+        if (Files.isDirectory(bus) && Files.notExists(bus.resolve("pci"))) {
+            return null; // a kernel without PCI, as in some small virtual machines
+        }
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(bus.resolve("pci/devices"))) {
             for (Path device : devices) {
                 String vendor = VENDORS.get(line(device.resolve("vendor")));
                 String deviceClass = line(device.resolve("class"));

@@ -38,6 +38,9 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpHeartbeatSink.class);
 
+    /** Most replies fit; a buffer for the longest would be most of what a heartbeat leaves to the collector. */
+    private static final int ORDINARY_REPLY_BYTES = 1024;
+
     private static final int MOST_REPLY_BYTES = 64 * 1024;
     private static final int MOST_ERROR_BYTES = 8 * 1024;
     private static final String USER_AGENT =
@@ -123,6 +126,11 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
         watchdog.stop();
     }
 
+    /** Returns where heartbeats are posted to; whether a token is known there is asked with GET (200, or 401). */
+    public URI endpoint() {
+        return endpoint;
+    }
+
     @Override
     public String toString() {
         return "heartbeats to " + endpoint;
@@ -177,11 +185,14 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
             if (in == null) {
                 return new byte[0];
             }
-            byte[] body = new byte[most + 1];
+            byte[] body = new byte[ORDINARY_REPLY_BYTES];
             int length = 0;
             int count;
-            while (length < body.length && (count = in.read(body, length, body.length - length)) >= 0) {
+            while (length <= most && (count = in.read(body, length, body.length - length)) >= 0) {
                 length += count;
+                if (length == body.length) {
+                    body = Arrays.copyOf(body, Math.min(2 * length, most + 1));
+                }
                 if (watchdog.isLate()) {
                     connection.disconnect();
                     throw new SocketTimeoutException("the answer came too slowly");

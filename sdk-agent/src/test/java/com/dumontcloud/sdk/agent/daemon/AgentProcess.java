@@ -37,16 +37,21 @@ final class AgentProcess implements AutoCloseable {
     /** Starts a program of the tests in the same way. */
     static AgentProcess start(Path folder, Map<String, String> environment, Class<?> program, List<String> args)
             throws IOException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 classpath() + File.pathSeparator + TARGET.resolve("test-classes"),
                 program.getName()));
         command.addAll(args);
+        return start(folder, environment, command);
+    }
+
+    /** Starts any program with an environment of nothing but this, and where the agent puts its files. */
+    static AgentProcess start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().clear();
@@ -57,7 +62,11 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(builder.start(), out, err);
     }
 
-    private static String classpath() throws IOException {
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static String classpath() throws IOException {
         String dependencies =
                 Files.readString(TARGET.resolve("program-classpath.txt")).trim();
         return TARGET.resolve("classes") + File.pathSeparator + dependencies;

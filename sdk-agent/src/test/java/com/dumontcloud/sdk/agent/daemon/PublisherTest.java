@@ -54,7 +54,7 @@ class PublisherTest {
         news.failed(new DumontException(DumontException.Kind.NETWORK, "no route"), 1);
         publisher.publish(news.status());
 
-        assertThat(told).containsExactly("READY=1\nSTATUS=1 heartbeats failed: no route", "WATCHDOG=1");
+        assertThat(told).containsExactly("READY=1\nSTATUS=1 heartbeat failed: no route", "WATCHDOG=1");
     }
 
     @Test

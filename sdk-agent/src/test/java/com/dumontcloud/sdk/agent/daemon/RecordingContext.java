@@ -12,7 +12,7 @@ final class RecordingContext implements CommandContext {
 
     final List<Double> progress = new CopyOnWriteArrayList<>();
     final List<String> details = new CopyOnWriteArrayList<>();
-    final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+    Runnable afterwards = () -> {};
     Duration timeLeft = Duration.ofSeconds(60);
 
     @Override
@@ -28,7 +28,7 @@ final class RecordingContext implements CommandContext {
 
     @Override
     public void afterwards(Runnable action) {
-        afterwards.add(action);
+        afterwards = action;
     }
 
     @Override

@@ -151,7 +151,7 @@ class RunCommandTest {
         try (NotifyReceiver systemd = new NotifyReceiver(address);
                 AgentProcess agent = AgentProcess.start(files, environment)) {
             systemd.await("READY=1");
-            assertThat(systemd.await("STATUS=")).contains("1 heartbeats failed", "Connection refused");
+            assertThat(systemd.await("STATUS=")).contains("1 heartbeat failed", "Connection refused");
             agent.terminate();
             assertThat(agent.awaitExit()).isZero();
         }

@@ -67,6 +67,17 @@ class RealNvmlIT {
         assertThat(lines.get(1)).startsWith("NO_DRIVER ");
     }
 
+    @Test
+    void isNoReasonToDoubtThatThereIsNoGpu() throws Exception {
+        List<String> lines = jvm().run(SampleProgram.class, "/", "1", "1");
+
+        if (lines.get(1).startsWith("NO_DRIVER ")) { // this machine has a GPU, without its driver
+            assertThat(lines.get(0)).contains(" is a GPU of ");
+        } else {
+            assertThat(lines).containsExactly("{\"instance_id\":1}", "NO_GPU there is no GPU");
+        }
+    }
+
     private ChildJvm jvm() {
         return ChildJvm.of(version).allowingNativeAccess().makingNoDevices().option("-Ddumont.nvml.path=" + LIBRARY);
     }

@@ -59,12 +59,50 @@ class SurroundingsTest {
         assertThat(surroundings.signOfGpu().text()).isEqualTo("there is /dev/" + device);
     }
 
+    /** As found on a machine without a GPU after root had called NVIDIA's library there. */
+    @Test
+    void takesTheFileThatTheLibraryMakesItselfForNoSign() {
+        machine.file("dev/nvidiactl", "");
+        machine.file("proc/devices", "Character devices:\n  1 mem\n 10 misc\n\nBlock devices:\n  7 loop\n");
+
+        assertThat(surroundings.signOfGpu()).isNull();
+
+        machine.file("dev/nvidia0", "");
+
+        assertThat(surroundings.signOfGpu().text()).isEqualTo("there is /dev/nvidia0");
+    }
+
+    @Test
+    void takesItForASignWhereADriverStandsBehindIt() {
+        machine.file("dev/nvidiactl", "");
+        machine.file("proc/devices", "Character devices:\n  1 mem\n195 nvidia-frontend\n234 nvidia-uvm\n");
+
+        assertThat(surroundings.signOfGpu().text()).isEqualTo("there is /dev/nvidiactl");
+    }
+
     @Test
     void isNotCertainWhereTheBusCannotBeRead() throws IOException {
         Files.delete(root.resolve("sys/bus/pci/devices"));
 
         assertThat(surroundings.signOfGpu().text()).isEqualTo("/sys/bus/pci cannot be read");
         assertThat(surroundings.signOfGpu().remedy()).contains("GpuProbe.none()");
+    }
+
+    @Test
+    void isCertainWhereTheKernelHasNoSuchBus() throws IOException {
+        Files.delete(root.resolve("sys/bus/pci/devices"));
+        Files.delete(root.resolve("sys/bus/pci"));
+
+        assertThat(surroundings.signOfGpu()).isNull();
+    }
+
+    @Test
+    void isNotCertainWithoutSys() throws IOException {
+        Files.delete(root.resolve("sys/bus/pci/devices"));
+        Files.delete(root.resolve("sys/bus/pci"));
+        Files.delete(root.resolve("sys/bus"));
+
+        assertThat(surroundings.signOfGpu().text()).isEqualTo("/sys/bus/pci cannot be read");
     }
 
     @Test

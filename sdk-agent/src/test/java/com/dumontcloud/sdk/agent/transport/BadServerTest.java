@@ -2,8 +2,10 @@ package com.dumontcloud.sdk.agent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.HostProbe;
+import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
 import com.dumontcloud.sdk.agent.logs.RecordedLogs;
@@ -64,7 +66,9 @@ class BadServerTest {
                 .sink(sink)
                 .timeSource(time)
                 .random(new SplittableRandom(42))
+                .gpuProbe(GpuProbe.none())
                 .hostProbe(HostProbe.none())
+                .peopleProbe(PeopleProbe.none())
                 .stateDirectory(state)
                 .handler(AgentCommand.RESTART, (command, context) -> {
                     runs.incrementAndGet();

@@ -80,7 +80,7 @@ class ExecutorsEndTest {
         host.passes(Duration.ofMinutes(20), this::everyoneWorks);
         executors.forEach(ReportingProcess::rests);
         Duration rest = host.now();
-        host.passes(preset.settings().interval().multipliedBy(2));
+        host.passes(preset.settings().interval().multipliedBy(5).dividedBy(2));
         long began = host.condition().idleRun().orElseThrow().firstNanos();
 
         while (!executors.isEmpty()) {

@@ -39,8 +39,8 @@ final class HangingTime implements TimeSource, AutoCloseable {
             endedOrHangs.release();
             try {
                 released.await();
-            } catch (InterruptedException closed) {
-                throw new IllegalStateException("the test is over", closed);
+            } catch (InterruptedException testIsOver) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +38,7 @@ final class Host implements AutoCloseable {
     final LifecycleSettings settings;
     final String token;
     final URI uri;
+    private final SplittableRandom seeds = new SplittableRandom(1);
     private final MemoryFleetStore store = new MemoryFleetStore();
     private final List<ReportingProcess> processes = new ArrayList<>();
     private FleetMonitor monitor;
@@ -68,6 +70,15 @@ final class Host implements AutoCloseable {
     /** Returns a process to be started. */
     ReportingProcess.Plan process(String id) {
         return new ReportingProcess.Plan(this, id);
+    }
+
+    /** Returns a program to be started that was given no name to report by. */
+    ReportingProcess.Plan unnamedProgram() {
+        return new ReportingProcess.Plan(this, null);
+    }
+
+    long nextSeed() {
+        return seeds.nextLong();
     }
 
     void started(ReportingProcess process) {

@@ -42,14 +42,16 @@ final class ReportingProcess {
         this.sink = HttpHeartbeatSink.builder(host.uri, () -> host.token).build();
         ReporterOptions.Builder options = ReporterOptions.builder(Host.ID)
                 .sink(this::send)
-                .reporterId(plan.id)
                 .reporterKind(plan.kind)
                 .gpuProbe(plan.gpus)
                 .hostProbe(host.truth.hostProbe())
                 .peopleProbe(PeopleProbe.none())
                 .listener(new Ear())
                 .timeSource(time)
-                .random(new SplittableRandom(plan.id.hashCode() + host.time.mono()));
+                .random(new SplittableRandom(host.nextSeed()));
+        if (plan.id != null) {
+            options.reporterId(plan.id);
+        }
         if (plan.hibernate != null && plan.remembers != null) {
             options.handler(AgentCommand.HIBERNATE, plan.hibernate).stateDirectory(plan.remembers);
         }
@@ -161,14 +163,14 @@ final class ReportingProcess {
     static final class Plan {
 
         private final Host host;
-        private final String id;
+        private final @Nullable String id;
         private TimeSource time;
         private String kind = "process";
         private GpuProbe gpus = GpuProbe.none();
         private @Nullable CommandHandler hibernate;
         private @Nullable Path remembers;
 
-        Plan(Host host, String id) {
+        Plan(Host host, @Nullable String id) {
             this.host = host;
             this.id = id;
             this.time = host.time;

@@ -42,7 +42,9 @@ class WarnedReporterEndsTest {
             executors.removeAll(warned);
         }
 
-        assertThat(anExecutorWasFirst).isTrue();
+        assertThat(anExecutorWasFirst)
+                .as("an executor hears it first; where jitter falls otherwise, start the agent a little later")
+                .isTrue();
         assertThat(executors).isEmpty();
         Duration lead = host.settings.warnLead();
         assertThat(host.chronicle.intents())

@@ -17,6 +17,8 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class AgentLogProvider implements SLF4JServiceProvider {
 
+    private static volatile Level usualLevel = Level.INFO;
+
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
     private final AgentLogger logger;
@@ -32,8 +34,13 @@ public final class AgentLogProvider implements SLF4JServiceProvider {
         this.logger = new AgentLogger(level(environment.getOrDefault("DUMONT_LOG_LEVEL", "")), journal, out);
     }
 
-    /** Makes SLF4J use this provider, without a search of the class path. Call it before anything logs. */
-    public static void install() {
+    /**
+     * Makes SLF4J use this provider, without a search of the class path. Call it before anything logs.
+     *
+     * @param usual from which level on events are written unless {@code DUMONT_LOG_LEVEL} says otherwise
+     */
+    public static void install(Level usual) {
+        usualLevel = usual;
         System.setProperty("slf4j.provider", AgentLogProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
@@ -68,6 +75,6 @@ public final class AgentLogProvider implements SLF4JServiceProvider {
                 return level;
             }
         }
-        return Level.INFO;
+        return usualLevel;
     }
 }

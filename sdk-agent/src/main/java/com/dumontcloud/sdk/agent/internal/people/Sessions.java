@@ -64,7 +64,7 @@ final class Sessions {
             Path utmp = root.resolve(file);
             try {
                 if (Files.size(utmp) <= MOST_UTMP_BYTES) {
-                    return numbers(Utmp.lines(Files.readAllBytes(utmp), System.getProperty("os.arch")));
+                    return numbers(Utmp.lines(Files.readAllBytes(utmp)));
                 }
             } catch (IOException notHere) {
                 // as in most containers

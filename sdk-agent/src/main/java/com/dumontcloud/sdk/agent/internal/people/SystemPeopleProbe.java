@@ -11,28 +11,54 @@ import org.jspecify.annotations.Nullable;
 /** Looks for people on a Linux machine, or in the container this program runs in. For one thread at a time. */
 public final class SystemPeopleProbe implements PeopleProbe {
 
-    private final Terminals terminals;
+    /** How long a notebook server may take to answer. */
+    private static final long MOST_MILLIS = 1000;
 
-    SystemPeopleProbe(Terminals terminals) {
+    private final Terminals terminals;
+    private final Notebooks notebooks;
+
+    private SystemPeopleProbe(Terminals terminals, Notebooks notebooks) {
         this.terminals = terminals;
+        this.notebooks = notebooks;
     }
 
-    /** Returns a probe of this machine. */
+    /**
+     * Returns a probe of this machine.
+     *
+     * @throws IllegalArgumentException if the environment names a Jupyter server that is none of this machine
+     */
     public static SystemPeopleProbe create(Map<String, String> environment) {
-        Path root = Path.of("/");
+        return create(Path.of("/"), environment);
+    }
+
+    static SystemPeopleProbe create(Path root, Map<String, String> environment) {
         SmallFiles files = new SmallFiles(root);
-        return new SystemPeopleProbe(new Terminals(
-                root.resolve("dev/pts"), () -> Sessions.find(root, files), System::nanoTime, Instant::now));
+        String hostname = files.read("proc/sys/kernel/hostname");
+        NamedJupyter named = NamedJupyter.of(environment, hostname == null ? null : hostname.trim());
+        RuntimeFiles runtimeFiles = new RuntimeFiles(root, files, environment);
+        return new SystemPeopleProbe(
+                new Terminals(
+                        () -> TerminalDevices.list(root.resolve("dev/pts")),
+                        () -> Sessions.find(root, files),
+                        System::nanoTime,
+                        Instant::now),
+                new Notebooks(runtimeFiles::find, named, new LoopbackHttp(MOST_MILLIS)));
     }
 
     @Override
     public PeopleReading sample() {
+        notebooks.look(); // first, since it may take its time, and the other tells how long ago something was
         terminals.look();
-        return new PeopleReading(terminals.count(), terminals.lastInputSeconds(), null);
+        return new PeopleReading(terminals.count(), terminals.lastInputSeconds(), notebooks.busy());
     }
 
+    /** Returns those at terminals and, as one each, those at notebook servers. */
     @Override
     public @Nullable Integer activeUsers() {
-        return terminals.count();
+        Integer sessions = terminals.count();
+        int atNotebooks = notebooks.users();
+        return sessions == null && atNotebooks == 0
+                ? null
+                : (Integer) ((sessions == null ? 0 : sessions) + atNotebooks);
     }
 }

@@ -1,22 +1,16 @@
 package com.dumontcloud.sdk.agent.internal.people;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One open pseudo-terminal, and when somebody last typed there. For one thread at a time. */
 final class Terminal {
 
-    private final FileTime born;
+    private final Instant born;
     private Times times;
     private boolean attended = true;
-    private @Nullable FileTime noted;
+    private @Nullable Instant noted;
     private long lookedAt;
     private long inputAt;
 
@@ -32,19 +26,10 @@ final class Terminal {
      * @param read when a program there last read input, to 8 s
      * @param written when a program there last wrote, to 8 s
      */
-    record Times(FileTime born, FileTime read, FileTime written) {
-
-        static Times of(Path device) throws IOException {
-            Map<String, Object> all = Files.readAttributes(device, "unix:ctime,lastAccessTime,lastModifiedTime");
-            return new Times(time(all, "ctime"), time(all, "lastAccessTime"), time(all, "lastModifiedTime"));
-        }
+    record Times(Instant born, Instant read, Instant written) {
 
         boolean showReading() {
             return read.compareTo(born) > 0;
-        }
-
-        private static FileTime time(Map<String, Object> all, String name) {
-            return (FileTime) Objects.requireNonNull(all.get(name), name);
         }
     }
 
@@ -69,11 +54,11 @@ final class Terminal {
      * @param readsAreNoted whether this kernel is known to note when input is read
      */
     long inputAt(boolean readsAreNoted, long nanos, Instant wall) {
-        FileTime touched = times.read;
+        Instant touched = times.read;
         if (!readsAreNoted && attended && times.written.compareTo(touched) > 0) {
             touched = times.written;
         }
-        long age = Math.max(0, Duration.between(touched.toInstant(), wall).toNanos());
+        long age = Math.max(0, Duration.between(touched, wall).toNanos());
         if (noted == null) {
             inputAt = nanos - age;
         } else if (touched.compareTo(noted) > 0) {

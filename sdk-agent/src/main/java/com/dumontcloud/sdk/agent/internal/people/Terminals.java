@@ -1,10 +1,5 @@
 package com.dumontcloud.sdk.agent.internal.people;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +27,7 @@ final class Terminals {
     /** A terminal that was opened this moment may have nobody at it before the next look. */
     private static final int SCANS_AFTER_CHANGE = 2;
 
-    private final Path directory;
+    private final Supplier<@Nullable Map<Integer, Terminal.Times>> devices;
     private final Supplier<@Nullable Set<Integer>> sessions;
     private final LongSupplier nanoClock;
     private final Supplier<Instant> wallClock;
@@ -49,15 +44,15 @@ final class Terminals {
     /**
      * Creates a view that knows no terminal yet.
      *
-     * @param directory {@code /dev/pts} but for tests
+     * @param devices returns what the kernel notes at each open terminal, absent where they cannot be seen
      * @param sessions returns the numbers of the terminals that somebody sits at, absent where that cannot be told
      */
     Terminals(
-            Path directory,
+            Supplier<@Nullable Map<Integer, Terminal.Times>> devices,
             Supplier<@Nullable Set<Integer>> sessions,
             LongSupplier nanoClock,
             Supplier<Instant> wallClock) {
-        this.directory = directory;
+        this.devices = devices;
         this.sessions = sessions;
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
@@ -95,7 +90,9 @@ final class Terminals {
     }
 
     private void update() {
-        Map<Integer, Terminal.Times> found = list();
+        Map<Integer, Terminal.Times> listed = devices.get();
+        Map<Integer, Terminal.Times> found = listed == null ? Map.of() : listed;
+        readable = listed != null;
         boolean changed = open.keySet().retainAll(found.keySet());
         for (Map.Entry<Integer, Terminal.Times> each : found.entrySet()) {
             Terminal known = open.get(each.getKey());
@@ -107,28 +104,6 @@ final class Terminals {
         }
         if (changed) {
             scansDue = SCANS_AFTER_CHANGE;
-        }
-    }
-
-    private Map<Integer, Terminal.Times> list() {
-        Map<Integer, Terminal.Times> found = new HashMap<>();
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(directory, "[0-9]*")) {
-            for (Path device : devices) {
-                addTo(found, device);
-            }
-            readable = true;
-        } catch (IOException | DirectoryIteratorException notHere) {
-            readable = false;
-        }
-        return found;
-    }
-
-    private static void addTo(Map<Integer, Terminal.Times> found, Path device) {
-        try {
-            int number = Integer.parseInt(device.getFileName().toString());
-            found.put(number, Terminal.Times.of(device));
-        } catch (IOException | NumberFormatException closedMeanwhile) {
-            // then there is nobody at it
         }
     }
 

@@ -258,6 +258,18 @@ class CommandLogTest {
     }
 
     @Test
+    void knowsWhichBareWordsAreStillAskedFor() throws IOException {
+        CommandLog log = open();
+        log.beginWord("restart");
+        log.beginWord("snapshot");
+        log.keepWords(java.util.Set.of("snapshot", "update"));
+
+        assertThat(reopened().hasWord("snapshot")).isTrue();
+        assertThat(reopened().hasWord("restart")).isFalse();
+        assertThat(reopened().hasWord("update")).isFalse();
+    }
+
+    @Test
     void canBeReadByAPerson() throws IOException {
         CommandLog log = open();
         log.begin("op-7", "hibernate");
