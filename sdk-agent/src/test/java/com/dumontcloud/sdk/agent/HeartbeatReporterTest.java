@@ -493,13 +493,21 @@ class HeartbeatReporterTest {
     @Test
     void closesQuietlyWhenTheGoodbyeFails() {
         HeartbeatReporter reporter = start(options());
+        time.advance(Duration.ofSeconds(1));
         sink.answer = heartbeat -> {
             throw new DumontException(Kind.NETWORK, "unreachable");
         };
 
         reporter.close();
 
-        assertThat(sink.sent).hasSize(1);
+        assertThat(sink.sent).extracting(Heartbeat::goodbye).containsExactly(null, Goodbye.STOPPED);
+    }
+
+    @Test
+    void stopsWithoutAWordWhenItNeverSpoke() {
+        start(options()).close();
+
+        assertThat(sink.sent).isEmpty();
     }
 
     @Test
