@@ -23,6 +23,7 @@ final class Beat {
     private final TroubleLog trouble;
     private final Runnable contact;
     private final StatusBoard status;
+    private volatile boolean spoken;
     private @Nullable Duration hibernateIn;
     private boolean absurdIntervalSaid;
 
@@ -49,8 +50,14 @@ final class Beat {
         this.status = new StatusBoard(time, pace);
     }
 
+    /** Returns whether any heartbeat was sent, or tried to be. */
+    boolean hasSpoken() {
+        return spoken;
+    }
+
     @SuppressWarnings("CatchingUnchecked")
     void send(@Nullable Goodbye goodbye) {
+        spoken = true;
         Assembler.Draft draft = assembler.draft(goodbye);
         HeartbeatReply reply;
         try {

@@ -151,7 +151,7 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     /**
      * Ends the reporting and says in a last heartbeat that this reporter was stopped: what the machine does is not known from
-     * then on, so it will be watched for silence.
+     * then on, so it will be watched for silence. Where no heartbeat was sent yet, none is.
      *
      * <p>Returns when all is done, at the latest after the shutdown timeout in real time, also while a heartbeat hangs; a
      * second call waits for the first and says nothing. May be called from any thread.
@@ -237,7 +237,8 @@ public final class HeartbeatReporter implements AutoCloseable {
 
     private void sayGoodbye(Goodbye goodbye) {
         try {
-            if (loop.awaitQuiet(options.shutdownTimeout)) {
+            // Who stops without having said anything needs no goodbye, and its program no wait for one.
+            if (loop.awaitQuiet(options.shutdownTimeout) && (beat.hasSpoken() || goodbye == Goodbye.FINISHED)) {
                 beat.send(goodbye);
                 notices.deliver();
             }

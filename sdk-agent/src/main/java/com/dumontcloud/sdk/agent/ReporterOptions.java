@@ -8,7 +8,6 @@ import com.dumontcloud.sdk.core.wire.Dialect;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -343,43 +342,21 @@ public final class ReporterOptions {
         }
 
         List<String> problems() {
-            List<String> problems = new ArrayList<>();
+            OptionProblems problems = new OptionProblems();
             if (sink == null) {
-                if (apiUrl == null) {
-                    problems.add("apiUrl is missing (or give a sink)");
-                } else {
+                problems.require("apiUrl", apiUrl, "give a sink");
+                problems.require("apiToken", apiToken, "give a sink");
+                if (apiUrl != null) {
                     problems.addAll(HttpHeartbeatSink.problemsWith(apiUrl, allowPlainHttp));
                 }
-                if (apiToken == null) {
-                    problems.add("apiToken is missing (or give a sink)");
-                }
             }
-            if (reporterId != null) {
-                name(problems, "reporterId", reporterId);
-            }
-            name(problems, "reporterKind", reporterKind);
-            if (hostname != null) {
-                name(problems, "hostname", hostname);
-            }
-            check(problems, "initialInterval", initialInterval, Pace.SHORTEST, Pace.LONGEST);
-            check(problems, "sampleInterval", sampleInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
-            check(problems, "shutdownTimeout", shutdownTimeout, Duration.ZERO, Duration.ofSeconds(60));
-            return problems;
-        }
-
-        private static void name(List<String> problems, String name, String value) {
-            if (value.isBlank() || value.length() > MachineId.MAX_LENGTH) {
-                problems.add(name + " has " + value.length() + " characters; it must have 1 to " + MachineId.MAX_LENGTH
-                        + " and not be blank");
-            } else if (value.chars().anyMatch(Character::isISOControl)) {
-                problems.add(name + " has a control character");
-            }
-        }
-
-        private static void check(List<String> problems, String name, Duration value, Duration low, Duration high) {
-            if (value.compareTo(low) < 0 || value.compareTo(high) > 0) {
-                problems.add(name + " is " + value + "; it must be " + low + " to " + high);
-            }
+            problems.name("reporterId", reporterId);
+            problems.name("reporterKind", reporterKind);
+            problems.name("hostname", hostname);
+            problems.range("initialInterval", initialInterval, Pace.SHORTEST, Pace.LONGEST);
+            problems.range("sampleInterval", sampleInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
+            problems.range("shutdownTimeout", shutdownTimeout, Duration.ZERO, Duration.ofSeconds(60));
+            return problems.all();
         }
     }
 }

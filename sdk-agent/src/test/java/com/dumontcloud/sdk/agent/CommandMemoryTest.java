@@ -177,7 +177,7 @@ class CommandMemoryTest {
         assertThat(runs).hasValue(1);
         assertThat(other.sent.get(1).results()).singleElement().satisfies(result -> {
             assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
-            assertThat(result.detail()).contains("another reporter of this program uses");
+            assertThat(result.detail()).contains("another reporter of this program has the same name");
         });
     }
 

@@ -96,7 +96,7 @@ class CommandThreadsTest {
         ask(AgentCommand.of("c2", AgentCommand.SNAPSHOT));
         try (HeartbeatReporter next =
                 start(options().handler(AgentCommand.SNAPSHOT, (c, context) -> context.done("")))) {
-            assertThat(nextResult().detail()).contains("another reporter of this program");
+            assertThat(nextResult().detail()).contains("another reporter of this program has the same name");
             assertThat(next).isNotNull();
         }
 

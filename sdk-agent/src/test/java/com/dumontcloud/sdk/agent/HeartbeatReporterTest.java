@@ -493,13 +493,22 @@ class HeartbeatReporterTest {
     @Test
     void closesQuietlyWhenTheGoodbyeFails() {
         HeartbeatReporter reporter = start(options());
+        time.runDue();
         sink.answer = heartbeat -> {
             throw new DumontException(Kind.NETWORK, "unreachable");
         };
 
         reporter.close();
 
-        assertThat(sink.sent).hasSize(1);
+        assertThat(sink.sent).hasSize(2);
+        assertThat(sink.last().goodbye()).isEqualTo(Goodbye.STOPPED);
+    }
+
+    @Test
+    void saysNoGoodbyeWhereItHasSaidNothing() {
+        start(options()).close();
+
+        assertThat(sink.sent).isEmpty();
     }
 
     @Test

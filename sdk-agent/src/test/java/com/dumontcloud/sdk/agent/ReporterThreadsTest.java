@@ -228,13 +228,12 @@ class ReporterThreadsTest {
                 assertThat(closer.isAlive()).isFalse();
             }
 
-            assertThat(most).hasValue(1);
-            assertThat(arrived)
-                    .filteredOn(heartbeat -> heartbeat.goodbye() != null)
-                    .hasSize(1);
-            assertThat(List.copyOf(arrived))
-                    .last()
-                    .satisfies(last -> assertThat(last.goodbye()).isNotNull());
+            assertThat(most).hasValueLessThanOrEqualTo(1);
+            List<Heartbeat> sent = List.copyOf(arrived);
+            for (int i = 0; i < sent.size(); i++) { // one that was closed before it said anything says nothing at all
+                assertThat(sent.get(i).goodbye() != null).isEqualTo(i == sent.size() - 1);
+            }
+            assertThat(sent).hasSizeGreaterThanOrEqualTo(round % 2 == 0 ? 1 : 0);
         }
     }
 

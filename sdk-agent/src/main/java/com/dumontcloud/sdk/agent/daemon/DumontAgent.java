@@ -1,6 +1,6 @@
 package com.dumontcloud.sdk.agent.daemon;
 
-import com.dumontcloud.sdk.agent.daemon.internal.AgentLogProvider;
+import com.dumontcloud.sdk.agent.internal.log.AgentLogProvider;
 import java.util.Map;
 import org.slf4j.event.Level;
 

@@ -86,7 +86,9 @@ final class JnaNvmlLibrary implements NvmlLibrary {
 
     @Override
     public String describe() {
-        return "JNA " + Native.VERSION + ", " + file;
+        String version =
+                Native.class.getPackage().getImplementationVersion(); // of the JNA that the host program brought
+        return (version == null ? "JNA" : "JNA " + version) + ", " + file;
     }
 
     @Override

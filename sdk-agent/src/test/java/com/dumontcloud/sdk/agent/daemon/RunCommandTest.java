@@ -116,7 +116,7 @@ class RunCommandTest {
         try (AgentProcess agent = AgentProcess.start(files, Map.of(), "run")) {
             assertThat(agent.awaitExit()).isEqualTo(2);
             assertThat(agent.err())
-                    .contains("DUMONT_INSTANCE_ID", "DUMONT_API_URL", "DUMONT_API_TOKEN", "run --help")
+                    .contains("DUMONT_INSTANCE_ID", "DUMONT_API_TOKEN", "run --help")
                     .doesNotContain("\tat ");
         }
     }

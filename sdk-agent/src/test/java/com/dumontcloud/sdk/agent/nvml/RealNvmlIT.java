@@ -79,9 +79,6 @@ class RealNvmlIT {
     }
 
     private ChildJvm jvm() {
-        return ChildJvm.of(version)
-                .allowingNativeAccess()
-                .makingNoDevices()
-                .option("-Ddumont.nvml.path=" + LIBRARY);
+        return ChildJvm.of(version).allowingNativeAccess().makingNoDevices().option("-Ddumont.nvml.path=" + LIBRARY);
     }
 }

@@ -49,7 +49,7 @@ class ShadedJarIT {
 
         boolean overlay = multiRelease && version >= 22 && NvmlBindingIT.hasOverlay();
         assertThat(lines.get(0)).as("%s", lines).isEqualTo("open");
-        assertThat(lines.get(1)).startsWith(overlay ? "Java " + version : "JNA ");
+        assertThat(lines.get(1)).startsWith(overlay ? "Java " + version : "JNA");
     }
 
     /** JNA then is what would call native functions, and it may not either. */

@@ -9,7 +9,6 @@ import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
-import com.dumontcloud.sdk.policy.decide.MachineCondition.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +135,7 @@ final class EvidenceRule {
         long closed = 0;
         List<Gap> open = new ArrayList<>();
         for (Gap gap : gaps) {
-            Gap left = new Gap(gap.fromNanos(), Math.max(gap.fromNanos(), Math.min(gap.untilNanos(), now - covered)));
+            Gap left = gap.before(now - covered);
             closed += gap.nanos() - left.nanos();
             if (left.nanos() > 0 && left.untilNanos() > now - next.settings.lateAfterNanos()) {
                 open.add(left);

@@ -297,19 +297,6 @@ public final class MachineCondition implements MachineView {
     }
 
     /**
-     * A stretch of observed time.
-     *
-     * @param fromNanos when it began
-     * @param untilNanos when it ended
-     */
-    record Gap(long fromNanos, long untilNanos) {
-
-        long nanos() {
-            return untilNanos - fromNanos;
-        }
-    }
-
-    /**
      * That its owner is to be told before the machine is parked though nobody on it can be warned.
      *
      * @param noticeId names the notice

@@ -138,6 +138,17 @@ class DaemonAndProgramTest {
         neverSilentAndNeverInTheWay();
     }
 
+    /** A program may see fewer GPUs than the machine has, or another container's. */
+    @Test
+    void whatTheAgentSeesCountsThoughAProgramSeesAnIdleGpu() {
+        host.process("nvml").gpus(new Truth().gpuProbe()).start();
+        host.truth.gpuPercent = 90;
+        host.passes(Duration.ofHours(2));
+
+        assertThat(host.condition().activity()).isEqualTo(Activity.ACTIVE);
+        neverSilentAndNeverInTheWay();
+    }
+
     @Test
     void whatTheProgramSaysCountsWhateverTheAgentSees() {
         host.truth.gpuPercent = 0;

@@ -137,10 +137,10 @@ final class Journal implements Closeable {
         try {
             lock = lockFile.getChannel().tryLock();
         } catch (OverlappingFileLockException sameProcess) {
-            throw new IOException("another reporter of this program uses " + folder, sameProcess);
+            throw new IOException("another reporter of this program has the same name and uses " + folder, sameProcess);
         }
         if (lock == null) {
-            throw new IOException("another process uses " + folder);
+            throw new IOException("another process reports under the same name and uses " + folder);
         }
     }
 

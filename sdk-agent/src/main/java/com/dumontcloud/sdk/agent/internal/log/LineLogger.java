@@ -1,9 +1,10 @@
-package com.dumontcloud.sdk.agent.daemon.internal;
+package com.dumontcloud.sdk.agent.internal.log;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -11,23 +12,23 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Writes events of at least one level as lines. Thread-safe. */
-final class AgentLogger extends LegacyAbstractLogger {
+final class LineLogger extends LegacyAbstractLogger {
 
     private static final long serialVersionUID = 1L;
     private static final String OURS = "com.dumontcloud.";
 
     private final int threshold;
-    private final boolean journal;
+    private final transient Function<Level, String> prefix;
     private final transient PrintStream out;
 
     /**
      * Creates a logger.
      *
-     * @param journal whether each line begins with the level as journald wants it
+     * @param prefix what each line of an event begins with
      */
-    AgentLogger(Level level, boolean journal, PrintStream out) {
+    LineLogger(Level level, Function<Level, String> prefix, PrintStream out) {
         this.threshold = level.toInt();
-        this.journal = journal;
+        this.prefix = prefix;
         this.out = out;
         this.name = "dumont-agent";
     }
@@ -74,11 +75,9 @@ final class AgentLogger extends LegacyAbstractLogger {
         if (failure != null) {
             text.append(": ").append(isExpected(failure) ? reason(failure) : trace(failure));
         }
-        String prefix = journal ? "<" + priority(level) + ">" : level + " ";
+        String begin = prefix.apply(level);
         StringBuilder lines = new StringBuilder();
-        text.toString()
-                .lines()
-                .forEach(line -> lines.append(prefix).append(line).append('\n'));
+        text.toString().lines().forEach(line -> lines.append(begin).append(line).append('\n'));
         out.print(lines); // one call, so that the lines of two threads do not mix
         out.flush();
     }
@@ -105,15 +104,5 @@ final class AgentLogger extends LegacyAbstractLogger {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text, true));
         return text.toString();
-    }
-
-    /** Returns the priority of syslog (RFC 5424, section 6.2.1). */
-    private static int priority(Level level) {
-        return switch (level) {
-            case ERROR -> 3;
-            case WARN -> 4;
-            case INFO -> 6;
-            case DEBUG, TRACE -> 7;
-        };
     }
 }
