@@ -79,7 +79,7 @@ final class ControlPlaneCheck {
         return Finding.fail(CHECK, text, "try again later; the agent does so by itself");
     }
 
-    private static Finding unreachable(URI route, IOException failure) {
+    static Finding unreachable(URI route, IOException failure) {
         String text = route + " cannot be reached: " + failure;
         if (failure instanceof UnknownHostException) {
             return Finding.fail(CHECK, text, "check the name in DUMONT_API_URL, and the machine's DNS");
@@ -95,7 +95,7 @@ final class ControlPlaneCheck {
     }
 
     /** The engine goes by its own clock; a wrong one here spoils certificates first, and what people read. */
-    private static Finding clock(Duration ahead) {
+    static Finding clock(Duration ahead) {
         Duration off = ahead.abs();
         String text = off.compareTo(UNSURE) <= 0
                 ? "agrees with the control plane"

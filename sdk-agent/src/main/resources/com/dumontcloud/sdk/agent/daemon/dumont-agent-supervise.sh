@@ -42,12 +42,11 @@ run() {
   rotation=$!
 
   set -a
+  # shellcheck source=/dev/null
   [ ! -f "$config/agent.env" ] || . "$config/agent.env"
-  CREDENTIALS_DIRECTORY=$config
-  DUMONT_STATE_DIR=/var/lib/dumont-agent
-  DUMONT_RUNTIME_DIR=/run/dumont-agent
-  DUMONT_SUPERVISED=1
   set +a
+  export CREDENTIALS_DIRECTORY=$config
+  export DUMONT_STATE_DIR=/var/lib/dumont-agent DUMONT_RUNTIME_DIR=/run/dumont-agent DUMONT_SUPERVISED=1
   while :; do
     rotate
     "$agent" run >> "$log" 2>&1 &
@@ -80,9 +79,11 @@ case "${1:-}" in
   stop)
     if pid=$(supervisor); then
       kill "$pid"
-      for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+      waited=0
+      while [ "$waited" -lt 15 ]; do
         supervisor > /dev/null || exit 0
         sleep 1
+        waited=$((waited + 1))
       done
       echo "dumont-agent-supervise: process $pid does not end" >&2
       exit 1

@@ -2,15 +2,20 @@ package com.dumontcloud.sdk.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +181,72 @@ class RunCommandTest {
         } finally {
             never.countDown();
         }
+    }
+
+    @Test
+    void endsToBeStartedAgainOnceTheControlPlaneKnowsIt() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        controlPlane.answer = heartbeat -> {
+            heartbeat.results().forEach(result -> told.add(result.id() + " " + result.outcome()));
+            return HeartbeatReply.builder()
+                    .commands(List.of(AgentCommand.of("r-1", AgentCommand.RESTART)))
+                    .build();
+        };
+        Map<String, String> environment = new HashMap<>(controlPlane.environment());
+        environment.put("DUMONT_SUPERVISED", "1");
+
+        try (AgentProcess agent = AgentProcess.start(files, environment)) {
+            assertThat(agent.awaitExit()).isEqualTo(75);
+            assertThat(told).contains("r-1 DONE");
+        }
+        told.clear();
+        try (AgentProcess again = AgentProcess.start(files, environment)) { // the command is still repeated
+            controlPlane.next();
+            again.awaitErr("The first heartbeat was accepted");
+            again.await(() -> told.contains("r-1 DONE"));
+            again.terminate();
+            assertThat(again.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void refusesToRestartWhenNobodyWouldStartItAgain() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        controlPlane.answer = heartbeat -> {
+            heartbeat.results().forEach(result -> told.add(result.id() + " " + result.outcome()));
+            return HeartbeatReply.builder()
+                    .commands(List.of(AgentCommand.of("r-1", AgentCommand.RESTART)))
+                    .build();
+        };
+
+        try (AgentProcess agent = AgentProcess.start(files, controlPlane.environment())) {
+            agent.await(() -> told.contains("r-1 REFUSED"));
+            agent.terminate();
+            assertThat(agent.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void runsTheOwnersProgramBeforeAHibernationWithoutItsToken() throws Exception {
+        Path hook = files.resolve("save");
+        Files.writeString(hook, "#!/bin/sh\nenv > " + files + "/hook-env\necho saved everything\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
+        List<String> told = new CopyOnWriteArrayList<>();
+        controlPlane.answer = heartbeat -> {
+            heartbeat.results().forEach(result -> told.add(result.outcome() + " " + result.detail()));
+            return HeartbeatReply.builder()
+                    .commands(
+                            List.of(new AgentCommand("h-1", AgentCommand.HIBERNATE, Map.of("save_for_seconds", "60"))))
+                    .build();
+        };
+
+        try (AgentProcess agent =
+                AgentProcess.start(files, controlPlane.environment(), "run", "--hook-hibernate", hook.toString())) {
+            agent.await(() -> told.contains("DONE saved everything"));
+        }
+        assertThat(Files.readString(files.resolve("hook-env")))
+                .contains("DUMONT_COMMAND=hibernate", "DUMONT_INSTANCE_ID=28864630")
+                .doesNotContain(ControlPlane.TOKEN);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

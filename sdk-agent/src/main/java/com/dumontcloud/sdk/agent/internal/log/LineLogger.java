@@ -70,16 +70,28 @@ final class LineLogger extends LegacyAbstractLogger {
             String pattern,
             Object @Nullable [] arguments,
             @Nullable Throwable failure) {
-        StringBuilder text = new StringBuilder();
-        text.append(arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments));
-        if (failure != null) {
-            text.append(": ").append(isExpected(failure) ? reason(failure) : trace(failure));
-        }
-        String begin = prefix.apply(level);
+        String message = arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
         StringBuilder lines = new StringBuilder();
-        text.toString().lines().forEach(line -> lines.append(begin).append(line).append('\n'));
+        if (failure == null) {
+            append(lines, level, message);
+        } else if (isExpected(failure)) {
+            append(lines, level, message + ": " + reason(failure));
+        } else {
+            append(lines, level, message);
+            trace(failure).lines().forEach(line -> append(lines, level, line));
+        }
         out.print(lines); // one call, so that the lines of two threads do not mix
         out.flush();
+    }
+
+    /** Whatever a server or a driver wrote into the text, it stays one line. */
+    private void append(StringBuilder lines, Level level, String text) {
+        lines.append(prefix.apply(level));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lines.append(Character.isISOControl(c) && c != '\t' ? ' ' : c);
+        }
+        lines.append('\n');
     }
 
     private boolean isEnabled(Level level) {
