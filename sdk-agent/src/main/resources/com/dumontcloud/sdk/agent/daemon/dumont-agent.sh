@@ -6,6 +6,9 @@
 #
 # "dumont-agent make-cache" lets Java write down what it does on each start anyway. With that cache the agent starts in
 # half the time; without it, or when Java or the jar have changed since, everything works all the same.
+#
+# Options for Java are kept as lists of words, to be split:
+# shellcheck disable=SC2086
 set -uf
 
 fail() {
