@@ -1,4 +1,4 @@
-/** What the libraries cost, measured with JMH. */
+/** What the libraries cost, measured with JMH, and how good their decisions are. */
 @NullMarked
 package com.dumontcloud.benchmarks;
 

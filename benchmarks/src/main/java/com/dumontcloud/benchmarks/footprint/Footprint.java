@@ -19,12 +19,19 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar com.dumontcloud.benchmarks.footprint.Footprint [RUNS [SECONDS]]} starts
  * RUNS (10) JVMs with a reporter that beats every 30 s against a server in this process, and as many without one, all side by
- * side; lets them settle for 90 s, watches them for SECONDS (240), and prints the medians of the differences. Linux only. Where
+ * side; lets them settle for 240 s, watches them for SECONDS (240), and prints the medians of the differences. Linux only. Where
  * {@code DUMONT_NVML_PATH} names a library, the reporters read their GPUs through it.
  */
 public final class Footprint {
 
-    private static final int SETTLE_SECONDS = 90;
+    /**
+     * Until the JVMs, which all start at once, have started, and the compilers are through with what a round of the probes does
+     * over and over: by then there were 48 of them, and what is called five times in each has had the 200 calls after which it
+     * is compiled. What is called once in a round, or once in a heartbeat, is still interpreted, as it is for the first hours of
+     * any program.
+     */
+    private static final int SETTLE_SECONDS = 240;
+
     private static final String REPLY =
             "{\"success\":true,\"commands\":[],\"hibernate_in_seconds\":null,\"next_heartbeat_in\":30}";
 

@@ -6,12 +6,13 @@ import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One heartbeat from the drawing of it to the lessons of its reply. Never throws; for one heartbeat at a time. */
-final class Beat {
+final class Beat implements BeatLoop.Round {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
@@ -21,7 +22,8 @@ final class Beat {
     private final CommandDesk commands;
     private final Notices notices;
     private final TroubleLog trouble;
-    private final Runnable contact;
+    private final @Nullable DeadManWatch deadMan;
+    private final RandomGenerator random;
     private final StatusBoard status;
     private volatile boolean spoken;
     private @Nullable Duration hibernateIn;
@@ -30,7 +32,8 @@ final class Beat {
     /**
      * Creates what sends heartbeats.
      *
-     * @param contact is run for each that was counted
+     * @param deadMan is told of each that was counted
+     * @param random spreads the heartbeats of many machines
      */
     Beat(
             Assembler assembler,
@@ -39,13 +42,15 @@ final class Beat {
             CommandDesk commands,
             Notices notices,
             TimeSource time,
-            Runnable contact) {
+            @Nullable DeadManWatch deadMan,
+            RandomGenerator random) {
         this.assembler = assembler;
         this.sink = sink;
         this.pace = pace;
         this.commands = commands;
         this.notices = notices;
-        this.contact = contact;
+        this.deadMan = deadMan;
+        this.random = random;
         this.trouble = new TroubleLog(log, time, "The heartbeat");
         this.status = new StatusBoard(time, pace);
     }
@@ -53,6 +58,21 @@ final class Beat {
     /** Returns whether any heartbeat was sent, or tried to be. */
     boolean hasSpoken() {
         return spoken;
+    }
+
+    @Override
+    public void run() {
+        send(null);
+    }
+
+    @Override
+    public Duration pause() {
+        return pace.next(random.nextDouble());
+    }
+
+    @Override
+    public void afterwards() {
+        notices.deliver();
     }
 
     @SuppressWarnings("CatchingUnchecked")
@@ -67,7 +87,9 @@ final class Beat {
             return;
         }
         log.debug("Sent {}, got {}", draft.heartbeat(), reply);
-        contact.run();
+        if (deadMan != null) {
+            deadMan.contact();
+        }
         commands.told(draft.results());
         recover();
         adopt(reply.nextHeartbeatIn());

@@ -4,23 +4,20 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one action again and again on a {@link TimeSource}: each wait begins when the action has ended, so no two of them ever
  * run at once. Thread-safe.
  */
-final class BeatLoop {
+final class BeatLoop implements Runnable {
 
     private static final int MOST_EXTRA_PER_MINUTE = 10;
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final Object lock = new Object();
     private final TimeSource time;
-    private final Runnable action;
-    private final Supplier<Duration> pause;
-    private final Runnable afterwards;
+    private final Round round;
     private @Nullable Scheduled next;
     private boolean running;
     private boolean again;
@@ -28,19 +25,24 @@ final class BeatLoop {
     private int extraThisMinute;
     private long minuteBegan;
 
-    /**
-     * Creates a loop that does nothing yet.
-     *
-     * @param action what to run; it must not throw
-     * @param pause how long to wait after it
-     * @param afterwards what to run when the next round is planned and nothing is under way; it may take its time
-     */
-    BeatLoop(TimeSource time, Runnable action, Supplier<Duration> pause, Runnable afterwards) {
+    /** Creates a loop that does nothing yet. */
+    BeatLoop(TimeSource time, Round round) {
         this.time = time;
-        this.action = action;
-        this.pause = pause;
-        this.afterwards = afterwards;
+        this.round = round;
         this.minuteBegan = time.mono();
+    }
+
+    /** What is run again and again. */
+    interface Round {
+
+        /** Does it. Must not throw. */
+        void run();
+
+        /** Returns how long to wait after it. */
+        Duration pause();
+
+        /** Is called when the next round is planned and nothing is under way; may take its time. */
+        void afterwards();
     }
 
     /** Plans the first round. */
@@ -90,7 +92,9 @@ final class BeatLoop {
         }
     }
 
-    private void round() {
+    /** One round, for the time source to call. */
+    @Override
+    public void run() {
         synchronized (lock) {
             if (stopped || running) {
                 return;
@@ -99,24 +103,24 @@ final class BeatLoop {
             running = true;
         }
         try {
-            action.run();
+            round.run();
         } finally {
             synchronized (lock) {
                 running = false;
                 lock.notifyAll();
                 if (!stopped) {
-                    plan(again ? Duration.ZERO : pause.get());
+                    plan(again ? Duration.ZERO : round.pause());
                 }
                 again = false;
             }
         }
-        afterwards.run();
+        round.afterwards();
     }
 
     private void plan(Duration delay) {
         cancelNext();
         if (!stopped) {
-            next = time.schedule(delay, this::round);
+            next = time.schedule(delay, this);
         }
     }
 

@@ -9,7 +9,7 @@ public interface CommandContext {
 
     /**
      * Returns how long there still is, zero when the time is up, or null when the control plane did not say. A machine about
-     * to be hibernated is stopped when it has passed, whether or not the handler is done.
+     * to be hibernated may be stopped when it has passed, whether or not the handler is done.
      */
     @Nullable
     Duration timeLeft();

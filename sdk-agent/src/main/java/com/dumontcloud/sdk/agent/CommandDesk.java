@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Takes commands in, has each id carried out at most once, and keeps every result until a heartbeat that carried it was
  * counted. Saving state before the machine is parked does not wait for other commands. Thread-safe.
  */
-final class CommandDesk {
+final class CommandDesk implements CommandLane.Work {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
@@ -56,8 +56,8 @@ final class CommandDesk {
         this.threads = threads;
         this.notices = notices;
         this.beatSoon = beatSoon;
-        this.saving = new CommandLane(time, threads, this::carryOut, this::ended);
-        this.ordinary = new CommandLane(time, threads, this::carryOut, this::ended);
+        this.saving = new CommandLane(time, threads, this);
+        this.ordinary = new CommandLane(time, threads, this);
     }
 
     /** Has what an earlier run left untold told by this one. */
@@ -148,7 +148,8 @@ final class CommandDesk {
         return objection != null;
     }
 
-    private CommandResult carryOut(CommandJob job) {
+    @Override
+    public CommandResult carryOut(CommandJob job) {
         CommandHandler handler =
                 Objects.requireNonNull(handlers.get(job.command().type()));
         return memory.once(job, () -> run(handler, job));
@@ -172,8 +173,8 @@ final class CommandDesk {
         }
     }
 
-    /** Called by a lane; a handler that was no longer waited for may end a second time. */
-    private void ended(CommandJob job, CommandResult result) {
+    @Override
+    public void ended(CommandJob job, CommandResult result) {
         end(job, result);
         beatSoon.run();
         notices.deliver();

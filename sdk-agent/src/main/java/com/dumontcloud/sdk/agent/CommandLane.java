@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,7 @@ final class CommandLane {
     private final Object lock = new Object();
     private final TimeSource time;
     private final Executor threads;
-    private final Function<CommandJob, CommandResult> work;
-    private final BiConsumer<CommandJob, CommandResult> ended;
+    private final Work work;
     private final Queue<CommandJob> waiting = new ArrayDeque<>();
     private @Nullable CommandJob current;
     private @Nullable Scheduled check;
@@ -40,18 +37,21 @@ final class CommandLane {
      * Creates a lane with nothing in it.
      *
      * @param threads where commands run
-     * @param work carries a command out; must not throw
-     * @param ended is told how; must not throw
      */
-    CommandLane(
-            TimeSource time,
-            Executor threads,
-            Function<CommandJob, CommandResult> work,
-            BiConsumer<CommandJob, CommandResult> ended) {
+    CommandLane(TimeSource time, Executor threads, Work work) {
         this.time = time;
         this.threads = threads;
         this.work = work;
-        this.ended = ended;
+    }
+
+    /** What is done with a command. Must not throw. */
+    interface Work {
+
+        /** Carries it out and returns how it ended. */
+        CommandResult carryOut(CommandJob job);
+
+        /** Is told how it ended; a second time, should one that was no longer waited for end after all. */
+        void ended(CommandJob job, CommandResult result);
     }
 
     /** Takes a command in; returns why not, where it does not. */
@@ -101,7 +101,7 @@ final class CommandLane {
     private void carryOut(CommandJob job) {
         job.moved();
         checkLater(job, job.patience());
-        over(job, work.apply(job));
+        over(job, work.carryOut(job));
     }
 
     private void over(CommandJob job, CommandResult result) {
@@ -113,7 +113,7 @@ final class CommandLane {
                 hanging--;
             }
         }
-        ended.accept(job, result);
+        work.ended(job, result);
         next();
     }
 
@@ -142,9 +142,9 @@ final class CommandLane {
                 waiting.clear();
             }
         }
-        ended.accept(job, job.unknown("its handler has not ended in time and is no longer waited for"));
+        work.ended(job, job.unknown("its handler has not ended in time and is no longer waited for"));
         for (CommandJob other : refused) {
-            ended.accept(other, other.refused("the handlers of earlier commands hang"));
+            work.ended(other, other.refused("the handlers of earlier commands hang"));
         }
         next();
     }

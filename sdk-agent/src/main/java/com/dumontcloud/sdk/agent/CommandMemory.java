@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.internal.record.CommandLog;
+import com.dumontcloud.sdk.agent.internal.record.StateFolder;
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class CommandMemory {
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatReporter.class);
 
-    private final Supplier<@Nullable Path> folder;
+    private final ReporterOptions options;
     private final TroubleLog trouble;
     private final Object lock = new Object();
     private final Set<String> untold = new HashSet<>();
@@ -38,13 +39,9 @@ final class CommandMemory {
     private int underWay;
     private boolean closing;
 
-    /**
-     * Creates a memory that has read nothing yet.
-     *
-     * @param folder where to keep the record; null where there is no place for it
-     */
-    CommandMemory(TimeSource time, Supplier<@Nullable Path> folder) {
-        this.folder = folder;
+    /** Creates a memory that has read nothing yet. */
+    CommandMemory(TimeSource time, ReporterOptions options) {
+        this.options = options;
         this.trouble = new TroubleLog(log, time, "The record of commands");
     }
 
@@ -194,7 +191,7 @@ final class CommandMemory {
         }
         Path path;
         try {
-            path = folder.get();
+            path = folder();
         } catch (InvalidPathException wrong) {
             throw new IOException("the state directory is no path: " + wrong.getMessage(), wrong);
         }
@@ -207,6 +204,16 @@ final class CommandMemory {
             }
             return opened;
         }
+    }
+
+    /** Returns where the record is kept; null where there is no place for it. */
+    private @Nullable Path folder() {
+        Path base = options.stateDirectory;
+        if (base == null) {
+            base = StateFolder.base(System.getenv(), System.getProperty("user.home"));
+        }
+        String name = options.reporterId == null ? ReporterOptions.UNNAMED : options.reporterId;
+        return base == null ? null : StateFolder.of(base, options.machineId, name);
     }
 
     private void flushTold(CommandLog record) throws IOException {

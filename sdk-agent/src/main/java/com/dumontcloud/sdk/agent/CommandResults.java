@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -54,7 +55,12 @@ final class CommandResults {
 
     /** Returns what the next heartbeat has to tell, oldest first. */
     synchronized List<CommandResult> next() {
-        return untold.values().stream().limit(MOST_IN_A_HEARTBEAT).toList();
+        List<CommandResult> next = new ArrayList<>();
+        Iterator<CommandResult> oldest = untold.values().iterator();
+        while (next.size() < MOST_IN_A_HEARTBEAT && oldest.hasNext()) {
+            next.add(oldest.next());
+        }
+        return next;
     }
 
     /** Forgets what has been told, but not what has moved on since. */

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent;
 
+import com.dumontcloud.sdk.core.provider.OwnerLease;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +29,6 @@ public final class DeadMan {
     static final Duration SHORTEST = Duration.ofMinutes(10);
     static final Duration LONGEST = Duration.ofHours(24);
 
-    private static final String OWNER_LEASE = "DUMONT_OWNER_LEASE";
-
     private final Duration after;
     private final Hook hook;
     private final boolean fromStart;
@@ -56,10 +55,10 @@ public final class DeadMan {
 
     /**
      * Returns whether an environment marks a machine as leased: rented by a program that may end without giving it back. It
-     * does by any value of {@code DUMONT_OWNER_LEASE}.
+     * does by any value of {@value OwnerLease#VARIABLE}.
      */
     public static boolean isUnderLease(Map<String, String> environment) {
-        return !environment.getOrDefault(OWNER_LEASE, "").isBlank();
+        return !environment.getOrDefault(OwnerLease.VARIABLE, "").isBlank();
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.agent;
 
 import com.dumontcloud.sdk.agent.internal.record.StateFolder;
+import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.model.MachineId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,16 +38,13 @@ final class Environment {
         if (url != null) {
             builder.apiUrl(url);
         }
-        builder.allowPlainHttp("true".equalsIgnoreCase(value(ALLOW_PLAIN_HTTP)));
+        boolean allowPlainHttp = "true".equalsIgnoreCase(value(ALLOW_PLAIN_HTTP));
+        builder.allowPlainHttp(allowPlainHttp);
         token(builder);
         peopleProbe(builder);
         stateDirectory(builder);
-        if (problems.isEmpty()) {
-            problems.addAll(builder.problems());
-        } else if (url != null) {
-            builder.problems().stream()
-                    .filter(problem -> problem.startsWith("apiUrl"))
-                    .forEach(problems::add);
+        if (url != null) {
+            problems.addAll(HttpHeartbeatSink.problemsWith(url, allowPlainHttp));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("environment: " + String.join("; ", problems));

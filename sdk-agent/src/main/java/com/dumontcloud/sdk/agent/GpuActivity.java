@@ -31,10 +31,17 @@ final class GpuActivity {
      * @param seconds how long ago the sample before was
      */
     void add(List<GpuReading> sample, double seconds) {
-        known.values().forEach(gpu -> gpu.newest = null);
+        for (Gpu gpu : known.values()) {
+            gpu.newest = null;
+        }
         for (GpuReading reading : sample) {
             String key = reading.uuid() == null ? "#" + reading.index() : reading.uuid();
-            known.computeIfAbsent(key, fresh -> new Gpu(windowSeconds)).add(reading, seconds);
+            Gpu gpu = known.get(key);
+            if (gpu == null) {
+                gpu = new Gpu(windowSeconds);
+                known.put(key, gpu);
+            }
+            gpu.add(reading, seconds);
         }
         mostSeen = Math.max(mostSeen, sample.size());
     }

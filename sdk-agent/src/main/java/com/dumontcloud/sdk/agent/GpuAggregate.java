@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of one GPU since the last heartbeat that was counted. Percentages are taken over all of them, energy and bytes add
- * up, an Xid error is remembered; everything else is as the newest sample had it. Pure arithmetic, not thread-safe.
+ * The samples of one GPU since the last heartbeat that was counted. Percentages are means over the time that
+ * each stands for, however many readings of the driver's own it was made of; energy and bytes add up, an Xid error is remembered; everything else is as the newest sample had it. Pure arithmetic, not thread-safe.
  */
 final class GpuAggregate {
 
@@ -64,18 +64,22 @@ final class GpuAggregate {
         if (sample.state() != State.OK) {
             return;
         }
-        int weight = sample.samples() == null ? 1 : sample.samples();
-        smUtilization.add(sample.smUtilizationPercent(), 1);
-        memoryUtilization.add(sample.memoryUtilizationPercent(), weight);
+        double covers = sample.coveredSeconds() == null ? coversSeconds : sample.coveredSeconds();
+        smUtilization.add(sample.smUtilizationPercent(), coversSeconds);
+        int count = sample.samples() == null ? 1 : sample.samples();
+        if (count == 0) {
+            return;
+        }
+        memoryUtilization.add(sample.memoryUtilizationPercent(), covers);
         Double mean = sample.utilizationMeanPercent();
-        if (mean == null || weight == 0) {
+        if (mean == null) {
             return;
         }
         Double max = sample.utilizationMaxPercent();
-        utilization.add(mean, weight);
-        samples += weight;
+        utilization.add(mean, covers);
+        samples += count;
         highestPercent = Math.max(highestPercent, max == null ? mean : Math.max(max, mean));
-        coveredSeconds += sample.coveredSeconds() == null ? coversSeconds : sample.coveredSeconds();
+        coveredSeconds += covers;
     }
 
     /** Takes in the samples of a later stretch. */

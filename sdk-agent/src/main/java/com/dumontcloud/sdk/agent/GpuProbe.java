@@ -16,9 +16,9 @@ public interface GpuProbe extends AutoCloseable {
      * Reads every GPU once.
      *
      * <p>A reading without a count of samples stands for one. A probe that reads a ring of samples kept by the driver gives
-     * their mean, maximum, number and the seconds they cover. Energy, bytes and Xid errors are those since the call before;
-     * the reporter adds them up to those since the heartbeat before. Impossible values, such as a utilisation above 100, are
-     * taken for absent ones.
+     * their mean, maximum, number and the seconds they cover; each reading then counts by the time it covers. Energy, bytes and
+     * Xid errors are those since the call before; the reporter adds them up to those since the heartbeat before. Impossible
+     * values, such as a utilisation above 100, are taken for absent ones.
      *
      * @return one reading for each GPU that the machine has, in any state; empty only when it is certain that there is none,
      *     since a machine without GPUs is judged by its CPU

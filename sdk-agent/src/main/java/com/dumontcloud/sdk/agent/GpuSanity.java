@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.agent;
 import com.dumontcloud.sdk.agent.internal.gpu.GpuMetric;
 import com.dumontcloud.sdk.core.model.GpuInstanceReading;
 import com.dumontcloud.sdk.core.model.GpuReading;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,11 @@ final class GpuSanity {
         if (raw.size() > most) {
             reason(GpuMetric.INSTANCES.wireName(), GpuMetric.INSTANCES.impossible(raw.size()));
         }
-        return raw.stream().limit(most).map(this::instance).toList();
+        List<GpuInstanceReading> checked = new ArrayList<>();
+        for (int i = 0; i < Math.min(raw.size(), most); i++) {
+            checked.add(instance(raw.get(i)));
+        }
+        return checked;
     }
 
     private GpuInstanceReading instance(GpuInstanceReading raw) {

@@ -4,8 +4,6 @@ import com.dumontcloud.sdk.agent.internal.gpu.GpuMetric;
 import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +15,35 @@ final class GpuSums {
     private GpuSums() {}
 
     static GpuTotals of(List<GpuReading> gpus) {
+        Figure utilization = new Figure();
+        Figure memoryUsed = new Figure();
+        Figure memoryTotal = new Figure();
+        Figure temperature = new Figure();
+        Figure power = new Figure();
+        for (GpuReading gpu : gpus) {
+            utilization.highest(gpu.utilizationMeanPercent());
+            memoryUsed.sum(gpu.memoryUsedMib());
+            memoryTotal.sum(gpu.memoryTotalMib());
+            temperature.highest(gpu.temperatureCelsius());
+            power.sum(gpu.powerWatts());
+        }
         return new GpuTotals(
-                over(gpus, GpuReading::utilizationMeanPercent, Math::max),
-                possible(GpuMetric.MEMORY_USED_MB, over(gpus, GpuReading::memoryUsedMib, Double::sum)),
-                possible(GpuMetric.MEMORY_TOTAL_MB, over(gpus, GpuReading::memoryTotalMib, Double::sum)),
-                over(gpus, GpuReading::temperatureCelsius, Math::max),
-                possible(GpuMetric.POWER_WATTS, over(gpus, GpuReading::powerWatts, Double::sum)));
+                utilization.value(),
+                possible(GpuMetric.MEMORY_USED_MB, memoryUsed.value()),
+                possible(GpuMetric.MEMORY_TOTAL_MB, memoryTotal.value()),
+                temperature.value(),
+                possible(GpuMetric.POWER_WATTS, power.value()));
     }
 
     /** Returns how many processes use a GPU; one that uses two counts twice. */
     static @Nullable Integer processes(List<GpuReading> gpus) {
-        Double sum = possible(GpuMetric.PROCESS_COUNT, over(gpus, GpuSums::processes, Double::sum));
+        Figure processes = new Figure();
+        for (GpuReading gpu : gpus) {
+            Integer count = gpu.processCount();
+            processes.sum(count == null ? null : (Double) count.doubleValue());
+        }
+        Double sum = possible(GpuMetric.PROCESS_COUNT, processes.value());
         return sum == null ? null : (Integer) sum.intValue();
-    }
-
-    private static @Nullable Double processes(GpuReading gpu) {
-        Integer count = gpu.processCount();
-        return count == null ? null : (Double) count.doubleValue();
     }
 
     /** A heartbeat with a sum that cannot be would be refused whole. */
@@ -41,16 +51,28 @@ final class GpuSums {
         return sum != null && metric.holds(sum) ? sum : null;
     }
 
-    private static @Nullable Double over(
-            List<GpuReading> gpus, Function<GpuReading, @Nullable Double> part, DoubleBinaryOperator join) {
-        Double all = null;
-        for (GpuReading gpu : gpus) {
-            Double one = part.apply(gpu);
-            if (one == null) {
-                return null;
-            }
-            all = all == null ? one : (Double) join.applyAsDouble(all, one);
+    /** One number for all GPUs; absent as soon as one of them has none. */
+    private static final class Figure {
+
+        private @Nullable Double all;
+        private boolean missing;
+
+        void highest(@Nullable Double one) {
+            take(one, one == null || all == null ? one : (Double) Math.max(all, one));
         }
-        return all;
+
+        void sum(@Nullable Double one) {
+            take(one, one == null || all == null ? one : (Double) (all + one));
+        }
+
+        @Nullable
+        Double value() {
+            return missing ? null : all;
+        }
+
+        private void take(@Nullable Double one, @Nullable Double joined) {
+            missing |= one == null;
+            all = joined;
+        }
     }
 }

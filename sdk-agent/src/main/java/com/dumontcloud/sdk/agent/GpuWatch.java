@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Samples the GPUs between heartbeats and tells each heartbeat what was seen, or why nothing was. Thread-safe. */
-final class GpuWatch {
+final class GpuWatch implements ProbeLoop.Sampler {
 
     private final Object lock = new Object();
     private final TimeSource time;
     private final GpuProbe probe;
+    private final Supplier<Duration> pause;
+    private final Supplier<Duration> pauseWithoutGpus;
     private final Duration fresh;
     private final IdleClock idle;
     private final Runnable firstAnswer;
@@ -35,6 +37,7 @@ final class GpuWatch {
      * Creates a watch that does nothing yet.
      *
      * @param pause how long to wait between samples
+     * @param pauseWithoutGpus how long to wait where the machine has no GPU; it seldom gets one
      * @param fresh for how long a sample stands when no newer one comes
      * @param idle hears of each sample
      * @param firstAnswer is run once, when the probe has answered or failed for the first time
@@ -43,16 +46,19 @@ final class GpuWatch {
             TimeSource time,
             GpuProbe probe,
             Supplier<Duration> pause,
+            Supplier<Duration> pauseWithoutGpus,
             Duration fresh,
             IdleClock idle,
             Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
+        this.pause = pause;
+        this.pauseWithoutGpus = pauseWithoutGpus;
         this.fresh = fresh;
         this.idle = idle;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The GPU probe");
-        this.loop = new ProbeLoop(time, this::sample, pause);
+        this.loop = new ProbeLoop(time, this);
     }
 
     void start() {
@@ -86,8 +92,18 @@ final class GpuWatch {
         }
     }
 
+    @Override
+    public Duration pause() {
+        boolean hasNone;
+        synchronized (lock) {
+            hasNone = known.isEmpty() && troubleState == null;
+        }
+        return hasNone ? pauseWithoutGpus.get() : pause.get();
+    }
+
+    @Override
     @SuppressWarnings("CatchingUnchecked")
-    private void sample() {
+    public void sample() {
         try {
             List<GpuReading> readings = new ArrayList<>();
             for (GpuReading raw : probe.sample()) {
@@ -155,8 +171,9 @@ final class GpuWatch {
         if (known.isEmpty() && (troubleState != null || hangs)) {
             readings.add(silent(0, null, waiting));
         }
-        known.forEach((key, identity) -> {
-            GpuAggregate aggregate = open.get(key);
+        for (Map.Entry<String, GpuReading> each : known.entrySet()) {
+            GpuReading identity = each.getValue();
+            GpuAggregate aggregate = open.get(each.getKey());
             if (troubleState != null || (aggregate == null && !isFresh())) {
                 GpuReading silent = silent(identity.index(), identity, waiting);
                 readings.add(
@@ -169,7 +186,7 @@ final class GpuWatch {
             } else {
                 readings.add(aggregate.reading());
             }
-        });
+        }
         return readings;
     }
 

@@ -1,12 +1,10 @@
 package com.dumontcloud.sdk.agent;
 
-import com.dumontcloud.sdk.agent.internal.record.StateFolder;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.core.time.TimeSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -51,10 +49,9 @@ public final class HeartbeatReporter implements AutoCloseable {
     private final ReporterOptions options;
     private final ReporterRef reporter;
     private final TimeSource time;
-    private final Runnable closeOwnTime;
+    private final @Nullable SystemTime ownTime;
     private final HeartbeatSink sink;
-    private final Runnable prepareOwnSink;
-    private final Runnable closeOwnSink;
+    private final @Nullable HttpHeartbeatSink ownSink;
     private final MachineWatch machine;
     private final BusyBoard busy;
     private final CommandThreads commandThreads = new CommandThreads();
@@ -72,26 +69,22 @@ public final class HeartbeatReporter implements AutoCloseable {
     private HeartbeatReporter(ReporterOptions options) {
         this.options = options;
         if (options.timeSource == null) {
-            SystemTime own = SystemTime.create("dumont-heartbeat", THREADS);
-            this.time = own;
-            this.closeOwnTime = own::close;
+            this.ownTime = SystemTime.create("dumont-heartbeat", THREADS);
+            this.time = ownTime;
         } else {
+            this.ownTime = null;
             this.time = options.timeSource;
-            this.closeOwnTime = () -> {};
         }
         if (options.sink == null) {
-            HttpHeartbeatSink own = HttpHeartbeatSink.builder(
+            this.ownSink = HttpHeartbeatSink.builder(
                             Objects.requireNonNull(options.apiUrl), Objects.requireNonNull(options.apiToken))
                     .allowPlainHttp(options.allowPlainHttp)
                     .dialect(options.dialect)
                     .build();
-            this.sink = own;
-            this.closeOwnSink = own::close;
-            this.prepareOwnSink = own::prepare;
+            this.sink = ownSink;
         } else {
+            this.ownSink = null;
             this.sink = options.sink;
-            this.closeOwnSink = () -> {};
-            this.prepareOwnSink = () -> {};
         }
         RandomGenerator random = options.random == null ? new SplittableRandom() : options.random;
         String startId = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -102,24 +95,26 @@ public final class HeartbeatReporter implements AutoCloseable {
         this.pace = new Pace(options.initialInterval);
         this.notices = new Notices(options.listener, time);
         this.busy = new BusyBoard(time);
-        this.commandMemory = new CommandMemory(time, () -> stateFolder(options));
+        this.commandMemory = new CommandMemory(time, options);
         Executor threads = options.timeSource == null ? commandThreads : CommandThreads.on(time);
-        this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, this::beatSoon);
-        this.machine = new MachineWatch(options, time, pace::interval, busy, this::beatSoon);
+        Runnable beatSoon = this::beatSoon;
+        this.commands = new CommandDesk(time, options.handlers, commandMemory, threads, notices, beatSoon);
+        this.machine = new MachineWatch(options, time, pace, busy, beatSoon);
         Assembler assembler = new Assembler(options, time, reporter, machine, busy, commands);
         this.deadMan = options.deadMan == null
                 ? null
                 : new DeadManWatch(time, options.deadMan, machine.idle()::idleFor, threads, notices, this::tryContact);
-        Runnable contact = deadMan == null ? () -> {} : deadMan::contact;
-        this.beat = new Beat(assembler, sink, pace, commands, notices, time, contact);
-        this.loop = new BeatLoop(time, () -> beat.send(null), () -> pace.next(random.nextDouble()), notices::deliver);
+        this.beat = new Beat(assembler, sink, pace, commands, notices, time, deadMan, random);
+        this.loop = new BeatLoop(time, beat);
     }
 
     /** Starts to report. Returns at once; the first heartbeat follows within about a second. */
     public static HeartbeatReporter start(ReporterOptions options) {
         HeartbeatReporter started = new HeartbeatReporter(Objects.requireNonNull(options, "options"));
         log.info("Started: {}", options);
-        started.time.schedule(Duration.ZERO, started.prepareOwnSink);
+        if (started.ownSink != null) {
+            started.time.schedule(Duration.ZERO, started.ownSink::prepare);
+        }
         started.loop.start(PATIENCE_AT_START);
         started.machine.start();
         started.commands.start();
@@ -185,15 +180,6 @@ public final class HeartbeatReporter implements AutoCloseable {
         }
     }
 
-    private static @Nullable Path stateFolder(ReporterOptions options) {
-        Path base = options.stateDirectory;
-        if (base == null) {
-            base = StateFolder.base(System.getenv(), System.getProperty("user.home"));
-        }
-        String name = options.reporterId == null ? ReporterOptions.UNNAMED : options.reporterId;
-        return base == null ? null : StateFolder.of(base, options.machineId, name);
-    }
-
     private void shutDown(Goodbye goodbye) {
         if (!closing.compareAndSet(false, true)) {
             awaitClosed();
@@ -215,8 +201,12 @@ public final class HeartbeatReporter implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } finally {
-            closeOwnSink.run();
-            closeOwnTime.run();
+            if (ownSink != null) {
+                ownSink.close();
+            }
+            if (ownTime != null) {
+                ownTime.close();
+            }
             commandThreads.stop();
             last.interrupt();
             closed.countDown();

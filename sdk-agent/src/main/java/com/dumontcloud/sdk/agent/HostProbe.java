@@ -10,7 +10,7 @@ import com.dumontcloud.sdk.core.model.HostReading;
  * without these numbers.
  */
 @FunctionalInterface
-public interface HostProbe {
+public interface HostProbe extends AutoCloseable {
 
     /**
      * Reads the machine once.
@@ -20,16 +20,20 @@ public interface HostProbe {
      */
     HostReading sample();
 
-    /** Returns which machine it is. Unknown unless overridden. */
+    /** Returns which machine it is; asked with the first sample and every five minutes. Unknown unless overridden. */
     default HostFacts facts() {
         return HostFacts.UNKNOWN;
     }
 
+    /** Releases what the probe holds. Does nothing unless overridden. */
+    @Override
+    default void close() {}
+
     /**
      * Returns a probe of the machine, or the container, that this JVM runs in.
      *
-     * <p>It reads {@code /proc} and the limits of the container's cgroup. Where there is no {@code /proc}, everything but the
-     * disk's use is absent.
+     * <p>It reads {@code /proc} and the limits of the container's cgroup, and holds some ten of their files open until it is
+     * closed. Where there is no {@code /proc}, everything but the disk's use is absent.
      */
     static HostProbe system() {
         return ProcHostProbe.create();

@@ -3,12 +3,16 @@ package com.dumontcloud.sdk.agent;
 import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Samples the host between heartbeats and tells each heartbeat what was seen. Thread-safe. */
-final class HostWatch {
+final class HostWatch implements ProbeLoop.Sampler {
+
+    /** A machine may get its name after this program began, and sleep, which its uptime counts and our clock does not. */
+    private static final long FACTS_STAND = TimeUnit.MINUTES.toNanos(5);
 
     private final Object lock = new Object();
     private final TimeSource time;
@@ -17,12 +21,13 @@ final class HostWatch {
     private final Runnable firstAnswer;
     private final TroubleLog trouble;
     private final ProbeLoop loop;
+    private final Supplier<Duration> pause;
     private final Duration fresh;
 
     private HostReading newest = HostReading.UNKNOWN;
     private HostAggregate open = new HostAggregate();
     private HostFacts facts = HostFacts.UNKNOWN;
-    private long factsAt;
+    private @Nullable Long factsAt;
     private @Nullable Long lastSample;
     private boolean answered;
 
@@ -43,11 +48,12 @@ final class HostWatch {
             Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
+        this.pause = pause;
         this.fresh = fresh;
         this.idle = idle;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The host probe");
-        this.loop = new ProbeLoop(time, this::sample, pause);
+        this.loop = new ProbeLoop(time, this);
     }
 
     void start() {
@@ -80,7 +86,7 @@ final class HostWatch {
     HostFacts facts() {
         synchronized (lock) {
             Duration uptime = facts.uptime();
-            if (uptime == null) {
+            if (uptime == null || factsAt == null) {
                 return facts;
             }
             return new HostFacts(facts.hostname(), facts.bootId(), uptime.plusNanos(time.mono() - factsAt));
@@ -95,18 +101,32 @@ final class HostWatch {
         return text == null || text.isBlank() ? null : Texts.cut(text, Texts.NAME);
     }
 
+    private boolean areFactsDue() {
+        synchronized (lock) {
+            return factsAt == null || time.mono() - factsAt >= FACTS_STAND;
+        }
+    }
+
+    @Override
+    public Duration pause() {
+        return pause.get();
+    }
+
+    @Override
     @SuppressWarnings("CatchingUnchecked")
-    private void sample() {
+    public void sample() {
         try {
             HostReading reading = probe.sample();
-            HostFacts seen = probe.facts();
+            HostFacts seen = areFactsDue() ? clean(probe.facts()) : null;
             synchronized (lock) {
                 long now = time.mono();
                 open.add(reading, lastSample == null ? 0 : (now - lastSample) / 1e9);
                 lastSample = now;
                 newest = reading;
-                facts = clean(seen);
-                factsAt = now;
+                if (seen != null) {
+                    facts = seen;
+                    factsAt = now;
+                }
             }
             idle.host(reading);
             trouble.succeeded();

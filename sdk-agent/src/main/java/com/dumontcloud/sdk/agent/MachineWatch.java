@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a machine between heartbeats: its GPUs, the host around them, the people at it. Thread-safe. */
 final class MachineWatch {
@@ -17,7 +18,8 @@ final class MachineWatch {
     /** The least that a gap between samples must have to break an idle run: a machine at its limit samples late. */
     private static final Duration LEAST_GAP = Duration.ofSeconds(30);
 
-    private final Runnable closeOwnProbe;
+    private final @Nullable GpuProbe ownGpuProbe;
+    private final @Nullable HostProbe ownHostProbe;
     private final IdleClock idle;
     private final GpuWatch gpus;
     private final HostWatch host;
@@ -26,32 +28,24 @@ final class MachineWatch {
     /**
      * Creates a watch that does nothing yet.
      *
-     * @param interval returns the time between heartbeats
+     * @param pace tells the time between heartbeats
      * @param program the word of the program itself
      * @param firstAnswers is run once, when every probe has answered or failed for the first time
      */
-    MachineWatch(
-            ReporterOptions options,
-            TimeSource time,
-            Supplier<Duration> interval,
-            BusyBoard program,
-            Runnable firstAnswers) {
-        Supplier<Duration> samplePause = () -> share(interval.get(), options.sampleInterval);
-        Supplier<Duration> lookPause = () -> share(interval.get(), MOST_BETWEEN_LOOKS);
+    MachineWatch(ReporterOptions options, TimeSource time, Pace pace, BusyBoard program, Runnable firstAnswers) {
+        Supplier<Duration> samplePause = new Share(pace, options.sampleInterval);
+        Supplier<Duration> lookPause = new Share(pace, MOST_BETWEEN_LOOKS);
+        Supplier<Duration> noGpuPause = new Share(pace, longer(options.sampleInterval, MOST_BETWEEN_LOOKS));
         Duration fresh = options.sampleInterval.plus(options.sampleInterval);
-        Duration gap = fresh.compareTo(LEAST_GAP) < 0 ? LEAST_GAP : fresh;
-        AtomicInteger silentProbes = new AtomicInteger(3);
-        Runnable firstAnswer = () -> {
-            if (silentProbes.decrementAndGet() == 0) {
-                firstAnswers.run();
-            }
-        };
+        Duration gap = longer(fresh, LEAST_GAP);
+        Runnable firstAnswer = new FirstAnswer(new AtomicInteger(3), firstAnswers);
         GpuProbe gpuProbe = options.gpuProbe == null ? NvmlGpuProbe.create(time::mono) : options.gpuProbe;
         HostProbe hostProbe = options.hostProbe == null ? HostProbe.system() : options.hostProbe;
         PeopleProbe peopleProbe = options.peopleProbe == null ? PeopleProbe.system() : options.peopleProbe;
-        this.closeOwnProbe = options.gpuProbe == null ? gpuProbe::close : () -> {};
+        this.ownGpuProbe = options.gpuProbe == null ? gpuProbe : null;
+        this.ownHostProbe = options.hostProbe == null ? hostProbe : null;
         this.idle = new IdleClock(time, gap, program);
-        this.gpus = new GpuWatch(time, gpuProbe, samplePause, fresh, idle, firstAnswer);
+        this.gpus = new GpuWatch(time, gpuProbe, samplePause, noGpuPause, fresh, idle, firstAnswer);
         this.host = new HostWatch(time, hostProbe, samplePause, fresh, idle, firstAnswer);
         this.people = new PeopleWatch(time, peopleProbe, lookPause, LEAST_GAP, idle, firstAnswer);
     }
@@ -73,7 +67,12 @@ final class MachineWatch {
 
     /** Releases what this watch opened itself; a driver may make that hang. */
     void close() {
-        closeOwnProbe.run();
+        if (ownGpuProbe != null) {
+            ownGpuProbe.close();
+        }
+        if (ownHostProbe != null) {
+            ownHostProbe.close();
+        }
     }
 
     /** Takes what was seen since the last heartbeat; {@link #putBack} undoes it. */
@@ -98,9 +97,29 @@ final class MachineWatch {
         return idle;
     }
 
-    /** Not by dividing the Duration, whose way over BigDecimal costs every program 14 ms of its start. */
-    private static Duration share(Duration interval, Duration most) {
-        Duration share = Duration.ofNanos(interval.toNanos() / SAMPLES_PER_HEARTBEAT);
-        return share.compareTo(most) < 0 ? share : most;
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Counts the probes that have yet to answer. */
+    private record FirstAnswer(AtomicInteger silentProbes, Runnable whenAllHave) implements Runnable {
+
+        @Override
+        public void run() {
+            if (silentProbes.decrementAndGet() == 0) {
+                whenAllHave.run();
+            }
+        }
+    }
+
+    /** The time between two samples. */
+    private record Share(Pace pace, Duration most) implements Supplier<Duration> {
+
+        /** Not by dividing the Duration, whose way over BigDecimal costs every program 14 ms of its start. */
+        @Override
+        public Duration get() {
+            Duration share = Duration.ofNanos(pace.interval().toNanos() / SAMPLES_PER_HEARTBEAT);
+            return share.compareTo(most) < 0 ? share : most;
+        }
     }
 }

@@ -33,7 +33,7 @@ final class OptionProblems {
         if (value.isBlank() || value.length() > MachineId.MAX_LENGTH) {
             problems.add(name + " has " + value.length() + " characters; it must have 1 to " + MachineId.MAX_LENGTH
                     + " and not be blank");
-        } else if (value.chars().anyMatch(Character::isISOControl)) {
+        } else if (hasControl(value)) {
             problems.add(name + " has a control character");
         }
     }
@@ -42,5 +42,14 @@ final class OptionProblems {
         if (value.compareTo(low) < 0 || value.compareTo(high) > 0) {
             problems.add(name + " is " + value + "; it must be " + low + " to " + high);
         }
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

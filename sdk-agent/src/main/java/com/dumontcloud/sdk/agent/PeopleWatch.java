@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Looks for people between heartbeats and tells each heartbeat who was seen. Thread-safe. */
-final class PeopleWatch {
+final class PeopleWatch implements ProbeLoop.Sampler {
 
     /** The bounds of the heartbeat codec, beyond which a control plane would refuse the whole heartbeat. */
     private static final double MOST_SECONDS = 1_000_000_000;
@@ -20,6 +20,7 @@ final class PeopleWatch {
     private final Object lock = new Object();
     private final TimeSource time;
     private final PeopleProbe probe;
+    private final Supplier<Duration> pause;
     private final Duration fresh;
     private final IdleClock idle;
     private final Runnable firstAnswer;
@@ -50,11 +51,12 @@ final class PeopleWatch {
             Runnable firstAnswer) {
         this.time = time;
         this.probe = probe;
+        this.pause = pause;
         this.fresh = fresh;
         this.idle = idle;
         this.firstAnswer = firstAnswer;
         this.trouble = new TroubleLog(LoggerFactory.getLogger(HeartbeatReporter.class), time, "The people probe");
-        this.loop = new ProbeLoop(time, this::sample, pause);
+        this.loop = new ProbeLoop(time, this);
     }
 
     /**
@@ -103,8 +105,14 @@ final class PeopleWatch {
         }
     }
 
+    @Override
+    public Duration pause() {
+        return pause.get();
+    }
+
+    @Override
     @SuppressWarnings("CatchingUnchecked")
-    private void sample() {
+    public void sample() {
         try {
             PeopleReading reading = checked(probe.sample());
             Integer users = possible(probe.activeUsers());

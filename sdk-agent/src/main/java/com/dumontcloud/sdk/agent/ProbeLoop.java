@@ -3,34 +3,36 @@ package com.dumontcloud.sdk.agent;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one probe again and again, each wait beginning when the probe has answered: one that hangs holds one thread, however
  * long it hangs, and nothing waits for it. Thread-safe.
  */
-final class ProbeLoop {
+final class ProbeLoop implements Runnable {
 
     private final Object lock = new Object();
     private final TimeSource time;
-    private final Runnable probe;
-    private final Supplier<Duration> pause;
+    private final Sampler sampler;
     private @Nullable Scheduled next;
     private boolean stopped;
     private boolean running;
     private long runningSince;
 
-    /**
-     * Creates a loop that does nothing yet.
-     *
-     * @param probe what to run; it must not throw
-     * @param pause how long to wait after it
-     */
-    ProbeLoop(TimeSource time, Runnable probe, Supplier<Duration> pause) {
+    /** Creates a loop that does nothing yet. */
+    ProbeLoop(TimeSource time, Sampler sampler) {
         this.time = time;
-        this.probe = probe;
-        this.pause = pause;
+        this.sampler = sampler;
+    }
+
+    /** What is run again and again. */
+    interface Sampler {
+
+        /** Asks a probe once. Must not throw. */
+        void sample();
+
+        /** Returns how long to wait before the next time. */
+        Duration pause();
     }
 
     void start() {
@@ -54,7 +56,9 @@ final class ProbeLoop {
         }
     }
 
-    private void round() {
+    /** One round, for the time source to call. */
+    @Override
+    public void run() {
         synchronized (lock) {
             if (stopped) {
                 return;
@@ -63,19 +67,19 @@ final class ProbeLoop {
             runningSince = time.mono();
         }
         try {
-            probe.run();
+            sampler.sample();
         } finally {
             synchronized (lock) {
                 running = false;
             }
-            plan(pause.get());
+            plan(sampler.pause());
         }
     }
 
     private void plan(Duration delay) {
         synchronized (lock) {
             if (!stopped) {
-                next = time.schedule(delay, this::round);
+                next = time.schedule(delay, this);
             }
         }
     }

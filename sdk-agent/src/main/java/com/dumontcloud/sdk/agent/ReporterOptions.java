@@ -83,8 +83,8 @@ public final class ReporterOptions {
      * Returns options from {@code DUMONT_INSTANCE_ID}, {@code DUMONT_API_URL} and {@code DUMONT_API_TOKEN}.
      *
      * <p>Each may also be given as a file that holds it, by the same name with {@code _FILE} at its end. A token's file is
-     * read again for every heartbeat, so that a rotated token is picked up. {@link PeopleProbe#system(Map)} says which
-     * variables tell where Jupyter is.
+     * read again for every heartbeat, so that a rotated token is picked up. {@code DUMONT_ALLOW_PLAIN_HTTP} of {@code true}
+     * is {@link Builder#allowPlainHttp}; {@link PeopleProbe#system(Map)} says which variables tell where Jupyter is.
      *
      * @param environment mostly {@link System#getenv()}
      * @throws IllegalArgumentException if anything is missing or wrong, naming every problem
@@ -229,7 +229,7 @@ public final class ReporterOptions {
 
         /**
          * Sets how often the probes run between heartbeats, 1 to 60 s; never less often than three times per heartbeat.
-         * Default: 5 s.
+         * People, and GPUs on a machine that has none, are looked for every 15 s if that is less often. Default: 5 s.
          */
         public Builder sampleInterval(Duration sampleInterval) {
             this.sampleInterval = Objects.requireNonNull(sampleInterval, "sampleInterval");

@@ -18,7 +18,8 @@ public interface StateSaver {
      * Saves.
      *
      * @param context tells how long there is ({@link CommandContext#timeLeft()}, mostly 60 s) and takes progress
-     * @throws Exception if it failed; the message goes to the control plane, and the machine is parked all the same
+     * @throws Exception if it failed; the message goes to the control plane, which does not hibernate the machine but tries again
+     *     later; only the owner's word to stop it stands
      */
     void save(CommandContext context) throws Exception;
 }

@@ -74,10 +74,12 @@ final class TroubleLog {
         }
     }
 
+    /** The last is a security manager's: it names the permission that is missing. */
     private static boolean isPartOfLife(Throwable failure) {
         return failure instanceof DumontException
                 || failure instanceof GpuUnreadableException
-                || failure instanceof IOException;
+                || failure instanceof IOException
+                || failure instanceof SecurityException;
     }
 
     private static String kind(Throwable failure) {

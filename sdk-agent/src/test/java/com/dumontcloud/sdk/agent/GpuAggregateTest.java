@@ -21,7 +21,7 @@ class GpuAggregateTest {
 
         GpuReading reading = aggregate.reading();
 
-        assertThat(reading.utilizationMeanPercent()).isCloseTo(40, within(1e-9));
+        assertThat(reading.utilizationMeanPercent()).isCloseTo(60, within(1e-9)); // (90 x 5 s + 30 x 5 s) / 10 s
         assertThat(reading.utilizationMaxPercent()).isEqualTo(90);
         assertThat(reading.samples()).isEqualTo(3);
         assertThat(reading.coveredSeconds()).isEqualTo(10);
@@ -40,16 +40,53 @@ class GpuAggregateTest {
     }
 
     @Test
-    void weighsRingsOfTheDriverByTheirSamples() {
+    void weighsRingsOfTheDriverByTheTimeTheyCover() {
         GpuAggregate aggregate = GpuAggregate.startingWith(Gpus.ring(10, 100, 30, 5), 99);
         aggregate.add(Gpus.ring(50, 60, 10, 4), 99);
 
         GpuReading reading = aggregate.reading();
 
-        assertThat(reading.utilizationMeanPercent()).isCloseTo(20, within(1e-9));
+        assertThat(reading.utilizationMeanPercent()).isCloseTo(250 / 9.0, within(1e-9)); // (10 x 5 s + 50 x 4 s) / 9 s
         assertThat(reading.utilizationMaxPercent()).isEqualTo(100);
         assertThat(reading.samples()).isEqualTo(40);
         assertThat(reading.coveredSeconds()).isEqualTo(9);
+    }
+
+    /** Five seconds of work and twenty-five without: a sixth of the time, whether or not the driver took thirty readings in the five. */
+    @Test
+    void manyReadingsInAShortTimeCountNoMoreThanOneInAsLong() {
+        GpuAggregate aggregate = GpuAggregate.startingWith(Gpus.ring(96, 100, 30, 5), 5);
+        for (int i = 0; i < 5; i++) {
+            aggregate.add(Gpus.plain(0, 0.0), 5);
+        }
+
+        GpuReading reading = aggregate.reading();
+
+        assertThat(reading.utilizationMeanPercent()).isCloseTo(16, within(1e-9));
+        assertThat(reading.samples()).isEqualTo(35);
+        assertThat(reading.coveredSeconds()).isEqualTo(30);
+    }
+
+    @Test
+    void samplesThatStandForNoTimeCountAsLongAsThereAreNoOthers() {
+        GpuAggregate aggregate = GpuAggregate.startingWith(Gpus.plain(0, 20.0), 0);
+        aggregate.append(GpuAggregate.startingWith(Gpus.plain(0, 60.0), 0));
+        assertThat(aggregate.reading().utilizationMeanPercent()).isEqualTo(40);
+
+        aggregate.add(Gpus.plain(0, 10.0), 5);
+        assertThat(aggregate.reading().utilizationMeanPercent()).isEqualTo(10);
+    }
+
+    /** Weighing by seconds that no binary fraction holds must not turn what was 44 all along into 43.99999999999999. */
+    @Test
+    void theMeanOfOneValueIsThatValue() {
+        for (double seconds = 0.001; seconds < 5; seconds += 0.001) {
+            GpuAggregate aggregate = GpuAggregate.startingWith(Gpus.plain(0, 44.0), seconds / 3);
+            aggregate.add(Gpus.plain(0, 44.0), seconds);
+            aggregate.append(GpuAggregate.startingWith(Gpus.plain(0, 44.0), seconds * 0.7));
+
+            assertThat(aggregate.reading().utilizationMeanPercent()).isEqualTo(44);
+        }
     }
 
     @Test
@@ -136,25 +173,27 @@ class GpuAggregateTest {
 
     @Test
     void weighsMemoryUtilisationLikeUtilisation() {
-        GpuAggregate aggregate = GpuAggregate.startingWith(memory(10, 30), 5);
-        aggregate.add(memory(50, 10), 5);
+        GpuAggregate aggregate = GpuAggregate.startingWith(memory(10, 30), 6);
+        aggregate.add(memory(50, 1), 2);
         aggregate.add(Gpus.plain(0, 1.0), 5);
         aggregate.add(memory(99, 0), 5);
 
-        assertThat(aggregate.reading().memoryUtilizationPercent()).isCloseTo(20, within(1e-9));
+        assertThat(aggregate.reading().memoryUtilizationPercent())
+                .isCloseTo(20, within(1e-9)); // (10 x 6 s + 50 x 2 s) / 8 s
     }
 
     @Test
     void takesTheMeanOfSmUtilisationOverTheSamplesThatHadIt() {
         GpuAggregate aggregate = GpuAggregate.startingWith(
-                Gpus.ok(0).smUtilizationPercent(10.0).samples(30).build(), 5);
+                Gpus.ok(0).smUtilizationPercent(10.0).samples(30).build(), 4);
         aggregate.add(Gpus.plain(0, 1.0), 5);
         GpuAggregate later = GpuAggregate.startingWith(
-                Gpus.ok(0).smUtilizationPercent(40.0).samples(1).build(), 5);
+                Gpus.ok(0).smUtilizationPercent(30.0).samples(1).build(), 12);
 
         aggregate.append(later);
 
-        assertThat(aggregate.reading().smUtilizationPercent()).isCloseTo(25, within(1e-9));
+        assertThat(aggregate.reading().smUtilizationPercent())
+                .isCloseTo(25, within(1e-9)); // (10 x 4 s + 30 x 12 s) / 16 s
     }
 
     @Test

@@ -70,6 +70,25 @@ class HeartbeatReporterTest {
     }
 
     @Test
+    void looksForGpusLessOftenWhileTheMachineHasNone() {
+        List<GpuReading> gpus = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        start(options().gpuProbe(() -> {
+            looks.incrementAndGet();
+            return gpus;
+        }));
+
+        time.advance(Duration.ofSeconds(59));
+        assertThat(looks).hasValue(6); // at 0, 10, ... 50 s: a third of the interval
+
+        gpus.add(GpuReading.of(0, GpuReading.State.OK));
+        time.advance(Duration.ofSeconds(1)); // the look at 60 s finds it
+        looks.set(0);
+        time.advance(Duration.ofSeconds(30));
+        assertThat(looks).hasValue(6);
+    }
+
+    @Test
     void numbersTheHeartbeatsOfItsRun() {
         HeartbeatReporter reporter = start(options());
         time.advance(Duration.ofMinutes(2));

@@ -90,7 +90,7 @@ class ReporterOptionsTest {
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("apiUrl");
+                .hasMessageContaining("the API URL");
     }
 
     @Test
@@ -158,6 +158,23 @@ class ReporterOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("DUMONT_INSTANCE_ID", "plain http", "DUMONT_API_TOKEN_FILE")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "api.example.com       | environment: the API URL must begin with https://",
+                "https:///api          | environment: the API URL has no host",
+                "https://me:pw@example | environment: the API URL holds a user or password; give the token apart",
+                "https://host?token=pw | environment: the API URL has a query or fragment",
+                "nowhere at all        | environment: DUMONT_API_URL is not a URL",
+            })
+    void saysWhatIsWrongWithTheAddressInTheWordsOfWhoeverSetIt(String url, String said) {
+        assertThatThrownBy(() -> ReporterOptions.fromEnvironment(
+                        Map.of("DUMONT_INSTANCE_ID", "7", "DUMONT_API_URL", url, "DUMONT_API_TOKEN", "s3cret")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(said);
     }
 
     @Test

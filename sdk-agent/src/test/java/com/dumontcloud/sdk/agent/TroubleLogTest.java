@@ -38,6 +38,16 @@ class TroubleLogTest {
     }
 
     @Test
+    void saysInOneLineWhatASecurityManagerForbids() {
+        trouble.failed(new SecurityException("access denied (\"java.io.FilePermission\" \"/proc/stat\" \"read\")"));
+
+        assertThat(RecordedLogs.at(Level.WARN)).singleElement().satisfies(line -> {
+            assertThat(line.text()).startsWith("The door failed: access denied (\"java.io.FilePermission\"");
+            assertThat(line.thrown()).isNull();
+        });
+    }
+
+    @Test
     void showsWhereASurpriseComesFrom() {
         IllegalStateException surprise = new IllegalStateException("broken");
         trouble.failed(surprise);

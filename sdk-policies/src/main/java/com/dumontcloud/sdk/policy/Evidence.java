@@ -11,6 +11,8 @@ import com.dumontcloud.sdk.core.model.ReporterRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reporter which of the machine's reporters speaks
  * @param seq its number within the reporter's run
  * @param bootId the kernel's id of the boot
+ * @param idleSeconds for how long nothing happened, by the reporter's own clock, which ran on while nobody listened
  * @param gpu the GPUs
  * @param cpuPercent share of all cores in use, 0 to 100
  * @param diskBytes bytes moved to and from disks since the heartbeat before
@@ -36,6 +39,7 @@ public record Evidence(
         ReporterRef reporter,
         @Nullable Long seq,
         @Nullable String bootId,
+        @Nullable Double idleSeconds,
         Gpus gpu,
         @Nullable Double cpuPercent,
         @Nullable Long diskBytes,
@@ -62,6 +66,7 @@ public record Evidence(
                 heartbeat.reporter(),
                 heartbeat.seq(),
                 heartbeat.bootId(),
+                inRange(heartbeat.idleSeconds(), 0, Double.MAX_VALUE),
                 Gpus.of(heartbeat),
                 inRange(host.cpuPercent(), 0, 100),
                 sum(host.diskReadBytes(), host.diskWriteBytes()),
@@ -118,6 +123,7 @@ public record Evidence(
      * @param peakPercent the highest sample of any, 0 to 100
      * @param memoryUsedMib memory in use on all of them
      * @param coveredSeconds how much time the samples cover, at the worst-covered one; absent for a plain value
+     * @param powers what each draws that says so
      */
     public record Gpus(
             int listed,
@@ -125,17 +131,18 @@ public record Evidence(
             @Nullable Double meanPercent,
             @Nullable Double peakPercent,
             @Nullable Double memoryUsedMib,
-            @Nullable Double coveredSeconds) {
+            @Nullable Double coveredSeconds,
+            List<Power> powers) {
 
         /** Nothing known. */
-        public static final Gpus UNKNOWN = new Gpus(0, 0, null, null, null, null);
+        public static final Gpus UNKNOWN = new Gpus(0, 0, null, null, null, null, List.of());
 
         static Gpus of(Heartbeat heartbeat) {
             List<GpuReading> gpus = heartbeat.gpus();
             Double total = percent(heartbeat.gpuTotals().utilizationPercent());
             Double memory = inRange(heartbeat.gpuTotals().memoryUsedMib(), 0, Double.MAX_VALUE);
             if (gpus.isEmpty()) {
-                return total == null && memory == null ? UNKNOWN : new Gpus(0, 0, total, null, memory, null);
+                return total == null && memory == null ? UNKNOWN : new Gpus(0, 0, total, null, memory, null, List.of());
             }
             int unreadable = 0;
             Double mean = null;
@@ -151,7 +158,16 @@ public record Evidence(
                 covered = smaller(covered, reading.coveredSeconds());
             }
             Double used = memory == null ? memoryOf(gpus) : memory;
-            return new Gpus(gpus.size(), unreadable, larger(mean, total), peak, used, covered);
+            List<Power> powers =
+                    gpus.stream().flatMap(gpu -> Power.of(gpu).stream()).toList();
+            return new Gpus(gpus.size(), unreadable, larger(mean, total), peak, used, covered, powers);
+        }
+
+        /** Returns the same without what each GPU draws, which matters only while its heartbeat is read. */
+        public Gpus withoutPowers() {
+            return powers.isEmpty()
+                    ? this
+                    : new Gpus(listed, unreadable, meanPercent, peakPercent, memoryUsedMib, coveredSeconds, List.of());
         }
 
         /** One that fell off the bus proves nothing by a utilisation of 0, though a high one is a sign of work. */
@@ -183,5 +199,69 @@ public record Evidence(
         private static @Nullable Double smaller(@Nullable Double one, @Nullable Double other) {
             return one == null || (other != null && other < one) ? other : one;
         }
+    }
+
+    /**
+     * What one GPU draws, of a GPU that tells its limit and its utilisation too.
+     *
+     * @param index the GPU
+     * @param watts what it draws, more than 0
+     * @param limitWatts what it may draw at most
+     * @param meanPercent its mean utilisation
+     * @param peakPercent its highest sample
+     * @param memoryUsedMib memory in use on it
+     */
+    public record Power(
+            int index,
+            double watts,
+            double limitWatts,
+            double meanPercent,
+            @Nullable Double peakPercent,
+            @Nullable Double memoryUsedMib) {
+
+        /** No board of today draws a tenth of it. */
+        private static final double MOST_WATTS = 20_000;
+
+        static Optional<Power> of(GpuReading gpu) {
+            Double watts = inRange(gpu.powerWatts(), Double.MIN_VALUE, MOST_WATTS);
+            Double limit = inRange(gpu.powerLimitWatts(), Double.MIN_VALUE, MOST_WATTS);
+            Double mean = Gpus.percent(gpu.utilizationMeanPercent());
+            if (watts == null || limit == null || mean == null || !Gpus.answers(gpu)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Power(
+                    gpu.index(),
+                    watts,
+                    limit,
+                    mean,
+                    Gpus.percent(gpu.utilizationMaxPercent()),
+                    inRange(gpu.memoryUsedMib(), 0, Double.MAX_VALUE)));
+        }
+    }
+
+    /**
+     * Returns what of it is kept until its reporter speaks again: not what each GPU draws, and in the words of the heartbeat before,
+     * so that what a reporter says each time is in memory once.
+     *
+     * @param before what the reporter said last; absent where this is its first word
+     */
+    public Evidence toKeep(@Nullable Evidence before) {
+        return new Evidence(
+                before != null && before.reporter.equals(reporter) ? before.reporter : reporter,
+                seq,
+                before != null && Objects.equals(before.bootId, bootId) ? before.bootId : bootId,
+                idleSeconds,
+                gpu.withoutPowers(),
+                cpuPercent,
+                diskBytes,
+                networkBytes,
+                lastInputSeconds,
+                lastActivitySeconds,
+                jupyterBusy,
+                busy,
+                hasProcesses,
+                hasSessions,
+                results,
+                goodbye);
     }
 }

@@ -34,10 +34,17 @@ public interface IdleSignal {
      * @param elapsedSeconds seconds of observed time that the byte counts of this one stand for; 0 where there is none before
      * @param stillSeconds seconds of observed time for which the program that says it is busy has shown neither progress nor
      *     work on a GPU; 0 where it does not say so
+     * @param powerShare by how much the hungriest GPU draws more than when idle, as a share of what is left up to its limit, 0 or
+     *     more; absent where its power, its limit or what it draws when idle is not known
      * @param machine the machine, as it was before this heartbeat
      */
     record Sample(
-            Evidence now, @Nullable Evidence before, double elapsedSeconds, double stillSeconds, MachineView machine) {
+            Evidence now,
+            @Nullable Evidence before,
+            double elapsedSeconds,
+            double stillSeconds,
+            @Nullable Double powerShare,
+            MachineView machine) {
 
         /** Returns whether the machine is idle so far, so that what ends a run may be held to a higher bar. */
         public boolean isIdleSoFar() {

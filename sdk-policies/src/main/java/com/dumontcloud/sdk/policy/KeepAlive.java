@@ -37,9 +37,12 @@ public record KeepAlive(
     /** Returns against which causes it speaks at this time. The instant of its end is no longer covered. */
     public Set<Cause> coveredAt(Instant wall) {
         if (orphanUntil != null && wall.isBefore(orphanUntil)) {
-            return Set.of(Cause.IDLE, Cause.FINISHED, Cause.ORPHAN);
+            return Set.of(
+                    Cause.IDLE, Cause.FINISHED, Cause.NO_EVIDENCE, Cause.ORPHAN, Cause.FORGOTTEN, Cause.LEASE_EXPIRED);
         }
-        return idleUntil != null && wall.isBefore(idleUntil) ? Set.of(Cause.IDLE, Cause.FINISHED) : Set.of();
+        return idleUntil != null && wall.isBefore(idleUntil)
+                ? Set.of(Cause.IDLE, Cause.FINISHED, Cause.NO_EVIDENCE)
+                : Set.of();
     }
 
     private static Instant later(@Nullable Instant one, Instant other) {

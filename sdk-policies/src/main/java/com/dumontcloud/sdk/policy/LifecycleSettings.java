@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public final class LifecycleSettings {
     private final Duration noEvidenceAfter;
     private final double idleBelowPercent;
     private final double releaseAtPercent;
-    private final Duration idleAfter;
+    private final SignalThresholds signals;
+    private final IdleThreshold idleThreshold;
     private final Duration warnLead;
     private final double minimumCoverage;
     private final double processFactor;
@@ -30,6 +32,15 @@ public final class LifecycleSettings {
     private final Duration restartGrace;
     private final Duration minUptime;
     private final Duration saveFor;
+    private final Duration snapshotWithin;
+    private final boolean allowDelete;
+    private final boolean observeOnly;
+    private final Failover failover;
+    private final double budgetShare;
+    private final int budgetLeast;
+
+    /** What they come to on a machine without and with processes and sessions: made once, since every heartbeat asks. */
+    private final @Nullable EffectiveSettings[] adjusted = new EffectiveSettings[4];
 
     private LifecycleSettings(Builder builder) {
         this.interval = builder.interval;
@@ -41,7 +52,8 @@ public final class LifecycleSettings {
         this.noEvidenceAfter = builder.noEvidenceAfter;
         this.idleBelowPercent = builder.idleBelowPercent;
         this.releaseAtPercent = builder.releaseAtPercent;
-        this.idleAfter = builder.idleAfter;
+        this.signals = builder.signals;
+        this.idleThreshold = builder.idleThreshold;
         this.warnLead = builder.warnLead;
         this.minimumCoverage = builder.minimumCoverage;
         this.processFactor = builder.processFactor;
@@ -49,6 +61,12 @@ public final class LifecycleSettings {
         this.restartGrace = builder.restartGrace;
         this.minUptime = builder.minUptime;
         this.saveFor = builder.saveFor;
+        this.snapshotWithin = builder.snapshotWithin;
+        this.allowDelete = builder.allowDelete;
+        this.observeOnly = builder.observeOnly;
+        this.failover = builder.failover;
+        this.budgetShare = builder.budgetShare;
+        this.budgetLeast = builder.budgetLeast;
     }
 
     /** Returns a builder that starts from {@link Preset#BALANCED}. */
@@ -68,7 +86,8 @@ public final class LifecycleSettings {
         builder.noEvidenceAfter = noEvidenceAfter;
         builder.idleBelowPercent = idleBelowPercent;
         builder.releaseAtPercent = releaseAtPercent;
-        builder.idleAfter = idleAfter;
+        builder.signals = signals;
+        builder.idleThreshold = idleThreshold;
         builder.warnLead = warnLead;
         builder.minimumCoverage = minimumCoverage;
         builder.processFactor = processFactor;
@@ -76,6 +95,12 @@ public final class LifecycleSettings {
         builder.restartGrace = restartGrace;
         builder.minUptime = minUptime;
         builder.saveFor = saveFor;
+        builder.snapshotWithin = snapshotWithin;
+        builder.allowDelete = allowDelete;
+        builder.observeOnly = observeOnly;
+        builder.failover = failover;
+        builder.budgetShare = budgetShare;
+        builder.budgetLeast = budgetLeast;
         return builder;
     }
 
@@ -104,7 +129,7 @@ public final class LifecycleSettings {
         return orphanHibernateAfter;
     }
 
-    /** Returns how long a machine stays orphaned before it is released; absent where that is off. */
+    /** Returns how long a machine lies orphaned and parked before it is given back; absent where that is off. */
     public @Nullable Duration orphanDeleteAfter() {
         return orphanDeleteAfter;
     }
@@ -124,9 +149,19 @@ public final class LifecycleSettings {
         return releaseAtPercent;
     }
 
-    /** Returns how long a machine may be unused. */
+    /** Returns from when on the other signals read that a machine is used. */
+    public SignalThresholds signals() {
+        return signals;
+    }
+
+    /** Returns how it is settled how long a machine may be unused. */
+    public IdleThreshold idleThreshold() {
+        return idleThreshold;
+    }
+
+    /** Returns how long a machine may be unused; where that is derived, one whose price nobody knows. */
     public Duration idleAfter() {
-        return idleAfter;
+        return idleThreshold.idleAfterWithoutPrice();
     }
 
     /** Returns how long before that its users are warned. */
@@ -159,9 +194,92 @@ public final class LifecycleSettings {
         return minUptime;
     }
 
-    /** Returns how long an agent may save state before its machine is parked. */
+    /** Returns how long a reporter may save state, from when it is told to, before its machine is parked. */
     public Duration saveFor() {
         return saveFor;
+    }
+
+    /** Returns how long a snapshot may take, or its reading back, before that counts as failed. */
+    public Duration snapshotWithin() {
+        return snapshotWithin;
+    }
+
+    /** Returns whether the engine may give machines back for good on its own account. */
+    public boolean allowDelete() {
+        return allowDelete;
+    }
+
+    /** Returns whether the engine only watches: it alerts, and never warns of parking nor parks on its own. */
+    public boolean observeOnly() {
+        return observeOnly;
+    }
+
+    /** Returns whether a machine that breaks down is replaced. */
+    public Failover failover() {
+        return failover;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof LifecycleSettings settings && values().equals(settings.values()));
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "LifecycleSettings" + values();
+    }
+
+    EffectiveSettings adjusted(boolean hasProcesses, boolean hasSessions) {
+        int which = (hasProcesses ? 1 : 0) + (hasSessions ? 2 : 0);
+        EffectiveSettings known = adjusted[which];
+        if (known == null) {
+            known = EffectiveSettings.of(this, interval, hasProcesses, hasSessions);
+            adjusted[which] = known;
+        }
+        return known;
+    }
+
+    private List<@Nullable Object> values() {
+        return Arrays.asList(
+                interval,
+                lateAfter,
+                suspectAfter,
+                orphanAfter,
+                orphanHibernateAfter,
+                orphanDeleteAfter,
+                noEvidenceAfter,
+                idleBelowPercent,
+                releaseAtPercent,
+                signals,
+                idleThreshold,
+                warnLead,
+                minimumCoverage,
+                processFactor,
+                witnessBeforeOrphanAction,
+                restartGrace,
+                minUptime,
+                saveFor,
+                snapshotWithin,
+                allowDelete,
+                observeOnly,
+                failover,
+                budgetShare,
+                budgetLeast);
+    }
+
+    /** Returns which share of a scope's machines the engine parks in a quarter of an hour, for one cause. */
+    public double budgetShare() {
+        return budgetShare;
+    }
+
+    /** Returns how many machines it parks in that time at least, however small the scope. */
+    public int budgetLeast() {
+        return budgetLeast;
     }
 
     /** Collects settings. Not thread-safe. */
@@ -176,7 +294,8 @@ public final class LifecycleSettings {
         private Duration noEvidenceAfter = Duration.ofHours(24);
         private double idleBelowPercent = 5;
         private double releaseAtPercent = 8;
-        private Duration idleAfter = Duration.ofMinutes(30);
+        private SignalThresholds signals = SignalThresholds.DEFAULT;
+        private IdleThreshold idleThreshold = IdleThreshold.fixed(Duration.ofMinutes(30));
         private Duration warnLead = Duration.ofMinutes(5);
         private double minimumCoverage = 2.0 / 3;
         private double processFactor = 2;
@@ -184,6 +303,12 @@ public final class LifecycleSettings {
         private Duration restartGrace = Duration.ofMinutes(10);
         private Duration minUptime = Duration.ofMinutes(15);
         private Duration saveFor = Duration.ofMinutes(1);
+        private Duration snapshotWithin = Duration.ofHours(1);
+        private boolean allowDelete;
+        private boolean observeOnly;
+        private Failover failover = Failover.OFF;
+        private double budgetShare = 0.1;
+        private int budgetLeast = 1;
 
         private Builder() {}
 
@@ -217,7 +342,11 @@ public final class LifecycleSettings {
             return this;
         }
 
-        /** Sets how long a machine stays orphaned before it is released, 24 h to 365 days; null turns it off. Default: off. */
+        /**
+         * Sets how long a machine lies orphaned and parked before it is given back for good, 24 h to 365 days on both clocks, and
+         * never before its owner was told 72, 24 and 1 h ahead; null turns it off. It takes {@link #allowDelete} and a store of
+         * snapshots too. Default: off.
+         */
         public Builder orphanDeleteAfter(@Nullable Duration orphanDeleteAfter) {
             this.orphanDeleteAfter = orphanDeleteAfter;
             return this;
@@ -241,9 +370,20 @@ public final class LifecycleSettings {
             return this;
         }
 
+        /** Sets from when on the other signals read that a machine is used. Default: {@link SignalThresholds#DEFAULT}. */
+        public Builder signals(SignalThresholds signals) {
+            this.signals = Objects.requireNonNull(signals, "signals");
+            return this;
+        }
+
         /** Sets how long a machine may be unused, 5 to 60 min. Default: 30 min. */
         public Builder idleAfter(Duration idleAfter) {
-            this.idleAfter = Objects.requireNonNull(idleAfter, "idleAfter");
+            return idleThreshold(IdleThreshold.fixed(idleAfter));
+        }
+
+        /** Sets how it is settled how long a machine may be unused. Default: 30 min for every machine. */
+        public Builder idleThreshold(IdleThreshold idleThreshold) {
+            this.idleThreshold = Objects.requireNonNull(idleThreshold, "idleThreshold");
             return this;
         }
 
@@ -283,9 +423,63 @@ public final class LifecycleSettings {
             return this;
         }
 
-        /** Sets how long an agent may save state before its machine is parked, 0 s to 30 min. Default: 60 s. */
+        /**
+         * Sets how long a reporter may save state, from when it is told to, before its machine is parked, 0 s to 30 min; at 0
+         * nobody is told. Default: 60 s.
+         */
         public Builder saveFor(Duration saveFor) {
             this.saveFor = Objects.requireNonNull(saveFor, "saveFor");
+            return this;
+        }
+
+        /**
+         * Sets how long a snapshot may take, or its reading back, before that counts as failed, 1 min to 1 day. Where snapshots
+         * are taken, a machine waits for its own before it is parked, three times if need be. Default: 1 h.
+         */
+        public Builder snapshotWithin(Duration snapshotWithin) {
+            this.snapshotWithin = Objects.requireNonNull(snapshotWithin, "snapshotWithin");
+            return this;
+        }
+
+        /**
+         * Sets whether the engine may give machines back for good on its own account, after {@link #orphanDeleteAfter} and never
+         * without a snapshot that was read back. Default: no.
+         */
+        public Builder allowDelete(boolean allowDelete) {
+            this.allowDelete = allowDelete;
+            return this;
+        }
+
+        /**
+         * Sets whether a machine that breaks down, or that its provider takes away, is replaced by another one that is rented for
+         * it, and at what price. One under a lease is not: its program rents anew. Default: {@link Failover#OFF}.
+         */
+        public Builder failover(Failover failover) {
+            this.failover = Objects.requireNonNull(failover, "failover");
+            return this;
+        }
+
+        /**
+         * Sets whether the engine only watches: it alerts, and never warns of parking nor parks on its own. For machines that
+         * must not stop, such as production inference. Default: no.
+         */
+        public Builder observeOnly(boolean observeOnly) {
+            this.observeOnly = observeOnly;
+            return this;
+        }
+
+        /**
+         * Sets which share of a scope's machines the engine parks in any 15 minutes, for one cause: a mistake of ours should cost a
+         * few machines, not all. More than 0, at most 1, which leaves nothing to wait for. Default: 0.1.
+         */
+        public Builder budgetShare(double budgetShare) {
+            this.budgetShare = budgetShare;
+            return this;
+        }
+
+        /** Sets how many machines it parks in that time at least, however small the scope; 1 or more. Default: 1. */
+        public Builder budgetLeast(int budgetLeast) {
+            this.budgetLeast = budgetLeast;
             return this;
         }
 

@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gpu its GPUs; absent when nobody said
  * @param runningRate the price of a running hour, where known
  * @param parkedRate the price of a parked hour, where known
+ * @param labels what people or programs labelled it with; settings are assigned by them
  */
 public record MachineProfile(
         MachineId id,
@@ -23,17 +25,20 @@ public record MachineProfile(
         @Nullable String provider,
         @Nullable GpuSpec gpu,
         @Nullable HourlyRate runningRate,
-        @Nullable HourlyRate parkedRate) {
+        @Nullable HourlyRate parkedRate,
+        Map<String, String> labels) {
 
-    /** Checks that nothing is missing. */
+    /** Checks that nothing is missing and copies the labels. */
     public MachineProfile {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
+        labels = Map.copyOf(labels);
     }
 
     /** Returns the profile of a machine that was registered by hand. */
     public static MachineProfile unmanaged(MachineId id, @Nullable String name, @Nullable HourlyRate runningRate) {
-        return new MachineProfile(id, Objects.requireNonNullElse(name, id.value()), null, null, runningRate, null);
+        return new MachineProfile(
+                id, Objects.requireNonNullElse(name, id.value()), null, null, runningRate, null, Map.of());
     }
 
     /** Returns the profile of a machine as its provider shows it. */
@@ -44,19 +49,22 @@ public record MachineProfile(
                 machine.provider(),
                 machine.gpu(),
                 machine.runningRate(),
-                machine.parkedRate());
+                machine.parkedRate(),
+                machine.labels());
     }
 
     /** Returns this profile with what its provider shows now; what the provider does not say is kept. */
     public MachineProfile shownBy(Machine machine) {
         boolean isNamed = !machine.name().equals(machine.id().value());
-        return new MachineProfile(
+        MachineProfile shown = new MachineProfile(
                 id,
                 isNamed ? machine.name() : name,
                 machine.provider(),
                 machine.gpu() == null ? gpu : machine.gpu(),
                 machine.runningRate() == null ? runningRate : machine.runningRate(),
-                machine.parkedRate() == null ? parkedRate : machine.parkedRate());
+                machine.parkedRate() == null ? parkedRate : machine.parkedRate(),
+                machine.labels());
+        return shown.equals(this) ? this : shown; // Of the many lists of a long life, one copy.
     }
 
     /** Returns this profile with what its owner says of it; its provider is kept where the owner names none. */
@@ -68,7 +76,8 @@ public record MachineProfile(
                 owners.provider == null ? provider : owners.provider,
                 owners.gpu == null ? gpu : owners.gpu,
                 owners.runningRate == null ? runningRate : owners.runningRate,
-                owners.parkedRate == null ? parkedRate : owners.parkedRate);
+                owners.parkedRate == null ? parkedRate : owners.parkedRate,
+                owners.labels.isEmpty() ? labels : owners.labels);
     }
 
     /** Returns whether a provider can be asked about it. */

@@ -2,9 +2,13 @@ package com.dumontcloud.sdk.policy;
 
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.Witness;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One machine as a {@link LifecyclePolicy} sees it: the three axes and the evidence behind them. A snapshot: it does not
@@ -39,6 +43,9 @@ public interface MachineView {
     /** Returns since when nothing was heard of it, in observed time; a wake counts as hearing. */
     long silentSinceNanos();
 
+    /** Returns how long it may be unused and why so long; empty where that is the same for every machine. */
+    Optional<IdleChoice> idleChoice();
+
     /** Returns whether it is used. */
     Activity activity();
 
@@ -51,6 +58,24 @@ public interface MachineView {
     /** Returns until when people asked that it be left alone. */
     KeepAlive keepAlive();
 
+    /** Returns the exemption that was last given to it, in force or run out; empty where none was, or it was revoked. */
+    Optional<Exemption> exemption();
+
+    /** Returns the hours in which the engine leaves it alone. */
+    ProtectedHours protectedHours();
+
+    /** Returns whether it is within those hours now. Costs nothing. */
+    boolean isWithinProtectedHours();
+
+    /** Returns why nobody may delete it or its copies, the owner included; empty where nothing forbids that. */
+    Optional<String> legalHold();
+
+    /** Returns the lease of the program that rented it, in force or run out; empty where its label names none. */
+    Optional<OwnerLease> lease();
+
+    /** Returns since when, in observed time, that lease has been seen to stand as it is: since then it was not renewed. */
+    long leaseSinceNanos();
+
     /** Returns the provider's own view of it, as last given. */
     Witness witness();
 
@@ -60,18 +85,61 @@ public interface MachineView {
     /** Returns how many machines its scope has, itself included. */
     int machinesInScope();
 
+    /** Returns the modes its scope is in, and why. */
+    Map<FleetMode, Reason> modes();
+
+    /** Returns for which causes it has to wait until others of its scope were parked long enough ago. */
+    Set<Cause> outOfTurn();
+
+    /** Returns since when, in observed time, it has been orphaned and parked; empty unless it is given back for that some day. */
+    Optional<Long> forgottenSinceNanos();
+
+    /** Returns whether its owner was told three times, and long enough ago on both clocks, that it is going to be given back. */
+    boolean isReleaseAnnounced(Moment now);
+
+    /** Returns what can be done with machines of its scope. */
+    Means means();
+
+    /** Returns the spend cap that is reached over it; empty while none is. */
+    Optional<Reason> overspent();
+
+    /** Returns that it broke down, or was taken away by its provider, and what came of that; empty while it works or is off. */
+    Optional<BrokenDown> brokenDown();
+
+    /**
+     * That a machine broke down.
+     *
+     * @param sinceNanos observed time at which its provider first showed it
+     * @param words what its provider said of it
+     * @param tries how many replacements came to nothing
+     * @param neverCameUp whether it failed to start
+     * @param replacedBy the machine that took its place; absent while none has
+     */
+    record BrokenDown(
+            long sinceNanos,
+            String words,
+            int tries,
+            boolean neverCameUp,
+            @Nullable MachineId replacedBy) {}
+
     /**
      * An unbroken stretch of idle samples. It lasts from its first sample to its newest: time alone never lengthens it.
      *
      * @param firstNanos observed time of the first sample
      * @param newestNanos observed time of the newest
      * @param coveredNanos how much of the time between them samples speak for
+     * @param thinNanos how much of its beginning does not count as evidence, since samples speak for too little of what followed
      */
-    record IdleRun(long firstNanos, long newestNanos, long coveredNanos) {
+    record IdleRun(long firstNanos, long newestNanos, long coveredNanos, long thinNanos) {
 
         /** Returns how long the run is. */
         public Duration length() {
             return Duration.ofNanos(newestNanos - firstNanos);
+        }
+
+        /** Returns since when, in observed time, it counts as evidence that nobody uses the machine. */
+        public long countsSinceNanos() {
+            return firstNanos + thinNanos;
         }
 
         /** Returns the share of the run that samples speak for, 0 to 1; 1 for a run of a single sample. */

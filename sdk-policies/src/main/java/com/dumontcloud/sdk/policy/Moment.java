@@ -22,6 +22,11 @@ public record Moment(long observedNanos, long monoNanos, Instant wall) {
         Objects.requireNonNull(wall, "wall");
     }
 
+    /** Returns the calendar time of a point of observed time, if all time between it and now is observed. */
+    public Instant wallAt(long observed) {
+        return wall.plusNanos(observed - observedNanos);
+    }
+
     /** Returns the observed time since an earlier point of it. */
     public Duration since(long earlierObservedNanos) {
         return Duration.ofNanos(observedNanos - earlierObservedNanos);

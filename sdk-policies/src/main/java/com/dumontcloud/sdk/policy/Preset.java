@@ -56,6 +56,17 @@ public enum Preset {
                     .processFactor(6)
                     .restartGrace(Duration.ofMinutes(5))
                     .minUptime(Duration.ofMinutes(10))
+                    .budgetShare(0.25)
+                    .budgetLeast(2)
+                    .build();
+        }
+    },
+    /** {@link #BALANCED}, but each machine may be unused for as long as pays: its price and its gaps between uses decide. */
+    DERIVED {
+        @Override
+        public LifecycleSettings settings() {
+            return LifecycleSettings.builder()
+                    .idleThreshold(IdleThreshold.derived().build())
                     .build();
         }
     };
@@ -74,8 +85,8 @@ public enum Preset {
                 return preset;
             }
         }
-        throw new IllegalArgumentException(
-                "no preset is called \"" + name + "\"; there are reactive, lifecycle, status-api, balanced and saver");
+        throw new IllegalArgumentException("no preset is called \"" + name
+                + "\"; there are reactive, lifecycle, status-api, balanced, saver and derived");
     }
 
     /** Returns the name as it is written in options, for example {@code status-api}. */

@@ -22,6 +22,11 @@ public sealed interface Verdict {
         return new Veto(reason, causes, untilNanos);
     }
 
+    /** Returns the wish that parking for these causes wait, for as long as this is the answer. */
+    static Verdict defer(Reason reason, Set<Cause> causes) {
+        return new Defer(reason, causes);
+    }
+
     /** Returns a proposal to park the machine, not before a point of observed time. */
     static Verdict proposePark(Cause cause, Reason reason, long notBeforeNanos) {
         return new Propose(cause, reason, notBeforeNanos);
@@ -45,6 +50,22 @@ public sealed interface Verdict {
 
         /** Copies the causes. */
         public Veto {
+            Objects.requireNonNull(reason, "reason");
+            causes = Set.copyOf(causes);
+        }
+    }
+
+    /**
+     * Not now. Nothing speaks against parking the machine as such: it is warned as ever, and what is due waits with its countdown
+     * at zero until nobody defers it any more. An operation that nobody was asked to carry out yet waits too. A veto is stronger.
+     *
+     * @param reason why
+     * @param causes for which causes
+     */
+    record Defer(Reason reason, Set<Cause> causes) implements Verdict {
+
+        /** Copies the causes. */
+        public Defer {
             Objects.requireNonNull(reason, "reason");
             causes = Set.copyOf(causes);
         }

@@ -69,6 +69,41 @@ class EffectiveSettingsTest {
         assertThat(effective.warnLeadNanos()).isEqualTo(nanos(240));
     }
 
+    @ParameterizedTest(name = "chosen {0} min, processes {1}, sessions {2}: {3} min, warned {4} s ahead")
+    @CsvSource({
+        "5, false, false, 5, 120",
+        "8, false, false, 8, 192",
+        "60, false, false, 60, 300",
+        // Processes and sessions stretch what was chosen, beyond an hour too.
+        "55, true, false, 110, 300",
+        "240, true, true, 960, 300",
+    })
+    void followWhatWasChosenForTheMachine(long chosen, boolean processes, boolean sessions, long minutes, long lead) {
+        LifecycleSettings derived = Preset.DERIVED.settings();
+        IdleChoice choice = new IdleChoice(Duration.ofMinutes(chosen), null);
+
+        EffectiveSettings effective = EffectiveSettings.of(derived, choice, derived.interval(), processes, sessions);
+
+        assertThat(effective.parksUnused()).isTrue();
+        assertThat(effective.idleAfterNanos()).isEqualTo(nanos(60 * minutes));
+        assertThat(effective.warnLeadNanos()).isEqualTo(nanos(lead));
+        assertThat(effective.finishedAfterNanos()).isEqualTo(nanos(60 * Math.min(60, minutes)));
+    }
+
+    @Test
+    void neverStaysNeverHoweverItIsStretched() {
+        LifecycleSettings derived = Preset.DERIVED.settings();
+
+        EffectiveSettings effective =
+                EffectiveSettings.of(derived, new IdleChoice(null, null), derived.interval(), true, true);
+
+        assertThat(effective.parksUnused()).isFalse();
+        assertThat(effective.idleAfterNanos())
+                .isGreaterThan(Duration.ofDays(30_000).toNanos());
+        assertThat(effective.warnLeadNanos()).isEqualTo(nanos(300));
+        assertThat(effective.finishedAfterNanos()).isEqualTo(nanos(3600));
+    }
+
     private static long nanos(double seconds) {
         return (long) (seconds * 1e9);
     }

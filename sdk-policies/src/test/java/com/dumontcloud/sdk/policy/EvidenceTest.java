@@ -16,6 +16,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EvidenceTest {
 
+    @Test
+    void keepsThePowerOfGpusThatTellTheirLimitAndTheirUse() {
+        GpuReading.Builder whole = GpuReading.builder(3)
+                .state(GpuReading.State.OK)
+                .utilizationMeanPercent(2.0)
+                .powerWatts(60.0)
+                .powerLimitWatts(450.0);
+        GpuReading lost = whole.build().toBuilder().state(GpuReading.State.LOST).build();
+        GpuReading unlimited = whole.build().toBuilder().powerLimitWatts(null).build();
+        GpuReading absurd = whole.build().toBuilder().powerWatts(-3.0).build();
+
+        assertThat(powers(whole.build(), lost, unlimited, absurd))
+                .containsExactly(new Evidence.Power(3, 60, 450, 2, null, null));
+    }
+
+    private static List<Evidence.Power> powers(GpuReading... gpus) {
+        Heartbeat heartbeat =
+                Heartbeat.builder(MachineId.of("m-1")).gpus(List.of(gpus)).build();
+        return Evidence.of(heartbeat, Instant.EPOCH).gpu().powers();
+    }
+
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Heartbeat.Builder BARE = Heartbeat.builder(MachineId.of("m"));
 
@@ -31,6 +52,17 @@ class EvidenceTest {
         assertThat(evidence.lastActivitySeconds()).isNull();
         assertThat(evidence.hasProcesses()).isNull();
         assertThat(evidence.hasSessions()).isNull();
+        assertThat(evidence.idleSeconds()).isNull();
+    }
+
+    @Test
+    void theMachinesOwnIdleClockIsTakenOver() {
+        assertThat(Evidence.of(BARE.build().toBuilder().idleSeconds(90.5).build(), NOW)
+                        .idleSeconds())
+                .isEqualTo(90.5);
+        assertThat(Evidence.of(BARE.build().toBuilder().idleSeconds(-1.0).build(), NOW)
+                        .idleSeconds())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -55,7 +87,7 @@ class EvidenceTest {
     void theBusiestGpuCountsAndTheWorstCovered() {
         Evidence.Gpus gpus = gpus(gpu(5.0, 10.0, 28.0, 100.0), gpu(60.0, 99.0, 12.0, 50.0), gpu(null, 30.0, null, 1.0));
 
-        assertThat(gpus).isEqualTo(new Evidence.Gpus(3, 1, 60.0, 99.0, 151.0, 12.0));
+        assertThat(gpus).isEqualTo(new Evidence.Gpus(3, 1, 60.0, 99.0, 151.0, 12.0, List.of()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PresetTest {
 
@@ -17,6 +18,7 @@ class PresetTest {
             STATUS_API, 30,  75, 5, 30, 120, off,  5, 5, 30, 5, 2, true,  10, 10, 60
             BALANCED,   30,  75, 5, 30, 120, off,  5, 8, 30, 5, 2, true,  10, 15, 60
             SAVER,      30,  75, 5, 15,  45, off,  5, 8, 10, 3, 6, true,   5, 10, 60
+            DERIVED,    30,  75, 5, 30, 120, off,  5, 8, 30, 5, 2, true,  10, 15, 60
             """)
     void holdsTheTableOfTheLifecycleRules(
             Preset preset,
@@ -57,11 +59,31 @@ class PresetTest {
         assertThat(settings.minimumCoverage()).isEqualTo(2.0 / 3);
     }
 
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void holdsTheBudgetOfTheLifecycleRules(Preset preset) {
+        boolean saver = preset == Preset.SAVER;
+
+        assertThat(preset.settings().budgetShare()).isEqualTo(saver ? 0.25 : 0.1);
+        assertThat(preset.settings().allowDelete()).isFalse();
+        assertThat(preset.settings().budgetLeast()).isEqualTo(saver ? 2 : 1);
+    }
+
     @Test
     void balancedIsTheDefault() {
         LifecycleSettings defaults = LifecycleSettings.builder().build();
 
         assertThat(defaults).usingRecursiveComparison().isEqualTo(Preset.BALANCED.settings());
+    }
+
+    @Test
+    void derivedIsBalancedButForTheThreshold() {
+        LifecycleSettings derived = Preset.DERIVED.settings();
+
+        assertThat(derived.idleThreshold()).isEqualTo(IdleThreshold.derived().build());
+        assertThat(derived.toBuilder().idleAfter(Duration.ofMinutes(30)).build())
+                .usingRecursiveComparison()
+                .isEqualTo(Preset.BALANCED.settings());
     }
 
     @ParameterizedTest
@@ -75,6 +97,7 @@ class PresetTest {
     void anUnknownNameIsRefusedWithTheNamesThatExist() {
         assertThatThrownBy(() -> Preset.from("frugal"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("frugal", "reactive", "lifecycle", "status-api", "balanced", "saver");
+                .hasMessageContainingAll(
+                        "frugal", "reactive", "lifecycle", "status-api", "balanced", "saver", "derived");
     }
 }

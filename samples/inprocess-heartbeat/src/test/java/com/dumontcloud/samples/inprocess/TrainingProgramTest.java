@@ -63,7 +63,7 @@ class TrainingProgramTest {
 
         assertThat(first).contains("Epochs done before: 0", "Done; the worst weight is off by");
         assertThat(second).contains("Epochs done before: 20", "Done; the worst weight is off by");
-        Heartbeat last = monitor.recentHeartbeats(ID).get(0).heartbeat();
+        Heartbeat last = monitor.machine(ID).orElseThrow().newest();
         assertThat(last.reporter().kind()).isEqualTo("process");
         assertThat(last.goodbye()).isEqualTo(Goodbye.FINISHED);
         assertThat(last.busy()).isEqualTo(new BusyReading(false, null, null, null));

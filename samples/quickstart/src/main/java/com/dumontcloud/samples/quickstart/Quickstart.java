@@ -1,7 +1,13 @@
 package com.dumontcloud.samples.quickstart;
 
 import com.dumontcloud.samples.quickstart.cast.Cast;
+import com.dumontcloud.samples.quickstart.command.Commands;
+import com.dumontcloud.samples.quickstart.command.OutputFile;
+import com.dumontcloud.samples.quickstart.command.PackagedVersion;
+import com.dumontcloud.samples.quickstart.command.PresetByName;
 import com.dumontcloud.samples.quickstart.drive.Run;
+import com.dumontcloud.samples.quickstart.journal.ReplayJournalCommand;
+import com.dumontcloud.samples.quickstart.journal.WhatIfCommand;
 import com.dumontcloud.samples.quickstart.live.LiveRun;
 import com.dumontcloud.samples.quickstart.live.News;
 import com.dumontcloud.samples.quickstart.replay.Replay;
@@ -15,37 +21,30 @@ import com.dumontcloud.samples.quickstart.screen.SummaryText;
 import com.dumontcloud.samples.quickstart.screen.TableScreen;
 import com.dumontcloud.samples.quickstart.screen.Terminal;
 import com.dumontcloud.samples.quickstart.usage.TraceFile;
-import com.dumontcloud.samples.quickstart.usage.TraceFormatException;
 import com.dumontcloud.samples.quickstart.usage.UsageTrace;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The main job in one command: machines report, the unused are parked, the silent are found, the money is counted. */
 @Command(
         name = "dumont-quickstart",
         mixinStandardHelpOptions = true,
-        versionProvider = Quickstart.Version.class,
+        versionProvider = PackagedVersion.class,
         sortOptions = false,
         description = {
             "Watches 20 simulated GPU machines and this host for a virtual day, each with a real reporter over HTTP on"
                     + " loopback, and parks what nobody uses. Nothing outside this process is changed.",
-            "With --trace, replays a recording through the same engine in process."
+            "With --trace, replays a recording through the same engine in process.",
+            "replay-journal and what-if ask about the journal of a fleet of your own that is kept on a disk."
         },
+        subcommands = {ReplayJournalCommand.class, WhatIfCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -73,7 +72,7 @@ public final class Quickstart implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "balanced",
             converter = PresetByName.class,
-            description = "How eager the engine is: reactive, lifecycle, status-api, balanced or saver."
+            description = "How eager the engine is: reactive, lifecycle, status-api, balanced, saver or derived."
                     + " Default: ${DEFAULT-VALUE}.")
     private Preset preset = Preset.BALANCED;
 
@@ -110,31 +109,22 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     int run(PrintStream errors, String... args) {
-        CommandLine command = new CommandLine(this)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler((wrong, given) -> complain(wrong.getCommandLine(), wrong, 2))
-                .setExecutionExceptionHandler((failure, line, parsed) -> complain(line, failure, 1));
-        return command.execute(args);
+        return Commands.run(this, out, errors, args);
     }
 
     @Override
     public Integer call() throws IOException {
-        requireFolderOf(summaryJson);
-        requireFolderOf(actionsOut);
+        if (summaryJson != null) {
+            OutputFile.requireFolderOf(summaryJson);
+        }
+        if (actionsOut != null) {
+            OutputFile.requireFolderOf(actionsOut);
+        }
         Summary summary = trace == null ? live() : replay(TraceFile.read(trace));
         if (!interrupt.isRequested() && summaryJson != null) {
             summary.write(summaryJson);
         }
         return 0;
-    }
-
-    /** Whoever waited for a run should not learn at its end that it cannot be written down. */
-    private static void requireFolderOf(@Nullable Path file) throws IOException {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new NotDirectoryException("cannot write " + file + ": there is no folder " + folder);
-        }
     }
 
     private Summary live() throws IOException {
@@ -167,40 +157,5 @@ public final class Quickstart implements Callable<Integer> {
             ActionsFile.write(actionsOut, run.parkings());
         }
         return summary;
-    }
-
-    private static int complain(CommandLine command, Exception problem, int exitCode) {
-        boolean expected = exitCode == 2 || problem instanceof TraceFormatException || problem instanceof IOException;
-        String message = expected ? problem.getMessage() : problem.toString();
-        command.getErr().println("dumont-quickstart: " + message);
-        if (exitCode == 2) {
-            command.getErr().println("Try dumont-quickstart --help.");
-        } else if (!expected) {
-            problem.printStackTrace(command.getErr());
-        }
-        return exitCode;
-    }
-
-    /** Finds a preset by its name in any case. */
-    static final class PresetByName implements ITypeConverter<Preset> {
-
-        @Override
-        public Preset convert(String name) {
-            try {
-                return Preset.from(name);
-            } catch (IllegalArgumentException unknown) {
-                throw new TypeConversionException(String.valueOf(unknown.getMessage()));
-            }
-        }
-    }
-
-    /** Knows which version this is. */
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            String version = Quickstart.class.getPackage().getImplementationVersion();
-            return new String[] {"dumont-quickstart " + (version == null ? "(not packaged)" : version)};
-        }
     }
 }

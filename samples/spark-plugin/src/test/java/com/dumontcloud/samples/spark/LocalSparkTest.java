@@ -19,12 +19,12 @@ class LocalSparkTest {
         try (SparkRun spark = new SparkRun("spark-local", "local[2]")) {
             spark.awaitLine("STARTED");
             spark.awaitBusy(REPORTERS, false);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.IDLE);
+            spark.awaitActivity(Activity.IDLE);
 
             spark.goOn();
             spark.awaitLine("TASKS RUN");
             spark.awaitBusy(REPORTERS, true);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.ACTIVE);
+            spark.awaitActivity(Activity.ACTIVE);
             assertThat(spark.busy("executor-driver").label()).isEqualTo("nightly: stage 0");
 
             spark.goOn();
@@ -32,7 +32,7 @@ class LocalSparkTest {
             spark.goOn();
             spark.awaitLine("SUM 91");
             spark.awaitBusy(REPORTERS, false);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.IDLE);
+            spark.awaitActivity(Activity.IDLE);
 
             spark.goOn();
             spark.awaitLine("okhttp/3.12.12");

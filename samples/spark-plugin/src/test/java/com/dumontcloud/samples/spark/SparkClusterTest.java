@@ -22,24 +22,24 @@ class SparkClusterTest {
         try (SparkRun spark = new SparkRun("spark-cluster", "local-cluster[2,1,1024]")) {
             spark.awaitLine("STARTED");
             spark.awaitBusy(REPORTERS, false);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.IDLE);
+            spark.awaitActivity(Activity.IDLE);
 
             spark.goOn();
             spark.awaitLine("TASKS RUN");
             spark.awaitBusy(REPORTERS, true);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.ACTIVE);
+            spark.awaitActivity(Activity.ACTIVE);
             assertThat(spark.busy("driver").label()).isEqualTo("nightly: job 0");
             assertThat(spark.busy("executor-0").label()).isEqualTo("nightly: stage 0");
 
             spark.goOn();
             spark.awaitLine("MORE TASKS RUN");
             spark.awaitWords(words -> isAt(words, "driver", 2 / 6.0) && isAt(words, "executor-0", 1 / 6.0));
-            assertThat(spark.machine().activity()).isEqualTo(Activity.ACTIVE);
+            spark.awaitActivity(Activity.ACTIVE);
 
             spark.goOn();
             spark.awaitLine("SUM 91");
             spark.awaitBusy(REPORTERS, false);
-            assertThat(spark.machine().activity()).isEqualTo(Activity.IDLE);
+            spark.awaitActivity(Activity.IDLE);
 
             spark.goOn();
             spark.awaitLine("okhttp/3.12.12");

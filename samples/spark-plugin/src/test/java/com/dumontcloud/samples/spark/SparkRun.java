@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dumontcloud.sdk.core.model.BusyReading;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.IdleSignal;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
@@ -111,6 +112,20 @@ final class SparkRun implements AutoCloseable {
         awaitWords(words -> words.keySet().equals(reporters)
                 && words.values().stream()
                         .allMatch(word -> (word.busy() != null && word.busy().active()) == busy));
+    }
+
+    /** Waits until the engine makes this of the machine: a heartbeat later than said, where the host was still warm. */
+    void awaitActivity(Activity wanted) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (machine().activity() != wanted) {
+            assertThat(System.nanoTime())
+                    .as("still %s: %s", machine().activity(), words)
+                    .isLessThan(until);
+            Evidence next = heard.poll(1, TimeUnit.SECONDS);
+            if (next != null) {
+                words.put(next.reporter().id().replaceFirst("@.*", ""), next);
+            }
+        }
     }
 
     /** Returns what a reporter said last of the program. */

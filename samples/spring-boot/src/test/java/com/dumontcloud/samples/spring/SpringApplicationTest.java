@@ -127,9 +127,8 @@ class SpringApplicationTest {
         }
         application.close();
 
-        assertThat(monitor.recentHeartbeats(ID).get(0).heartbeat().goodbye()).isEqualTo(Goodbye.STOPPED);
-        assertThat(monitor.recentHeartbeats(ID).get(0).heartbeat().reporter().id())
-                .isEqualTo("demo");
+        assertThat(monitor.machine(ID).orElseThrow().newest().goodbye()).isEqualTo(Goodbye.STOPPED);
+        assertThat(monitor.machine(ID).orElseThrow().newest().reporter().id()).isEqualTo("demo");
     }
 
     @Test

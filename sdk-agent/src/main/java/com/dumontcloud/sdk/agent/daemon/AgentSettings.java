@@ -52,6 +52,7 @@ final class AgentSettings {
     ReporterOptions.Builder reporter() {
         List<String> problems = new ArrayList<>();
         OwnersPrograms programs = OwnersPrograms.of(this, problems);
+        TrustedKeys.of(this, problems);
         ReporterOptions options = null;
         try {
             Map<String, String> complete = new HashMap<>(variables);
@@ -96,6 +97,11 @@ final class AgentSettings {
     String apiUrl() {
         String given = value(RunOption.API_URL);
         return given == null ? DEFAULT_API_URL : given;
+    }
+
+    /** Returns the keys that an update is trusted by, in Base64; none where none can be read. */
+    List<String> updateKeys() {
+        return TrustedKeys.of(this, new ArrayList<>());
     }
 
     /** Returns whether somebody starts the agent again when it ends. */
@@ -153,6 +159,6 @@ final class AgentSettings {
             return null;
         }
         Path token = Path.of(directory, "token");
-        return Files.exists(token) ? token : null;
+        return Files.notExists(token) ? null : token; // one that may not be looked at is for the reader to complain of
     }
 }

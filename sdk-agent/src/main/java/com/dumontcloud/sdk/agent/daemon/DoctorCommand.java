@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(ControlPlaneCheck.look(settings));
         findings.addAll(GpuCheck.look());
         findings.add(PeopleCheck.look(layout, machine));
-        findings.add(StateCheck.look(environment, layout));
+        findings.add(StateCheck.look(environment, layout, machine));
         findings.addAll(new ServiceCheck(layout, machine, StatusFile.find(shell.environment())).look(Instant.now()));
         boolean failed = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL);
         if (json) {

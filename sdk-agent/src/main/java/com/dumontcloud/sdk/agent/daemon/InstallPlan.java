@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What an installation consists of. Immutable once built; puts nothing anywhere. */
 final class InstallPlan {
 
+    private static final String JAVA = "DUMONT_JAVA";
     private static final String FILE = "rw-r--r--";
     private static final String PROGRAM = "rwxr-xr-x";
     private static final String SECRET = "rw-------";
@@ -51,21 +52,28 @@ final class InstallPlan {
     /** Returns everything that the removal takes away again. */
     List<Piece> pieces() throws IOException {
         List<Piece> pieces = new ArrayList<>();
+        if (!layout.isPackaged()) {
+            addProgram(pieces);
+        }
+        pieces.add(new Piece.Text(layout.settings(), EnvFile.format(allSettings()), FILE));
+        if (systemd) {
+            pieces.add(new Piece.Link(layout.wanted(), layout.nameOf(layout.unit())));
+            pieces.addAll(dropIns());
+        }
+        return pieces;
+    }
+
+    private void addProgram(List<Piece> pieces) throws IOException {
         pieces.add(new Piece.Copy(layout.jar(), distribution.jar(), FILE));
         pieces.add(new Piece.Text(layout.launcher(), Distribution.text("dumont-agent.sh"), PROGRAM));
         pieces.add(new Piece.Link(layout.command(), layout.nameOf(layout.launcher())));
         if (distribution.hasOwnRuntime()) {
             addRuntime(pieces);
         }
-        pieces.add(new Piece.Text(layout.settings(), EnvFile.format(allSettings()), FILE));
-        if (systemd) {
-            pieces.add(new Piece.Text(layout.unit(), Distribution.text("dumont-agent.service"), FILE));
-            pieces.add(new Piece.Link(layout.wanted(), layout.nameOf(layout.unit())));
-            pieces.addAll(dropIns());
-        } else {
-            pieces.add(new Piece.Text(layout.supervisor(), Distribution.text("dumont-agent-supervise.sh"), PROGRAM));
-        }
-        return pieces;
+        pieces.add(
+                systemd
+                        ? new Piece.Text(layout.unit(), Distribution.text("dumont-agent.service"), FILE)
+                        : new Piece.Text(layout.supervisor(), Distribution.text("dumont-agent-supervise.sh"), PROGRAM));
     }
 
     /** Returns the file with the token; null when the one that is there stays. */
@@ -74,17 +82,35 @@ final class InstallPlan {
         return token == null ? null : new Piece.Text(layout.token(), token + "\n", SECRET);
     }
 
-    /** The service has no PATH of the caller's, and must be started by a Java that works now. */
-    private Map<String, String> allSettings() {
+    private Map<String, String> allSettings() throws IOException {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        String java = distribution.java().toString();
-        if (!distribution.hasOwnRuntime()
-                && Files.exists(layout.at(java))) { // an image may have another, or bring none
-            all.put("DUMONT_JAVA", java);
+        String java = java();
+        if (java != null) {
+            all.put(JAVA, java);
         } else {
-            all.remove("DUMONT_JAVA");
+            all.remove(JAVA);
         }
         return all;
+    }
+
+    /**
+     * Returns the Java to write down: the one that somebody named, or the one that runs now where the launcher would find none
+     * by itself. A path that is written down without need is one that the next update of Java makes wrong.
+     */
+    private @Nullable String java() throws IOException {
+        if (distribution.hasOwnRuntime()) {
+            return null;
+        }
+        String named = settings.get(JAVA);
+        if (named != null && Files.exists(layout.at(named))) {
+            return named;
+        }
+        if (layout.isPackaged()) { // which needs some Java, and so finds it
+            return null;
+        }
+        String running = distribution.java().toString();
+        boolean needed = !new ServiceJava(layout).isFound() && Files.exists(layout.at(running));
+        return needed ? running : null; // an image may have another, or bring none
     }
 
     private void addRuntime(List<Piece> pieces) throws IOException {
@@ -102,12 +128,17 @@ final class InstallPlan {
         }
     }
 
-    private List<Piece> dropIns() {
+    private List<Piece> dropIns() throws IOException {
         List<Piece> dropIns = new ArrayList<>();
-        String java = distribution.javaHome().toString();
-        if (!distribution.hasOwnRuntime() && isHidden(java)) {
-            dropIns.add(dropIn(
-                    "java", "# Else the sandbox hides the Java that the agent runs on.\nBindReadOnlyPaths=" + java));
+        String java = java();
+        if (java != null) {
+            Path home = layout.at(java).toRealPath().resolve("../..").normalize();
+            if (ServiceJava.isHidden(layout.nameOf(home))) {
+                dropIns.add(dropIn(
+                        "java",
+                        "# Else the sandbox hides the Java that the agent runs on. It may go all the same.\n"
+                                + "BindReadOnlyPaths=-" + layout.nameOf(home)));
+            }
         }
         if (watchNotebooks) {
             dropIns.add(dropIn("notebooks", Distribution.text("notebooks.conf")));
@@ -130,10 +161,5 @@ final class InstallPlan {
 
     private Piece dropIn(String name, String lines) {
         return new Piece.Text(layout.dropIns().resolve(name + ".conf"), "[Service]\n" + lines.strip() + "\n", FILE);
-    }
-
-    /** Whether ProtectHome or PrivateTmp of the unit hide it. */
-    private static boolean isHidden(String path) {
-        return Stream.of("/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/").anyMatch(path::startsWith);
     }
 }

@@ -16,9 +16,11 @@ final class InstallSettings {
 
     /** Beside the options of run; whatever may be secret is not among them. */
     private static final List<String> KEPT = List.of(
+            "DUMONT_JAVA",
             "DUMONT_LOG_LEVEL",
             "DUMONT_NVML_PATH",
             "DUMONT_JUPYTER_URL",
+            "DUMONT_JUPYTER_TOKEN_FILE",
             "DUMONT_OWNER_LEASE",
             "DUMONT_ALLOW_PLAIN_HTTP");
 
@@ -46,7 +48,8 @@ final class InstallSettings {
         AgentSettings given = new AgentSettings(flags, environment);
         for (RunOption option : RunOption.values()) {
             // The service has a state directory of its own.
-            String value = option == RunOption.STATE_DIR ? null : given.value(option);
+            boolean other = option == RunOption.STATE_DIR || option == RunOption.UPDATE_KEY;
+            String value = other ? null : given.value(option);
             if (value != null) {
                 variables.put(option.variable(), value);
             }
@@ -56,8 +59,13 @@ final class InstallSettings {
                 variables.put(name, environment.get(name));
             }
         }
+        List<String> problems = new ArrayList<>();
+        List<String> keys = TrustedKeys.of(given, problems);
+        if (!keys.isEmpty()) { // themselves, since the service may not see the files
+            variables.put(RunOption.UPDATE_KEY.variable(), String.join(",", keys));
+        }
         String token = given.token();
-        check(variables, token);
+        check(variables, token, problems);
         return new InstallSettings(variables, token, token != null || Files.exists(layout.token()));
     }
 
@@ -87,8 +95,15 @@ final class InstallSettings {
         return String.join(", ", missing) + " not given; export them and call install again";
     }
 
-    private static void check(Map<String, String> variables, @Nullable String token) {
-        List<String> problems = new ArrayList<>();
+    private static List<String> problemsWith(String url, boolean allowPlainHttp) {
+        try {
+            return HttpHeartbeatSink.problemsWith(URI.create(url), allowPlainHttp);
+        } catch (IllegalArgumentException wrong) {
+            return List.of(RunOption.API_URL.variable() + " is not a URL");
+        }
+    }
+
+    private static void check(Map<String, String> variables, @Nullable String token, List<String> problems) {
         String id = variables.get(RunOption.INSTANCE_ID.variable());
         String url = variables.get(RunOption.API_URL.variable());
         try {
@@ -96,8 +111,10 @@ final class InstallSettings {
                 MachineId.of(id);
             }
             if (url != null) {
-                problems.addAll(HttpHeartbeatSink.problemsWith(
-                        URI.create(url), new AgentSettings(Map.of(), variables).allowsPlainHttp()));
+                problems.addAll(problemsWith(url, new AgentSettings(Map.of(), variables).allowsPlainHttp()));
+            }
+            if (!variables.getOrDefault("DUMONT_JAVA", "/").startsWith("/")) {
+                problems.add("DUMONT_JAVA must be the absolute path of a program java");
             }
             EnvFile.format(variables);
         } catch (IllegalArgumentException wrong) {

@@ -7,7 +7,7 @@ enum Installed {
     NOT("no", "no; install it with: sudo dumont-agent install"),
     SYSTEMD("systemd", "as the systemd unit dumont-agent"),
     SCRIPT("script", "as the script dumont-agent-supervise"),
-    PACKAGE("package", "by a package, as the systemd unit dumont-agent");
+    PACKAGE("package", "by a package");
 
     private final String word;
     private final String words;
@@ -18,15 +18,13 @@ enum Installed {
     }
 
     static Installed in(Layout layout) {
+        if (layout.isPackaged()) {
+            return PACKAGE;
+        }
         if (Files.exists(layout.unit())) {
             return SYSTEMD;
         }
-        if (Files.exists(layout.supervisor())) {
-            return SCRIPT;
-        }
-        boolean packaged = Files.exists(layout.at("/usr/lib/systemd/system/dumont-agent.service"))
-                || Files.exists(layout.at("/lib/systemd/system/dumont-agent.service"));
-        return packaged ? PACKAGE : NOT;
+        return Files.exists(layout.supervisor()) ? SCRIPT : NOT;
     }
 
     /** Returns it for programs. */

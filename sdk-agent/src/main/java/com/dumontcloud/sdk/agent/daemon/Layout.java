@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent.daemon;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,6 +26,11 @@ record Layout(Path root) {
         return root.equals(MACHINE.root);
     }
 
+    /** Returns whether a package of the system has brought the program: then its files are not ours to write or to remove. */
+    boolean isPackaged() {
+        return Files.exists(packagedUnit());
+    }
+
     Path program() {
         return at("/usr/lib/dumont-agent");
     }
@@ -41,9 +47,14 @@ record Layout(Path root) {
         return program().resolve("runtime");
     }
 
+    /** Returns where the launcher keeps what makes it start faster. */
+    Path cache() {
+        return program().resolve("cache");
+    }
+
     /** Returns the list of what was installed. */
     Path manifest() {
-        return program().resolve("installed");
+        return (isPackaged() ? configuration() : program()).resolve("installed");
     }
 
     Path command() {
@@ -51,11 +62,15 @@ record Layout(Path root) {
     }
 
     Path supervisor() {
-        return at("/usr/local/bin/dumont-agent-supervise");
+        return at((isPackaged() ? "/usr/bin" : "/usr/local/bin") + "/dumont-agent-supervise");
     }
 
     Path unit() {
-        return at("/etc/systemd/system/dumont-agent.service");
+        return isPackaged() ? packagedUnit() : at("/etc/systemd/system/dumont-agent.service");
+    }
+
+    private Path packagedUnit() {
+        return at("/lib/systemd/system/dumont-agent.service");
     }
 
     Path dropIns() {

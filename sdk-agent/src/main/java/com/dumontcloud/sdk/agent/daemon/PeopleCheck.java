@@ -16,7 +16,8 @@ final class PeopleCheck {
         if (!Notebooks.areIn(layout)) {
             return Finding.ok(CHECK, "terminals are seen; no notebook server is installed");
         }
-        boolean sandboxed = Files.exists(layout.unit())
+        boolean service = ServiceKind.installedIn(layout, machine) == ServiceKind.SYSTEMD;
+        boolean sandboxed = service
                 && !Files.exists(layout.dropIns().resolve("notebooks.conf"))
                 && !Files.exists(layout.dropIns().resolve("hooks.conf"));
         if (sandboxed) {
@@ -25,7 +26,7 @@ final class PeopleCheck {
                     "the service cannot see who works in a notebook, only the GPU and the CPU that they use",
                     "sudo dumont-agent install --watch-notebooks");
         }
-        return machine.isRoot() || Files.exists(layout.unit())
+        return machine.isRoot() || service
                 ? Finding.ok(CHECK, "terminals and notebooks are seen")
                 : Finding.warn(CHECK, "an agent of this user sees its own notebooks only", "run it as root");
     }

@@ -51,7 +51,7 @@ final class Rehearsal {
             environment.put("DUMONT_INSTANCE_ID", "rehearsal");
             environment.put("DUMONT_API_TOKEN", "rehearsal");
             environment.put("DUMONT_API_URL", "http://127.0.0.1:" + server.getLocalPort());
-            return RunCommand.run(new Shell(environment, shell.out(), shell.err()), Map.of());
+            return DumontAgent.execute(new Shell(environment, shell.out(), shell.err()), "run");
         } catch (IOException unusable) {
             shell.complain("cannot listen on loopback: " + unusable);
             return ExitCode.FAILED;

@@ -40,6 +40,7 @@ final class RunCommand {
             AgentNews news = new AgentNews(
                     time, bell, liveness, String.valueOf(settings.value(RunOption.INSTANCE_ID)), settings.apiUrl());
             options.handler(AgentCommand.RESTART, new RestartHandler(ending, settings.isSupervised()))
+                    .handler(AgentCommand.UPDATE, updates(settings, ending))
                     .listener(news);
             Publisher publisher = new Publisher(time, liveness, manager, statusFile);
             new AgentService(bell, ending, news, publisher, manager.watchdog()).run(options.build());
@@ -47,6 +48,14 @@ final class RunCommand {
             Thread.currentThread().interrupt();
         }
         return ending.cleanedUp();
+    }
+
+    private static UpdateHandler updates(AgentSettings settings, Ending ending) {
+        return new UpdateHandler(
+                settings.updateKeys(),
+                ending,
+                settings.isSupervised(),
+                settings.variables().get("STATE_DIRECTORY"));
     }
 
     /** Two agents under one name confuse whoever counts heartbeats; refusing to report at all would be worse. */

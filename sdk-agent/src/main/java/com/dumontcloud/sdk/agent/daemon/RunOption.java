@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What the agent can be told, as a flag or, for a service, as a variable of the environment. */
 enum RunOption {
     INSTANCE_ID("--instance-id", "ID", "DUMONT_INSTANCE_ID", "This machine's id at the control plane."),
-    API_URL("--api-url", "URL", "DUMONT_API_URL", "The control plane's address, such as https://api.dumontcloud.com."),
+    API_URL("--api-url", "URL", "DUMONT_API_URL", "The control plane. Default: " + AgentSettings.DEFAULT_API_URL + "."),
     STATE_DIR(
             "--state-dir",
             "DIR",
@@ -24,7 +24,13 @@ enum RunOption {
             "DUMONT_DEAD_MAN_AFTER",
             "Acts when nobody uses this machine and nobody can be told, for so long: such as 45m or 2h, 10m to 24h, or"
                     + " off. Default: off, but 1h when DUMONT_OWNER_LEASE says that a program rented the machine."),
-    DEAD_MAN_COMMAND("--dead-man-command", "PROGRAM", "DUMONT_DEAD_MAN_COMMAND", "Runs then. Default: poweroff.");
+    DEAD_MAN_COMMAND("--dead-man-command", "PROGRAM", "DUMONT_DEAD_MAN_COMMAND", "Runs then. Default: poweroff."),
+    UPDATE_KEY(
+            "--update-key",
+            "KEY",
+            "DUMONT_UPDATE_KEY",
+            "Lets the control plane update this agent to what this public key of Ed25519 has signed: a PEM file, or the"
+                    + " key in Base64; several with commas. Default: none, and updates are refused.");
 
     private final String flag;
     private final String label;

@@ -65,7 +65,7 @@ final class ServiceCheck {
     }
 
     private String sayOfSystemd() {
-        if (!Files.exists(layout.unit()) || !machine.hasSystemd()) {
+        if (service() != ServiceKind.SYSTEMD || !machine.hasSystemd()) {
             return "";
         }
         String state = machine.run("systemctl", "is-active", "dumont-agent").text();
@@ -73,15 +73,20 @@ final class ServiceCheck {
     }
 
     private String startCommand() {
-        return switch (Installed.in(layout)) {
-            case SYSTEMD, PACKAGE -> "sudo systemctl start dumont-agent; if it fails: " + logCommand();
-            case SCRIPT -> "sudo dumont-agent-supervise start; if it fails: " + logCommand();
-            case NOT -> "sudo dumont-agent install --start";
-        };
+        ServiceKind service = service();
+        if (service == null) {
+            return "sudo dumont-agent install --start";
+        }
+        String start = service == ServiceKind.SYSTEMD ? "systemctl start dumont-agent" : "dumont-agent-supervise start";
+        return "sudo " + start + "; if it fails: " + logCommand();
     }
 
     private String logCommand() {
-        return Files.exists(layout.supervisor()) ? "tail " + layout.log() : "journalctl -u dumont-agent -e";
+        return service() == ServiceKind.SCRIPT ? "tail " + layout.log() : "journalctl -u dumont-agent -e";
+    }
+
+    private @Nullable ServiceKind service() {
+        return ServiceKind.installedIn(layout, machine);
     }
 
     private boolean isOfAnotherVersion() {

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.agent.daemon;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What keeps the agent running. */
 enum ServiceKind {
@@ -45,7 +46,14 @@ enum ServiceKind {
 
     SCRIPT {
         @Override
-        void require(Layout layout, Machine machine) {}
+        void require(Layout layout, Machine machine) {
+            if (layout.isPackaged() && of(layout, machine) == SYSTEMD) {
+                throw new ExpectedException(
+                        ExitCode.FAILED,
+                        "the package runs the agent under systemd, and two agents are one too many; leave out"
+                                + " --service script");
+            }
+        }
 
         @Override
         Machine.Outcome enable(Layout layout, Machine machine, boolean start) {
@@ -80,6 +88,16 @@ enum ServiceKind {
                 : Files.exists(layout.at("/usr/lib/systemd/systemd"))
                         || Files.exists(layout.at("/lib/systemd/systemd"));
         return systemd ? SYSTEMD : SCRIPT;
+    }
+
+    /** Returns what keeps the installed agent running; null where none is installed. */
+    static @Nullable ServiceKind installedIn(Layout layout, Machine machine) {
+        return switch (Installed.in(layout)) {
+            case PACKAGE -> of(layout, machine);
+            case SYSTEMD -> SYSTEMD;
+            case SCRIPT -> SCRIPT;
+            case NOT -> null;
+        };
     }
 
     /**

@@ -14,13 +14,14 @@ final class StateCheck {
 
     private StateCheck() {}
 
-    static Finding look(Map<String, String> environment, Layout layout) {
-        if (Files.exists(layout.unit())) {
+    static Finding look(Map<String, String> environment, Layout layout, Machine machine) {
+        ServiceKind service = ServiceKind.installedIn(layout, machine);
+        if (service == ServiceKind.SYSTEMD) {
             return ofService(layout.state());
         }
         @Nullable Path folder;
         try {
-            folder = Files.exists(layout.supervisor())
+            folder = service == ServiceKind.SCRIPT
                     ? layout.state()
                     : StateFolder.base(environment, System.getProperty("user.home"));
         } catch (InvalidPathException wrong) {

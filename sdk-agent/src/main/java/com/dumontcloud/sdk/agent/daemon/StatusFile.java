@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ final class StatusFile {
 
     private static final Logger log = LoggerFactory.getLogger(StatusFile.class);
     private static final String NAME = "status";
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Path file;
     private boolean broken;
@@ -60,6 +64,7 @@ final class StatusFile {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(fresh, status.text());
+            Files.setPosixFilePermissions(fresh, READABLE); // whatever the umask
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             broken = false;
         } catch (IOException unwritable) {

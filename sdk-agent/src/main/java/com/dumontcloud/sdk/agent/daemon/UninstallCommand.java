@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             "Stops the service and removes what install has written, and nothing else.",
             "The token, a settings file that somebody has changed since, and the state stay for the next installation,"
                     + " unless --purge is given.",
+            "A program that a Debian package has brought stays, stopped and disabled, until the package is removed.",
         })
 final class UninstallCommand implements Callable<Integer> {
 
@@ -47,22 +48,40 @@ final class UninstallCommand implements Callable<Integer> {
         boolean installed = Files.exists(layout.manifest());
         if (!installed && !purge) {
             shell.out().println("Nothing that install has written is here.");
+            sayOfPackage(layout);
             return ExitCode.OK;
         }
-        boolean systemd = Files.exists(layout.unit());
+        ServiceKind service = ServiceKind.installedIn(layout, machine);
         boolean acts = layout.isMachine() && !dryRun;
-        if (acts && installed) {
-            stop(layout, systemd ? ServiceKind.SYSTEMD : ServiceKind.SCRIPT);
+        if (acts && installed && service != null) {
+            stop(layout, service);
         }
+        awaitNothingOfJava();
         Installer installer = new Installer(layout, dryRun, shell.out());
+        installer.purge(layout.cache());
+        installer.purge(layout.jar().resolveSibling(layout.jar().getFileName() + ".previous")); // of an update
         installer.uninstall(purge ? Set.of() : Set.of(layout.settings()));
         if (purge) {
             purge(installer, layout);
         }
-        if (acts && systemd) {
+        if (acts && service == ServiceKind.SYSTEMD) {
             machine.run("systemctl", "daemon-reload");
         }
+        sayOfPackage(layout);
         return ExitCode.OK;
+    }
+
+    /** When it exits, Java asks for a logger of its own, and complains where the files that it needs for that are gone. */
+    private static void awaitNothingOfJava() {
+        System.getLogger("java.lang.Runtime").isLoggable(System.Logger.Level.DEBUG);
+    }
+
+    private void sayOfPackage(Layout layout) {
+        if (layout.isPackaged()) {
+            shell.out()
+                    .println("The program came with the package dumont-agent and stays. To remove it: apt-get "
+                            + (purge ? "purge" : "remove") + " dumont-agent");
+        }
     }
 
     private void stop(Layout layout, ServiceKind service) {
@@ -77,6 +96,8 @@ final class UninstallCommand implements Callable<Integer> {
                 layout.configuration(),
                 layout.privateState(),
                 layout.state(),
+                layout.at("/var/cache/private/dumont-agent"),
+                layout.at("/var/cache/dumont-agent"),
                 layout.log(),
                 layout.log().resolveSibling(layout.log().getFileName() + ".1"),
                 layout.at("/run/dumont-agent"))) {

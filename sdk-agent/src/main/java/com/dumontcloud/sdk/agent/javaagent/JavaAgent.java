@@ -1,6 +1,9 @@
 package com.dumontcloud.sdk.agent.javaagent;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JavaAgent {
 
+    /** Whether it reports or is about to; no longer so once that has failed, so that it can be told again. */
     private static final AtomicBoolean begun = new AtomicBoolean();
 
     private JavaAgent() {}
@@ -45,26 +49,60 @@ public final class JavaAgent {
             return;
         }
         try {
-            Thread thread = new Start(arguments);
+            Thread thread = new Start(ownGroup(), arguments);
             thread.setDaemon(true);
             // Whatever we load later must not find the program's classes by way of this thread.
             thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
             thread.start();
         } catch (RuntimeException | Error unable) {
-            complain("it does not report: " + unable);
+            giveUp(unable);
+        }
+    }
+
+    /** A group beside the program's, which may count its threads, wait for them all, or interrupt them. */
+    private static ThreadGroup ownGroup() {
+        ThreadGroup outermost = Thread.currentThread().getThreadGroup();
+        while (outermost.getParent() != null) {
+            outermost = outermost.getParent();
+        }
+        return new ThreadGroup(outermost, "dumont");
+    }
+
+    /** What we say of settings says it all; whatever else happened is where the chain of causes ends. */
+    private static void giveUp(Throwable unable) {
+        begun.set(false);
+        Throwable cause = unable;
+        while (!(cause instanceof IllegalArgumentException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof SecurityException) {
+            complain("it does not report: " + cause.getMessage()
+                    + "; let it with a policy: grant codeBase \"file:/path/to/dumont-sdk-agent.jar\""
+                    + " { permission java.security.AllPermission; };");
+        } else {
+            complain("it does not report: " + (cause instanceof IllegalArgumentException ? cause.getMessage() : cause));
         }
     }
 
     private static void complain(String what) {
-        System.err.println("dumont-sdk-agent: " + what);
+        standardError().println("dumont-sdk-agent: " + what);
+    }
+
+    /** The one of the process, whatever the program has put in the place of {@link System#err}. */
+    private static PrintStream standardError() {
+        try {
+            return new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        } catch (SecurityException guarded) {
+            return System.err;
+        }
     }
 
     private static final class Start extends Thread {
 
         private final @Nullable String arguments;
 
-        private Start(@Nullable String arguments) {
-            super("dumont-agent-start");
+        private Start(ThreadGroup group, @Nullable String arguments) {
+            super(group, "dumont-agent-start");
             this.arguments = arguments;
         }
 
@@ -80,11 +118,10 @@ public final class JavaAgent {
                 ClassLoader payload = new PayloadLoader(jar);
                 setContextClassLoader(payload);
                 Class.forName("com.dumontcloud.sdk.agent.internal.guest.Guest", true, payload)
-                        .getMethod("report", String.class)
-                        .invoke(null, arguments);
+                        .getMethod("report", String.class, PrintStream.class)
+                        .invoke(null, arguments, standardError());
             } catch (Throwable unable) {
-                Throwable cause = unable.getCause();
-                complain("it does not report: " + (cause == null ? unable : cause));
+                giveUp(unable);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.jar.JarFile;
@@ -32,6 +33,9 @@ final class PayloadLoader extends ClassLoader {
 
     private final URI location;
 
+    /** That of this class, so that a policy which trusts our jar trusts what lies in it. */
+    private final ProtectionDomain origin = PayloadLoader.class.getProtectionDomain();
+
     PayloadLoader(File jar) throws IOException {
         super("dumont", ClassLoader.getPlatformClassLoader());
         this.jar = new JarFile(jar);
@@ -47,7 +51,7 @@ final class PayloadLoader extends ClassLoader {
         }
         try (InputStream in = jar.getInputStream(entry)) {
             byte[] bytes = in.readAllBytes();
-            return defineClass(name, bytes, 0, bytes.length);
+            return defineClass(name, bytes, 0, bytes.length, origin);
         } catch (IOException unreadable) {
             throw new ClassNotFoundException(name, unreadable);
         }

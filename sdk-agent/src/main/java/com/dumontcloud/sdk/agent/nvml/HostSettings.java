@@ -2,8 +2,8 @@ package com.dumontcloud.sdk.agent.nvml;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,10 @@ record HostSettings(Path root, Map<String, String> environment, Map<String, Stri
 
     /** Returns the settings of this program as they are now. */
     static HostSettings now() {
-        Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        Map<String, String> properties = new HashMap<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            properties.put(name, System.getProperty(name, ""));
+        }
         return new HostSettings(Path.of("/"), System.getenv(), properties);
     }
 
@@ -35,7 +37,11 @@ record HostSettings(Path root, Map<String, String> environment, Map<String, Stri
             return null;
         }
         try {
-            return root.resolve(absolute.replaceFirst("^/+", ""));
+            int begin = 0;
+            while (begin < absolute.length() && absolute.charAt(begin) == '/') {
+                begin++;
+            }
+            return root.resolve(absolute.substring(begin));
         } catch (InvalidPathException notAPath) {
             return null;
         }

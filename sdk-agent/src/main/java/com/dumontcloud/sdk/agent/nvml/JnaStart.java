@@ -3,6 +3,9 @@ package com.dumontcloud.sdk.agent.nvml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,16 @@ import org.slf4j.LoggerFactory;
 final class JnaStart {
 
     private static final Logger log = LoggerFactory.getLogger(JnaStart.class);
+
+    private static final String LOADER_OF_JAVAAGENT = "dumont";
+
+    private static final List<String> PARTS = List.of("com.sun.jna.Native", "com.sun.jna.NativeLibrary");
+
+    /**
+     * System properties that JNA sets while it starts, and never reads again. A program may have a JNA of its own, whose traces
+     * ours must not overwrite, or look through its properties and wonder.
+     */
+    private static final List<String> TRACES = List.of("jna.loaded", "jnidispatch.path", "jna.platform.library.path");
 
     private static boolean tried;
     private static @Nullable NvmlTrouble trouble;
@@ -31,8 +44,27 @@ final class JnaStart {
     }
 
     private static @Nullable NvmlTrouble start() {
-        Path better = new JnaDirectory(HostSettings.now()).better();
+        HostSettings host = HostSettings.now();
+        if (isBesideAnother(host)) {
+            return NvmlTrouble.bindingUnavailable(
+                    "-Djna.boot.library.path or -Djna.nosys=false names a native library for the program's own JNA,"
+                            + " and a JVM gives it to one JNA only",
+                    "use Java 22 or newer, or leave the setting out");
+        }
+        Path better = new JnaDirectory(host).better();
         return better == null ? load() : loadFrom(better);
+    }
+
+    /**
+     * Returns whether to load the library that the settings name would take it from the program. With {@code -javaagent} our JNA
+     * is one that the program does not see; everywhere else there is one JNA, and the settings are meant for it.
+     */
+    private static boolean isBesideAnother(HostSettings host) {
+        ClassLoader loader = JnaStart.class.getClassLoader();
+        boolean hidden = loader != null && LOADER_OF_JAVAAGENT.equals(loader.getName());
+        return hidden
+                && (!host.property("jna.boot.library.path").isEmpty()
+                        || host.property("jna.nosys").equals("false"));
     }
 
     /** Only for as long as it takes: the host program may use JNA too, and has not set this. JNA leaves no file behind. */
@@ -60,10 +92,13 @@ final class JnaStart {
         }
     }
 
-    /** JNA throws errors of all kinds from its initialiser, even plain ones, and a host program must not die of them. */
+    /** JNA throws errors of all kinds from its initialisers, even plain ones, and a host program must not die of them. */
     private static @Nullable NvmlTrouble load() {
+        Map<String, @Nullable String> before = traces();
         try {
-            Class.forName("com.sun.jna.Native", true, JnaStart.class.getClassLoader());
+            for (String part : PARTS) {
+                Class.forName(part, true, JnaStart.class.getClassLoader());
+            }
             return null;
         } catch (ClassNotFoundException missing) {
             return NvmlTrouble.bindingUnavailable(
@@ -74,7 +109,27 @@ final class JnaStart {
             throw fatal;
         } catch (Error failed) {
             return explain(failed);
+        } finally {
+            restore(before);
         }
+    }
+
+    private static Map<String, @Nullable String> traces() {
+        Map<String, @Nullable String> values = new HashMap<>();
+        for (String name : TRACES) {
+            values.put(name, System.getProperty(name));
+        }
+        return values;
+    }
+
+    private static void restore(Map<String, @Nullable String> values) {
+        values.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
     }
 
     private static NvmlTrouble explain(Throwable failed) {

@@ -43,14 +43,27 @@ final class LoaderCache {
         ByteBuffer list =
                 ByteBuffer.wrap(cache, start, cache.length - start).slice().order(ByteOrder.nativeOrder());
         long entries = Math.min(Integer.toUnsignedLong(list.getInt(MAGIC.length())), (list.capacity() - HEAD) / ENTRY);
+        byte[] wanted = (name + '\0').getBytes(StandardCharsets.UTF_8);
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < entries; i++) {
             int entry = HEAD + i * ENTRY;
-            if (textAt(list, list.getInt(entry + 4)).equals(name)) {
+            if (isAt(list, list.getInt(entry + 4), wanted)) {
                 paths.add(textAt(list, list.getInt(entry + 8)));
             }
         }
         return paths;
+    }
+
+    private static boolean isAt(ByteBuffer list, int start, byte[] text) {
+        if (start < 0 || start > list.capacity() - text.length) {
+            return false;
+        }
+        for (int i = text.length - 1; i >= 0; i--) { // most names begin alike
+            if (list.get(start + i) != text[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the text that begins here and ends with a zero; an empty one where the place is outside the list. */

@@ -133,7 +133,10 @@ final class NvmlConnection {
 
     private List<GpuReading> noted(List<GpuReading> readings) {
         known.read(readings);
-        boolean down = readings.stream().anyMatch(NvmlConnection::isDown);
+        boolean down = false;
+        for (GpuReading reading : readings) {
+            down |= isDown(reading);
+        }
         if (!down) {
             mending.succeeded();
         } else if (!mending.isNeeded() || mending.isDue()) {

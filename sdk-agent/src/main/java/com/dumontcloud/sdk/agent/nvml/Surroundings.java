@@ -73,22 +73,25 @@ final class Surroundings {
 
     /** Returns whether this program is in a container, as far as can be told. */
     boolean isContainer() {
-        boolean marked = CONTAINER_MARKS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
-        return marked || (Files.isSymbolicLink(root.resolve(PID_NAMESPACE)) && !seesAllProcesses());
+        for (String mark : CONTAINER_MARKS) {
+            if (Files.exists(root.resolve(mark))) {
+                return true;
+            }
+        }
+        return Files.isSymbolicLink(root.resolve(PID_NAMESPACE)) && !seesAllProcesses();
     }
 
     private @Nullable Sign deviceFile() {
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(root.resolve("dev"))) {
-            for (Path device : devices) {
-                String name = device.getFileName().toString();
-                if (DEVICES.stream().anyMatch(name::startsWith) && (!name.equals(MADE_BY_LIBRARY) || mayHaveDriver())) {
-                    return new Sign("there is /dev/" + name, name.startsWith("kfd") ? OTHER_VENDOR : null);
-                }
-            }
-            return null;
-        } catch (IOException | DirectoryIteratorException | SecurityException unreadable) {
+        String[] names = root.resolve("dev").toFile().list();
+        if (names == null) {
             return new Sign("/dev cannot be read", NOT_SURE);
         }
+        for (String name : names) {
+            if (startsWithAny(name, DEVICES) && (!name.equals(MADE_BY_LIBRARY) || mayHaveDriver())) {
+                return new Sign("there is /dev/" + name, name.startsWith("kfd") ? OTHER_VENDOR : null);
+            }
+        }
+        return null;
     }
 
     /** Returns whether the kernel has a driver of NVIDIA, or does not tell its drivers. */
@@ -109,7 +112,7 @@ final class Surroundings {
             for (Path device : devices) {
                 String vendor = VENDORS.get(line(device.resolve("vendor")));
                 String deviceClass = line(device.resolve("class"));
-                if (vendor != null && CLASSES.stream().anyMatch(deviceClass::startsWith)) {
+                if (vendor != null && startsWithAny(deviceClass, CLASSES)) {
                     return new Sign(
                             device.getFileName() + " is a GPU of " + vendor,
                             vendor.equals(NVIDIA) ? null : OTHER_VENDOR);
@@ -119,6 +122,15 @@ final class Surroundings {
         } catch (IOException | DirectoryIteratorException | SecurityException unreadable) {
             return new Sign("/sys/bus/pci cannot be read", NOT_SURE);
         }
+    }
+
+    private static boolean startsWithAny(String text, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (text.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String line(Path file) throws IOException {

@@ -27,18 +27,19 @@ final class Endpoint {
         List<String> problems = new ArrayList<>();
         String scheme = apiUrl.getScheme() == null ? "" : apiUrl.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            problems.add("apiUrl must begin with https://");
+            problems.add("the API URL must begin with https://");
         } else if (apiUrl.getHost() == null) {
-            problems.add("apiUrl has no host");
+            problems.add("the API URL has no host");
         } else if (scheme.equals("http") && !allowPlainHttp && !Loopback.is(apiUrl.getHost())) {
-            problems.add("apiUrl is plain http to " + apiUrl.getHost()
-                    + ", which shows the token to everybody on the way; use https or allow plain http");
+            problems.add("the API URL is plain http to " + apiUrl.getHost()
+                    + ", which shows the token to everybody on the way; use https, or allow plain http"
+                    + " (in the environment with DUMONT_ALLOW_PLAIN_HTTP=true)");
         }
         if (apiUrl.getRawUserInfo() != null) {
-            problems.add("apiUrl holds a user or password; give the token apart");
+            problems.add("the API URL holds a user or password; give the token apart");
         }
         if (apiUrl.getRawQuery() != null || apiUrl.getRawFragment() != null) {
-            problems.add("apiUrl has a query or fragment");
+            problems.add("the API URL has a query or fragment");
         }
         return problems;
     }

@@ -100,7 +100,11 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
                         attempted(heartbeat) + " was cut after " + mostPerExchange.toMillis() + " ms",
                         broken);
             }
-            throw new DumontException(Kind.NETWORK, attempted(heartbeat) + " could not be sent: " + broken, broken);
+            throw new DumontException(
+                    Kind.NETWORK,
+                    attempted(heartbeat) + " could not be sent: " + broken
+                            + "; check the API URL and the network on the way",
+                    broken);
         } finally {
             watchdog.done();
         }
@@ -218,11 +222,20 @@ public final class HttpHeartbeatSink implements HeartbeatSink, AutoCloseable {
             throw new DumontException(
                     Kind.UNAUTHENTICATED, "the token for " + endpoint + " cannot be read", unreadable);
         }
-        if (secret == null || secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (secret == null || !isToken(secret)) {
             throw new DumontException(
                     Kind.UNAUTHENTICATED, "the token for " + endpoint + " is empty or has characters no token has");
         }
         return secret;
+    }
+
+    private static boolean isToken(String secret) {
+        for (int i = 0; i < secret.length(); i++) {
+            if (secret.charAt(i) <= ' ' || secret.charAt(i) >= 127) {
+                return false;
+            }
+        }
+        return !secret.isEmpty();
     }
 
     private String attempted(Heartbeat heartbeat) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Keeps the Dumont agent running on a machine without systemd, such as a container. Written by "dumont-agent install".
+# Keeps the Dumont agent running on a machine without systemd, such as a container.
 #
 #   dumont-agent-supervise start     starts it in the background, unless it runs already; for an onstart script
 #   dumont-agent-supervise stop      ends it
@@ -49,6 +49,7 @@ run() {
   export DUMONT_STATE_DIR=/var/lib/dumont-agent DUMONT_RUNTIME_DIR=/run/dumont-agent DUMONT_SUPERVISED=1
   while :; do
     rotate
+    "$agent" refresh-cache >> "$log" 2>&1
     "$agent" run >> "$log" 2>&1 &
     child=$!
     wait "$child"

@@ -4,8 +4,9 @@
 # Java is the first of these that is 17 or newer: DUMONT_JAVA, the runtime that came with the agent, JAVA_HOME, the PATH,
 # and whatever lies below /usr/lib/jvm. DUMONT_JAVA_OPTS is for options of your own.
 #
-# "dumont-agent make-cache" lets Java write down what it does on each start anyway. With that cache the agent starts in
-# half the time; without it, or when Java or the jar have changed since, everything works all the same.
+#   dumont-agent make-cache       lets Java write down what it does on each start anyway: the agent then starts in half the
+#                                 time; without it everything works all the same
+#   dumont-agent refresh-cache    does so if Java or the jar have changed since, or it was never done
 #
 # Options for Java are kept as lists of words, to be split:
 # shellcheck disable=SC2086
@@ -28,48 +29,68 @@ home=${self%/*}
 jar=$home/dumont-agent.jar
 [ -f "$jar" ] || jar=$self
 
-# version_of PROGRAM: sets version to the feature version of this java, 0 when it has none. Java says it in a file, since
+# same_time FILE FILE: whether both were changed at the same moment.
+# Not in POSIX before its edition of 2024, but in every shell since long:
+# shellcheck disable=SC3013
+same_time() {
+  [ -e "$1" ] && [ -e "$2" ] && [ ! "$1" -nt "$2" ] && [ ! "$1" -ot "$2" ]
+}
+
+# A sandboxed agent cannot replace its jar. Its signed update lies in its state directory and takes the place of the one jar
+# that it was made for, no matter which: another installation wins over it.
+update=${STATE_DIRECTORY:-/none}/update
+if [ -f "$update/dumont-agent.jar" ] && [ ! -w "$home" ] && same_time "$jar" "$update/made-for"; then
+  jar=$update/dumont-agent.jar
+fi
+
+# usable PROGRAM: whether it is a Java that can run the agent; sets java and version. Java says its version in a file, since
 # asking the program itself takes longer than the start of the agent.
-version_of() {
+usable() {
   version=0
-  program=$1
+  build=
+  java=$1
+  if [ -d "$java" ] || [ ! -x "$java" ]; then
+    return 1
+  fi
+  program=$java
   if [ -L "$program" ]; then
     program=$(readlink -f -- "$program")
   fi
   release=${program%/bin/java}/release
   if [ -r "$release" ]; then
     while IFS='"' read -r key value _; do
-      if [ "$key" = JAVA_VERSION= ]; then
-        version=${value%%[!0-9]*}
-      fi
+      case $key in
+        JAVA_VERSION=) version=${value%%[!0-9]*} ;;
+        JAVA_RUNTIME_VERSION=) build=$value ;;
+      esac
     done < "$release"
   else
     value=$("$program" -version 2>&1 | sed -n 's/^[^"]*version "\([0-9]*\).*/\1/p')
     version=${value:-0}
   fi
+  if [ "$version" -lt 17 ]; then
+    too_old="$too_old $java (Java $version)"
+    return 1
+  fi
 }
 
-installed_java() {
-  set +f
-  echo /usr/lib/jvm/*/bin/java
-}
-
+# A path that is missing, or of a Java since removed, is a reason to look further and none to leave a machine unwatched.
 find_java() {
+  too_old=
   if [ -n "${DUMONT_JAVA:-}" ]; then
-    java=$DUMONT_JAVA
-    if [ -d "$java" ] || [ ! -x "$java" ]; then
-      fail "DUMONT_JAVA is $java, which is not a program"
+    if usable "$DUMONT_JAVA"; then
+      return
     fi
-    version_of "$java"
-    [ "$version" -ge 17 ] || fail "DUMONT_JAVA is $java, which is Java $version; the agent needs 17 or newer"
+    echo "dumont-agent: DUMONT_JAVA is $DUMONT_JAVA, which is no Java of 17 or newer; looking for another" >&2
+  fi
+  if usable "$home/runtime/bin/java" || usable "${JAVA_HOME:-/none}/bin/java" || usable "$(command -v java)"; then
     return
   fi
-  too_old=
-  for java in "$home/runtime/bin/java" "${JAVA_HOME:-/none}/bin/java" "$(command -v java)" $(installed_java); do
-    if [ -x "$java" ]; then
-      version_of "$java"
-      [ "$version" -lt 17 ] || return
-      too_old="$too_old $java (Java $version)"
+  set +f
+  for java in /usr/lib/jvm/*/bin/java; do
+    if usable "$java"; then
+      set -f
+      return
     fi
   done
   if [ -n "$too_old" ]; then
@@ -86,49 +107,81 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 # A small heap, one simple collector, and one quick compiler for what runs often: enough for a heartbeat.
 flags="-XX:+UseSerialGC -Xms4m -Xmn1m -Xmx48m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData"
+# The cache where it expects to be mapped: else Java rewrites every address in it on each start, 10 MB of memory that could
+# stay on disk.
+flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 if [ "$version" -ge 22 ]; then
   flags="$flags --enable-native-access=ALL-UNNAMED"
 fi
 main=com.dumontcloud.sdk.agent.daemon.DumontAgent
 
-# From 25 on the cache also holds what was linked and computed; before, only classes.
+# From 25 on the cache also holds what was linked and computed; before, only classes. It fits one build of Java, and the jar
+# that was last changed when the cache says it was.
 if [ "$version" -ge 25 ]; then
-  cache=$home/cache/java-$version.aot
+  kind=aot
   use=-XX:AOTCache=
-  # What the larger compiler would like to know of the last run is of no use to the small one.
-  make="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="
+  # What the larger compiler would like to know of the last run is of no use to the small one, and compiled stubs are of
+  # little use to an agent.
+  make="-XX:+IgnoreUnrecognizedVMOptions -XX:-AOTRecordTraining -XX:-AOTStubCaching -XX:-AOTAdapterCaching"
+  make="$make -XX:AOTCacheOutput="
 else
-  cache=$home/cache/java-$version.jsa
+  kind=jsa
   use=-XX:SharedArchiveFile=
   make=-XX:ArchiveClassesAtExit=
 fi
+name=java-${build:-$version}.$kind
+cache=
+for folder in "$home/cache" "${CACHE_DIRECTORY:-/none}"; do
+  if [ -r "$folder/$name" ] && same_time "$folder/$name" "$jar"; then
+    cache=$folder/$name
+    break
+  fi
+done
 # What Java has to say about a cache that does not fit is no concern of whoever reads the agent's output.
 quiet="-Xlog:disable -Xlog:all=error:stderr"
 
 make_cache() {
-  mkdir -p "$home/cache" || fail "cannot write to $home/cache"
-  work=$(mktemp -d "$home/cache/.new.XXXXXX") || fail "cannot write to $home/cache"
+  folder=$home/cache
+  [ -w "$home" ] || folder=${CACHE_DIRECTORY:-$folder}
+  mkdir -p "$folder" || fail "cannot write to $folder"
+  set +f
+  rm -rf "$folder"/.new.* # left by one that was killed
+  set -f
+  work=$(mktemp -d "$folder/.new.XXXXXX") || fail "cannot write to $folder"
   trap 'rm -rf "$work"' EXIT
   # Only a cache with which the agent does start takes the place of the one before: Java can die of half a cache.
-  if DUMONT_STATE_DIR=$work DUMONT_RUNTIME_DIR=$work "$java" $flags $quiet $make"$work/cache" -cp "$jar" $main rehearse \
-      > "$work/log" 2>&1 && "$java" $flags $quiet "$use$work/cache" -cp "$jar" $main --version >> "$work/log" 2>&1; then
+  if DUMONT_STATE_DIR=$work DUMONT_RUNTIME_DIR=$work NOTIFY_SOCKET='' \
+      "$java" $flags $quiet $make"$work/cache" -cp "$jar" $main rehearse > "$work/log" 2>&1 &&
+    "$java" $flags $quiet "$use$work/cache" -cp "$jar" $main --version >> "$work/log" 2>&1; then
     chmod 644 "$work/cache"
-    mv -f "$work/cache" "$cache"
-    echo "Wrote $cache for $java."
+    touch -r "$jar" "$work/cache"
+    set +f
+    rm -f "$folder"/java-*
+    set -f
+    mv "$work/cache" "$folder/$name"
+    echo "Wrote $folder/$name for $java."
   else
     cat "$work/log" >&2
     fail "no cache was made with $java; the agent works without one"
   fi
 }
 
-if [ "$#" = 1 ] && [ "$1" = make-cache ]; then
-  make_cache
-  exit
+if [ "$#" = 1 ]; then
+  case $1 in
+    make-cache)
+      make_cache
+      exit
+      ;;
+    refresh-cache)
+      [ -n "$cache" ] || make_cache
+      exit
+      ;;
+  esac
 fi
 # Options of your own may contradict those that the cache was made with, so much that Java would not start.
 if [ -n "${DUMONT_JAVA_OPTS:-}" ]; then
   exec "$java" $flags $DUMONT_JAVA_OPTS -cp "$jar" $main "$@"
-elif [ -r "$cache" ]; then
+elif [ -n "$cache" ]; then
   exec "$java" $flags $quiet "$use$cache" -cp "$jar" $main "$@"
 else
   exec "$java" $flags -cp "$jar" $main "$@"

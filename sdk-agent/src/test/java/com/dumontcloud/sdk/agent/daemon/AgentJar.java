@@ -1,9 +1,11 @@
 package com.dumontcloud.sdk.agent.daemon;
 
+import com.dumontcloud.sdk.agent.internal.AgentVersion;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,6 +25,11 @@ final class AgentJar {
 
     /** Writes the jar. */
     static Path write(Path jar) throws IOException {
+        return write(jar, AgentVersion.TEXT);
+    }
+
+    /** Writes the jar of another version, whose text is as long, since it takes the place of ours in the classes. */
+    static Path write(Path jar, String version) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, DumontAgent.class.getName());
@@ -34,7 +41,7 @@ final class AgentJar {
             for (String part : AgentProcess.classpath().split(Pattern.quote(File.pathSeparator))) {
                 Path path = Path.of(part);
                 if (Files.isDirectory(path)) {
-                    addFolder(path, entries, names);
+                    addFolder(path, version, entries, names);
                 } else {
                     addJar(path, entries, names);
                 }
@@ -43,10 +50,13 @@ final class AgentJar {
         return jar;
     }
 
-    private static void addFolder(Path folder, JarOutputStream entries, Set<String> names) throws IOException {
+    private static void addFolder(Path folder, String version, JarOutputStream entries, Set<String> names)
+            throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                add(folder.relativize(file).toString(), Files.readAllBytes(file), entries, names);
+                String bytes =
+                        Files.readString(file, StandardCharsets.ISO_8859_1).replace(AgentVersion.TEXT, version);
+                add(folder.relativize(file).toString(), bytes.getBytes(StandardCharsets.ISO_8859_1), entries, names);
             }
         }
     }

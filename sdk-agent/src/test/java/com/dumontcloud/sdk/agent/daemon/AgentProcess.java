@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The program in a JVM of its own, with an environment of nothing but what the test gives. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final long PATIENCE_SECONDS = 30;
@@ -37,6 +38,11 @@ final class AgentProcess implements AutoCloseable {
     /** Starts a program of the tests in the same way. */
     static AgentProcess start(Path folder, Map<String, String> environment, Class<?> program, List<String> args)
             throws IOException {
+        return start(folder, environment, command(program, args));
+    }
+
+    /** Returns the command that starts a program in a JVM of its own. */
+    static List<String> command(Class<?> program, List<String> args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
@@ -45,11 +51,12 @@ final class AgentProcess implements AutoCloseable {
                 classpath() + File.pathSeparator + TARGET.resolve("test-classes"),
                 program.getName()));
         command.addAll(args);
-        return start(folder, environment, command);
+        return command;
     }
 
     /** Starts any program with an environment of nothing but this, and where the agent puts its files. */
-    static AgentProcess start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+    public static AgentProcess start(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
@@ -72,28 +79,28 @@ final class AgentProcess implements AutoCloseable {
         return TARGET.resolve("classes") + File.pathSeparator + dependencies;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    String out() {
+    public String out() {
         return text(out);
     }
 
-    String err() {
+    public String err() {
         return text(err);
     }
 
     /** Returns what every user of the machine can read of the process. */
-    String commandLine() throws IOException {
+    public String commandLine() throws IOException {
         return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
     }
 
-    void terminate() {
+    public void terminate() {
         process.destroy(); // SIGTERM
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
@@ -103,12 +110,19 @@ final class AgentProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Gives it a line to read. */
+    public void tell(String line) throws IOException {
+        Writer input = process.outputWriter();
+        input.write(line + "\n");
+        input.flush();
+    }
+
     /** Waits until it has said this. */
-    void awaitErr(String text) throws InterruptedException {
+    public void awaitErr(String text) throws InterruptedException {
         await(() -> err().contains(text));
     }
 
-    void await(BooleanSupplier condition) throws InterruptedException {
+    public void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime())
@@ -118,7 +132,7 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as("it ends; it said: " + out() + err())
                 .isTrue();

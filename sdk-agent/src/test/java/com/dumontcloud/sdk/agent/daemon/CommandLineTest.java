@@ -26,6 +26,15 @@ class CommandLineTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "once", "install", "doctor"})
+    void saysWhomItReportsToWhereNothingElseIsSaid(String command) {
+        execute(command, "--help");
+
+        assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+                .contains("Default: https://dumontcloud.com. Or DUMONT_API_URL.");
+    }
+
     @Test
     void explainsItselfAsAWhole() {
         assertThat(execute("--help")).isZero();

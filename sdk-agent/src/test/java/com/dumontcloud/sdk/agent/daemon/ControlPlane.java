@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.wire.Dialect;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,34 +21,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A control plane on loopback: one machine, one token. */
-final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements AutoCloseable {
 
-    static final String TOKEN = "dmt_s3cret-0f-one-machine";
+    public static final String TOKEN = "dmt_s3cret-0f-one-machine";
     static final HeartbeatReply EVERY_5_S =
             HeartbeatReply.builder().nextHeartbeatIn(Duration.ofSeconds(5)).build();
 
-    final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
+    public final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     volatile Function<Heartbeat, HeartbeatReply> answer = heartbeat -> EVERY_5_S;
     private final BlockingQueue<Heartbeat> unread = new LinkedBlockingQueue<>();
     private final HttpServer server;
 
-    ControlPlane() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    public ControlPlane() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.createContext("/api/v1/agent/status", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Returns the environment of an agent that reports here. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("DUMONT_INSTANCE_ID", "28864630", "DUMONT_API_URL", url(), "DUMONT_API_TOKEN", TOKEN);
     }
 
     /** Returns the next heartbeat, waiting for it if need be. */
-    Heartbeat next() throws InterruptedException {
+    public Heartbeat next() throws InterruptedException {
         Heartbeat heartbeat = unread.poll(30, TimeUnit.SECONDS);
         if (heartbeat == null) {
             throw new AssertionError("no heartbeat came");

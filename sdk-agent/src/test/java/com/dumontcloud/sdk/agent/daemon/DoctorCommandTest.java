@@ -21,8 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,20 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each thing that may be wrong, and what is said of it. */
 class DoctorCommandTest {
 
-    private ControlPlane controlPlane;
+    @AutoClose
+    private final ControlPlane controlPlane = new ControlPlane();
 
     @TempDir
     private Path files;
-
-    @BeforeEach
-    void serve() throws IOException {
-        controlPlane = new ControlPlane();
-    }
-
-    @AfterEach
-    void close() {
-        controlPlane.close();
-    }
 
     @Test
     void findsSettingsTokenAndControlPlaneInOrder() throws Exception {

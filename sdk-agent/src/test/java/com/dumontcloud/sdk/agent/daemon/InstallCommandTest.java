@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program installs itself into the tree of an image, and takes itself out again. */
 class InstallCommandTest {
@@ -116,6 +121,110 @@ class InstallCommandTest {
     }
 
     @Test
+    void leavesTheChoiceOfJavaToTheLauncher() throws Exception {
+        java("/usr/lib/jvm/java-21/bin/java", "21.0.7");
+        java(AgentProcess.java(), "17.0.15");
+
+        run(0, CONFIGURED, "install", "--service", "systemd");
+
+        assertThat(at("/etc/dumont-agent/agent.env")).content().doesNotContain("DUMONT_JAVA");
+    }
+
+    @Test
+    void findsTheJavaThatAlternativesPointAt() throws Exception {
+        java("/opt/java/bin/java", "17");
+        Files.createDirectories(at("/usr/bin"));
+        Files.createDirectories(at("/etc/alternatives"));
+        Files.createSymbolicLink(at("/usr/bin/java"), Path.of("/etc/alternatives/java"));
+        Files.createSymbolicLink(at("/etc/alternatives/java"), Path.of("/opt/java/bin/java"));
+        java(AgentProcess.java(), "none");
+
+        run(0, CONFIGURED, "install", "--service", "systemd");
+
+        assertThat(at("/etc/dumont-agent/agent.env")).content().doesNotContain("DUMONT_JAVA");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/usr/lib/jvm/java-16/bin/java,16.0.2", "/opt/java/bin/java,21", "/root/java/bin/java,21"})
+    void writesDownItsOwnJavaWhereTheServiceWouldFindNone(String java, String version) throws Exception {
+        java(java, version);
+        Files.createDirectories(at("/usr/local/bin"));
+        if (java.startsWith("/root")) { // which the sandbox hides
+            Files.createSymbolicLink(at("/usr/local/bin/java"), Path.of(java));
+        }
+        java(AgentProcess.java(), "none");
+
+        run(0, CONFIGURED, "install", "--service", "systemd");
+
+        assertThat(Files.readAllLines(at("/etc/dumont-agent/agent.env")))
+                .contains("DUMONT_JAVA='" + AgentProcess.java() + "'");
+    }
+
+    @Test
+    void keepsTheJavaThatSomebodyNamedAsLongAsItIsThere() throws Exception {
+        java("/usr/lib/jvm/java-21/bin/java", "21.0.7");
+        java("/opt/java/bin/java", "25");
+        Map<String, String> named = new HashMap<>(CONFIGURED);
+        named.put("DUMONT_JAVA", "/opt/java/bin/java");
+
+        run(0, named, "install", "--service", "systemd");
+        run(0, CONFIGURED, "install", "--service", "systemd");
+        assertThat(at("/etc/dumont-agent/agent.env")).content().contains("DUMONT_JAVA='/opt/java/bin/java'");
+
+        Files.delete(at("/opt/java/bin/java"));
+        run(0, CONFIGURED, "install", "--service", "systemd");
+        assertThat(at("/etc/dumont-agent/agent.env")).content().doesNotContain("DUMONT_JAVA");
+    }
+
+    @Test
+    void showsAHiddenJavaToTheSandboxWithoutDependingOnIt() throws Exception {
+        java("/root/jdk/bin/java", "25");
+        Map<String, String> named = new HashMap<>(CONFIGURED);
+        named.put("DUMONT_JAVA", "/root/jdk/bin/java");
+
+        run(0, named, "install", "--service", "systemd");
+
+        assertThat(Files.readAllLines(at("/etc/systemd/system/dumont-agent.service.d/java.conf")))
+                .contains("BindReadOnlyPaths=-/root/jdk");
+    }
+
+    @Test
+    void keepsTheKeysThatUpdatesAreTrustedBy() throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("Ed25519");
+        String one = Base64.getEncoder()
+                .encodeToString(keys.generateKeyPair().getPublic().getEncoded());
+        String other = Base64.getEncoder()
+                .encodeToString(keys.generateKeyPair().getPublic().getEncoded());
+        Path pem = Files.writeString(
+                files.resolve("public.pem"), "-----BEGIN PUBLIC KEY-----\n" + one + "\n-----END PUBLIC KEY-----\n");
+
+        run(0, CONFIGURED, "install", "--update-key", pem + "," + other);
+        run(0, CONFIGURED, "install");
+
+        assertThat(Files.readAllLines(at("/etc/dumont-agent/agent.env")))
+                .contains("DUMONT_UPDATE_KEY='" + one + "," + other + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/does/not/exist.pem", "c29tZXRoaW5n"})
+    void refusesAKeyThatIsNone(String key) throws Exception {
+        assertThat(run(2, CONFIGURED, "install", "--update-key", key)).contains("DUMONT_UPDATE_KEY: ");
+        assertThat(tree()).isEmpty();
+    }
+
+    @Test
+    void takesAwayWhatTheAgentHasMadeSince() throws Exception {
+        run(0, CONFIGURED, "install");
+        Files.createDirectories(at("/usr/lib/dumont-agent/cache"));
+        Files.writeString(at("/usr/lib/dumont-agent/cache/java-17.jsa"), "");
+        Files.writeString(at("/usr/lib/dumont-agent/dumont-agent.jar.previous"), "");
+
+        run(0, Map.of(), "uninstall");
+
+        assertThat(at("/usr")).doesNotExist();
+    }
+
+    @Test
     void replacesARotatedToken() throws Exception {
         run(0, CONFIGURED, "install");
 
@@ -211,6 +320,28 @@ class InstallCommandTest {
     }
 
     @Test
+    void saysWhichSettingIsNoUrl() throws Exception {
+        Map<String, String> wrong = new HashMap<>(CONFIGURED);
+        wrong.put("DUMONT_API_URL", "nowhere at all");
+
+        assertThat(run(2, wrong, "install")).contains("DUMONT_API_URL is not a URL");
+    }
+
+    @Test
+    void keepsWhereTheTokenOfANotebookServerIsAndNotTheToken() throws Exception {
+        Map<String, String> given = new HashMap<>(CONFIGURED);
+        given.put("DUMONT_JUPYTER_TOKEN_FILE", "/etc/jupyter/token");
+        given.put("DUMONT_JUPYTER_TOKEN", "n0tebook");
+
+        run(0, given, "install");
+
+        assertThat(at("/etc/dumont-agent/agent.env"))
+                .content()
+                .contains("DUMONT_JUPYTER_TOKEN_FILE='/etc/jupyter/token'")
+                .doesNotContain("n0tebook");
+    }
+
+    @Test
     void startsNothingThatIsNotConfigured() throws Exception {
         assertThat(run(2, Map.of(), "install", "--start")).contains("cannot be started: DUMONT_INSTANCE_ID");
         assertThat(tree()).isEmpty();
@@ -265,6 +396,17 @@ class InstallCommandTest {
             int code = agent.awaitExit();
             assertThat(code).as(agent.out() + agent.err()).isEqualTo(exitCode);
             return agent.out() + agent.err();
+        }
+    }
+
+    /** Puts a Java of this version into the image, or one that does not say. */
+    private void java(String path, String version) throws IOException {
+        Path java = at(path);
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (!version.equals("none")) {
+            Files.writeString(java.resolve("../../release").normalize(), "A=\"1\"\nJAVA_VERSION=\"" + version + "\"\n");
         }
     }
 

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.agent.daemon;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,7 @@ final class NotifyReceiver implements AutoCloseable {
 
     /** Listens on this path, or on the abstract name behind {@code @}. */
     NotifyReceiver(String name) throws IOException, InterruptedException {
-        process = new ProcessBuilder(Tool.require("python3", "/usr/bin/python3"), "-c", PROGRAM, name)
+        process = new ProcessBuilder(Tool.require("python3", "python3"), "-c", PROGRAM, name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Thread reader = new Thread(this::readAll, "notify-receiver");

@@ -1,17 +1,17 @@
 package com.dumontcloud.sdk.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,28 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The service as a process of its own. */
 class RunCommandTest {
 
-    private static final int SIGINT = 2;
-
-    private ControlPlane controlPlane;
+    @AutoClose
+    private final ControlPlane controlPlane = new ControlPlane();
 
     @TempDir
     private Path files;
 
-    @BeforeEach
-    void serve() throws IOException {
-        controlPlane = new ControlPlane();
-    }
-
-    @AfterEach
-    void close() {
-        controlPlane.close();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void reportsAsTheAgentAndSaysGoodbyeWhenItIsStopped(String signal) throws Exception {
-        assumeFalse(signal.equals("INT") && ignoresInterrupts(), "the tests run in the background of a shell");
-        try (AgentProcess agent = AgentProcess.start(files, controlPlane.environment())) {
+        // A shell has what it runs in the background ignore SIGINT, and so do that program's children, JVMs among them.
+        List<String> command = new ArrayList<>(List.of(Tool.require("env", "coreutils"), "--default-signal=INT"));
+        command.addAll(AgentProcess.command(DumontAgent.class, List.of()));
+        try (AgentProcess agent = AgentProcess.start(files, controlPlane.environment(), command)) {
             Heartbeat first = controlPlane.next();
             agent.awaitErr("The first heartbeat was accepted");
             agent.signal(signal);
@@ -62,16 +52,6 @@ class RunCommandTest {
             assertThat(controlPlane.next().goodbye()).isEqualTo(Goodbye.STOPPED);
             assertThat(agent.out()).isEmpty();
         }
-    }
-
-    /** A shell has what it runs in the background ignore SIGINT, and so do that program's children, JVMs among them. */
-    private static boolean ignoresInterrupts() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("SigIgn:")) {
-                return (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 1L << (SIGINT - 1)) != 0;
-            }
-        }
-        return false;
     }
 
     @Test
@@ -137,6 +117,21 @@ class RunCommandTest {
             assertThat(agent.err())
                     .contains("DUMONT_INSTANCE_ID", "DUMONT_API_TOKEN", "run --help")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void letsEverybodySeeHowItIsWhateverTheUmask() throws Exception {
+        String command = "umask 077; exec " + AgentProcess.java() + " -cp " + AgentProcess.classpath() + " "
+                + DumontAgent.class.getName();
+        Path status = files.resolve("status");
+
+        try (AgentProcess agent =
+                AgentProcess.start(files, controlPlane.environment(), List.of("/bin/sh", "-c", command))) {
+            agent.await(() -> Files.exists(status));
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(status)))
+                    .isEqualTo("rw-r--r--");
         }
     }
 

@@ -2,11 +2,14 @@ package com.dumontcloud.sdk.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,7 @@ class ScriptsTest {
     @ParameterizedTest
     @ValueSource(strings = {"dumont-agent.sh", "dumont-agent-supervise.sh"})
     void haveNothingThatShellcheckObjectsTo(String name) throws Exception {
-        String shellcheck = Tool.require("shellcheck", "/usr/bin/shellcheck");
+        String shellcheck = Tool.require("shellcheck", "shellcheck");
         Path file = Files.writeString(root.resolve(name), Distribution.text(name));
 
         try (AgentProcess check = start(List.of(shellcheck, file.toString()))) {
@@ -82,10 +85,76 @@ class ScriptsTest {
             script("tools/" + tool, "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
         }
 
-        try (AgentProcess agent =
-                AgentProcess.start(root, Map.of("PATH", tools.toString()), List.of(launcher.toString(), "run"))) {
+        Map<String, String> environment = Map.of("PATH", tools.toString(), "DUMONT_JAVA", "/does/not/exist/java");
+
+        try (AgentProcess agent = AgentProcess.start(root, environment, List.of(launcher.toString(), "run"))) {
             assertThat(agent.awaitExit()).isEqualTo(1);
             assertThat(agent.err()).contains("no Java found", "DUMONT_JAVA");
+        }
+    }
+
+    @Test
+    void goOnWithAnotherJavaWhereTheOneWrittenDownIsGone() throws Exception {
+        AgentJar.write(root.resolve("dumont-agent.jar"));
+        Path launcher = script("launcher", Distribution.text("dumont-agent.sh"));
+        Map<String, String> environment =
+                Map.of("DUMONT_JAVA", "/does/not/exist/java", "JAVA_HOME", System.getProperty("java.home"));
+
+        try (AgentProcess agent = AgentProcess.start(root, environment, List.of(launcher.toString(), "--version"))) {
+            assertThat(agent.awaitExit()).as(agent.err()).isZero();
+            assertThat(agent.out()).startsWith("dumont-agent ");
+            assertThat(agent.err()).contains("DUMONT_JAVA is /does/not/exist/java", "looking for another");
+        }
+    }
+
+    @Test
+    void goOnWithAnotherJavaWhereTheOneWrittenDownIsTooOld() throws Exception {
+        AgentJar.write(root.resolve("dumont-agent.jar"));
+        Path launcher = script("launcher", Distribution.text("dumont-agent.sh"));
+        Path old = Files.createDirectories(root.resolve("jdk-11/bin")).resolve("java");
+        script(root.relativize(old).toString(), "#!/bin/sh\nexit 1\n");
+        Files.writeString(root.resolve("jdk-11/release"), "JAVA_VERSION=\"11.0.27\"\n");
+        Map<String, String> environment =
+                Map.of("DUMONT_JAVA", old.toString(), "JAVA_HOME", System.getProperty("java.home"));
+
+        try (AgentProcess agent = AgentProcess.start(root, environment, List.of(launcher.toString(), "--version"))) {
+            assertThat(agent.awaitExit()).as(agent.err()).isZero();
+        }
+    }
+
+    @Test
+    void makeACacheOnceAndAgainWhenTheJarHasChanged() throws Exception {
+        Path jar = AgentJar.write(root.resolve("dumont-agent.jar"));
+        Path launcher = script("launcher", Distribution.text("dumont-agent.sh"));
+
+        assertThat(refreshCache(launcher)).startsWith("Wrote " + root + "/cache/java-");
+        assertThat(root.resolve("cache")).isDirectoryNotContaining("glob:**/.new*");
+        assertThat(refreshCache(launcher)).isEmpty();
+
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-11-29T12:00:00Z"))); // older: of a package
+        assertThat(refreshCache(launcher)).startsWith("Wrote " + root + "/cache/java-");
+        try (var caches = Files.list(root.resolve("cache"))) {
+            assertThat(caches).hasSize(1);
+        }
+    }
+
+    @Test
+    void startWithoutACacheThatIsBroken() throws Exception {
+        AgentJar.write(root.resolve("dumont-agent.jar"));
+        Path launcher = script("launcher", Distribution.text("dumont-agent.sh"));
+        refreshCache(launcher);
+        try (var caches = Files.list(root.resolve("cache"))) {
+            Path cache = caches.findFirst().orElseThrow();
+            FileTime time = Files.getLastModifiedTime(cache);
+            Files.delete(cache);
+            Files.writeString(cache, "of another Java");
+            Files.setLastModifiedTime(cache, time);
+        }
+
+        try (AgentProcess agent = AgentProcess.start(
+                root, Map.of("DUMONT_JAVA", AgentProcess.java()), List.of(launcher.toString(), "--version"))) {
+            assertThat(agent.awaitExit()).as(agent.err()).isZero();
+            assertThat(agent.out()).startsWith("dumont-agent ");
         }
     }
 
@@ -165,8 +234,18 @@ class ScriptsTest {
         assertThat(supervise("status")).isEqualTo(3);
     }
 
+    private String refreshCache(Path launcher) throws Exception {
+        Map<String, String> environment =
+                Map.of("DUMONT_JAVA", AgentProcess.java(), "DUMONT_API_URL", "http://127.0.0.1");
+        try (AgentProcess agent =
+                AgentProcess.start(root, environment, List.of(launcher.toString(), "refresh-cache"))) {
+            assertThat(agent.awaitExit()).as(agent.err()).isZero();
+            return agent.out();
+        }
+    }
+
     private void agent(String script, String pause) throws IOException {
-        script("usr/lib/dumont-agent/dumont-agent", "#!/bin/sh\n" + script + "\n");
+        script("usr/lib/dumont-agent/dumont-agent", "#!/bin/sh\n[ \"$1\" = run ] || exit 0\n" + script + "\n");
         supervisor =
                 script("dumont-agent-supervise", Files.readString(supervisor).replace("sleep 10", pause));
     }

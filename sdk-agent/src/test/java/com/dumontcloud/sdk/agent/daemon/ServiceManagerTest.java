@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class ServiceManagerTest {
 
     @Test
     void fallsBackOnTheProgramOfSystemd() throws Exception {
-        Tool.require("systemd", "/usr/bin/systemd-notify");
+        Tool.require("systemd-notify", "systemd");
         String address = files.resolve("notify").toString();
 
         try (NotifyReceiver receiver = new NotifyReceiver(address);

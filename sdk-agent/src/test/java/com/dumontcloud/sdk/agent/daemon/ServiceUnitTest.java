@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class ServiceUnitTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        analyze = Tool.require("systemd", "/usr/bin/systemd-analyze");
+        analyze = Tool.require("systemd-analyze", "systemd");
         // The one thing that is not on this machine is the program.
         Files.writeString(
                 units.resolve("dumont-agent.service"),

@@ -9,28 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person hears of an agent that runs, fails, or is gone: two programs, one file between them. */
 class StatusCommandTest {
 
-    private ControlPlane controlPlane;
+    @AutoClose
+    private final ControlPlane controlPlane = new ControlPlane();
 
     @TempDir
     private Path files;
-
-    @BeforeEach
-    void serve() throws IOException {
-        controlPlane = new ControlPlane();
-    }
-
-    @AfterEach
-    void close() {
-        controlPlane.close();
-    }
 
     @Test
     void saysThatHeartbeatsAreAccepted() throws Exception {
@@ -110,7 +100,7 @@ class StatusCommandTest {
     void isNotFooledByAProcessOfTheSameNumber() throws Exception {
         AgentStatus other = AgentStatus.parse("pid=" + ProcessHandle.current().pid() + "\n"
                 + "process_started=2001-01-01T00:00:00Z\nversion=1\ninstance_id=5\napi_url=https://x\n"
-                + "started_at=2001-01-01T00:00:00Z\nfailures_in_a_row=0\ninterval_seconds=30\n");
+                + "started_at=978307200000\nfailures_in_a_row=0\ninterval_seconds=30\n");
         new StatusFile(files.resolve("status")).write(other);
 
         assertNotRunning();

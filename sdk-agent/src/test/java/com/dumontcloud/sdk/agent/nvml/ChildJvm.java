@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.nvml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class ChildJvm {
     /** Takes root the right to make devices: NVIDIA's library would make one in /dev, for good, whether there is a GPU or not. */
     ChildJvm makingNoDevices() {
         if ("root".equals(System.getProperty("user.name"))) {
-            before.addAll(List.of(Tool.require("setpriv").toString(), "--bounding-set=-mknod"));
+            before.addAll(List.of(Tool.require("setpriv", "util-linux"), "--bounding-set=-mknod"));
         }
         return this;
     }

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.nvml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,12 +45,11 @@ class LoaderCacheTest {
     /** The cache that the system's own program makes of a directory with the library. */
     @Test
     void readsWhatLdconfigWrites() throws Exception {
-        Path ldconfig = Path.of("/sbin/ldconfig");
-        Path program = Files.isExecutable(ldconfig) ? ldconfig : Tool.require("ldconfig");
+        String ldconfig = Tool.require("ldconfig", "libc-bin");
         Path library = Files.copy(StandIn.library(), files.resolve("libnvidia-ml.so.1"));
         Path cache = files.resolve("cache");
 
-        Process made = new ProcessBuilder(program.toString(), "-X", "-C", cache.toString(), files.toString())
+        Process made = new ProcessBuilder(ldconfig, "-X", "-C", cache.toString(), files.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(files.resolve("output").toFile())
                 .start();

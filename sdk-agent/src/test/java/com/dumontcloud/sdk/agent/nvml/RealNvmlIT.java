@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.agent.nvml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

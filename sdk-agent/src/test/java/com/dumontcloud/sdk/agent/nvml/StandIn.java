@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.agent.nvml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The scripted library in {@code src/test/resources/nvml/standin.c}, compiled once for each set of functions that it lacks. */
-final class StandIn {
+public final class StandIn {
 
     /** The environment variable that names the file with what it plays. */
-    static final String SCENARIO = "DUMONT_STANDIN_SCENARIO";
+    public static final String SCENARIO = "DUMONT_STANDIN_SCENARIO";
 
     private static final Path SOURCE =
             Path.of("src/test/resources/nvml/standin.c").toAbsolutePath();
@@ -23,7 +24,7 @@ final class StandIn {
     private StandIn() {}
 
     /** Returns the library, as a file of the name that the driver gives it. */
-    static Path library() {
+    public static Path library() {
         return without();
     }
 
@@ -51,7 +52,7 @@ final class StandIn {
     private static void compile(Path library, String... absent) throws IOException {
         Files.createDirectories(library.getParent());
         Path unfinished = Files.createTempFile(library.getParent(), "unfinished", ".so");
-        List<String> command = new ArrayList<>(List.of(Tool.require("cc").toString(), "-shared", "-fPIC", "-O2"));
+        List<String> command = new ArrayList<>(List.of(Tool.require("cc", "gcc"), "-shared", "-fPIC", "-O2"));
         for (String function : absent) {
             command.add("-D" + function + "=absent_" + function);
         }

@@ -106,7 +106,11 @@ class BadServerTest {
                 }),
                 fault("ten megabytes", 12, "more than 65536 bytes", answer(200, "", tenMegabytes)),
                 fault("ten megabytes of refusal", 12, "500", answer(500, "", tenMegabytes)),
-                fault("hangs up", 12, "could not be sent", (request, socket, out) -> socket.close()),
+                fault(
+                        "hangs up",
+                        12,
+                        "check the API URL and the network on the way",
+                        (request, socket, out) -> socket.close()),
                 fault("401", 12, "the token is unknown here", answer(401, "WWW-Authenticate: Bearer\r\n", "{}")),
                 fault("403", 12, "belongs to another machine", answer(403, "", "{}")),
                 fault("404 of a proxy", 12, "check the machine's id", answer(404, "", "no backend")),

@@ -46,7 +46,8 @@ final class AgentDownload {
                 throw new DumontException(
                         Kind.INVALID_ANSWER,
                         "the downloaded agent has SHA-256 " + actual + " and should have " + expected
-                                + "; nothing was written. Try again, and distrust the way to the control plane if it stays");
+                                + "; nothing was written. Try again, and distrust the way to the control plane if it"
+                                + " stays");
             }
             local(target, () -> replace(part, target));
         } finally {

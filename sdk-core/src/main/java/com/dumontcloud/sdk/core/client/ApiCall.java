@@ -3,34 +3,33 @@ package com.dumontcloud.sdk.core.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import okhttp3.HttpUrl;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call as the route table describes it, before it becomes a request.
- *
- * @param method the HTTP method
- * @param path the segments after the base URL, not yet escaped
- * @param query parameters by name
- * @param body the JSON to send; absent where there is none
- * @param repeat whether it may be sent again when it failed
- * @param needsToken whether the token goes with it
- * @param timeout how long it may take with all repeats; absent means as long as the options say
+ * One call as an API's table of routes describes it, before it becomes a request. Immutable: every {@code with} returns another.
  */
-record ApiCall(
-        String method,
-        List<String> path,
-        Map<String, String> query,
-        @Nullable ByteString body,
-        Repeat repeat,
-        boolean needsToken,
-        @Nullable Duration timeout) {
+public final class ApiCall {
 
-    ApiCall {
-        path = List.copyOf(path);
-        query = Map.copyOf(query);
+    private final String method;
+    private final List<String> path;
+    private Map<String, String> query = Map.of();
+    private @Nullable HttpUrl elsewhere;
+    private @Nullable ByteString body;
+    private Repeat repeat;
+    private boolean changes;
+    private boolean needsToken = true;
+    private @Nullable Duration timeout;
+    private Pace pace = Pace.NONE;
+
+    private ApiCall(String method, List<String> path, Repeat repeat) {
+        this.method = method;
+        this.path = List.copyOf(path);
+        this.repeat = repeat;
+        this.changes = !method.equals("GET");
         for (String segment : path) {
             // URL parsers take these two for steps in the tree, escaped or not, and would call another route.
             if (segment.equals(".") || segment.equals("..")) {
@@ -39,46 +38,165 @@ record ApiCall(
         }
     }
 
+    private ApiCall(ApiCall other) {
+        this(other.method, other.path, other.repeat);
+        this.query = other.query;
+        this.elsewhere = other.elsewhere;
+        this.body = other.body;
+        this.changes = other.changes;
+        this.needsToken = other.needsToken;
+        this.timeout = other.timeout;
+        this.pace = other.pace;
+    }
+
+    /**
+     * Returns a call with a token and without a body, which is never sent twice unless it is a GET.
+     *
+     * @param method the HTTP method
+     * @param path the segments after the base URL, not yet escaped; an empty last one stands for a trailing slash
+     */
+    public static ApiCall of(String method, List<String> path) {
+        return new ApiCall(method, path, method.equals("GET") ? Repeat.FREELY : Repeat.NEVER);
+    }
+
+    /**
+     * Returns a GET of any URL, such as one that an answer gave. It carries no token: that is nobody's business there.
+     *
+     * @throws IllegalArgumentException if the text is no URL; it is not shown, since such URLs may be signed
+     */
+    public static ApiCall getElsewhere(String url) {
+        ApiCall call = new ApiCall("GET", List.of(), Repeat.FREELY);
+        call.elsewhere = HttpUrl.parse(url);
+        call.needsToken = false;
+        if (call.elsewhere == null) {
+            throw new IllegalArgumentException("a text that is no http or https URL was to be fetched");
+        }
+        return call;
+    }
+
     static ApiCall get(List<String> path) {
-        return new ApiCall("GET", path, Map.of(), null, Repeat.FREELY, true, null);
+        return of("GET", path);
     }
 
     static ApiCall delete(List<String> path) {
-        return new ApiCall("DELETE", path, Map.of(), null, Repeat.FREELY, true, null);
+        return of("DELETE", path).repeatable();
     }
 
     /** Returns a call that creates or costs: it carries an idempotency key and is repeated under it. */
     static ApiCall postOnce(List<String> path, byte @Nullable [] body) {
-        return new ApiCall(
-                "POST",
-                path,
-                Map.of(),
-                body == null ? ByteString.EMPTY : ByteString.of(body),
-                Repeat.WITH_KEY,
-                true,
-                null);
+        ApiCall call = new ApiCall("POST", path, Repeat.WITH_KEY);
+        call.body = body == null ? ByteString.EMPTY : ByteString.of(body);
+        return call;
     }
 
     /** Returns a call that is never sent twice. */
     static ApiCall postUnrepeated(List<String> path, byte[] body) {
-        return new ApiCall("POST", path, Map.of(), ByteString.of(body), Repeat.NEVER, true, null);
+        ApiCall call = of("POST", path);
+        call.body = ByteString.of(body);
+        return call;
+    }
+
+    /** Returns this call with one more parameter in its query. */
+    public ApiCall withQuery(String name, String value) {
+        Map<String, String> more = new TreeMap<>(query);
+        more.put(name, value);
+        ApiCall call = new ApiCall(this);
+        call.query = Map.copyOf(more);
+        return call;
     }
 
     ApiCall withQuery(String name, int value) {
-        Map<String, String> more = new TreeMap<>(query);
-        more.put(name, Integer.toString(value));
-        return new ApiCall(method, path, more, body, repeat, needsToken, timeout);
+        return withQuery(name, Integer.toString(value));
+    }
+
+    /** Returns this call with a JSON document as its body. */
+    public ApiCall withJson(String json) {
+        ApiCall call = new ApiCall(this);
+        call.body = ByteString.encodeUtf8(json);
+        return call;
+    }
+
+    /** Returns this call as one that may be sent again when it failed: the second time changes nothing more. */
+    public ApiCall repeatable() {
+        ApiCall call = new ApiCall(this);
+        call.repeat = Repeat.FREELY;
+        return call;
+    }
+
+    /** Returns this call as a mere question, whatever its method: it may be sent again, and leaves no outcome unknown. */
+    public ApiCall asQuestion() {
+        ApiCall call = repeatable();
+        call.changes = false;
+        return call;
+    }
+
+    /** Returns this call kept to a pace: every attempt waits for its turn. */
+    public ApiCall pacedBy(Pace pace) {
+        ApiCall call = new ApiCall(this);
+        call.pace = Objects.requireNonNull(pace, "pace");
+        return call;
     }
 
     ApiCall withoutToken(Duration longerTimeout) {
-        return new ApiCall(method, path, query, body, repeat, false, longerTimeout);
+        ApiCall call = new ApiCall(this);
+        call.needsToken = false;
+        call.timeout = longerTimeout;
+        return call;
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + (elsewhere == null ? "/" + String.join("/", path) : elsewhere.host());
+    }
+
+    String method() {
+        return method;
+    }
+
+    @Nullable
+    ByteString body() {
+        return body;
+    }
+
+    Repeat repeat() {
+        return repeat;
+    }
+
+    /** Returns whether it might change something. */
+    boolean changes() {
+        return changes;
+    }
+
+    boolean needsToken() {
+        return needsToken;
+    }
+
+    /** Returns how long it may take with all repeats; absent means as long as the options say. */
+    @Nullable
+    Duration timeout() {
+        return timeout;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     HttpUrl url(HttpUrl base) {
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         HttpUrl.Builder url = base.newBuilder();
         path.forEach(url::addPathSegment);
         new TreeMap<>(query).forEach(url::addQueryParameter);
         return url.build();
+    }
+
+    /** Returns the address as it may be shown: elsewhere its path may be a secret, as its query always may. */
+    HttpUrl shownUrl(HttpUrl base) {
+        HttpUrl url = url(base);
+        return elsewhere == null
+                ? url
+                : url.newBuilder().encodedPath("/").query(null).build();
     }
 
     /** Whether a failed call may be sent again. */

@@ -273,6 +273,18 @@ public final class ClientOptions {
             return this;
         }
 
+        /** Sets the time that calls are measured by; the caller closes it. Default: the real one. */
+        public Builder timeSource(TimeSource timeSource) {
+            this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
+            return this;
+        }
+
+        /** Sets how a call waits before a repeat, or for its turn. Default: the calling thread sleeps. */
+        public Builder sleeper(Sleeper sleeper) {
+            this.sleeper = Objects.requireNonNull(sleeper, "sleeper");
+            return this;
+        }
+
         /**
          * Returns the options.
          *
@@ -298,16 +310,6 @@ public final class ClientOptions {
             }
             refuse(problems);
             return new ClientOptions(new Builder(this), Objects.requireNonNull(url));
-        }
-
-        Builder timeSource(TimeSource timeSource) {
-            this.timeSource = timeSource;
-            return this;
-        }
-
-        Builder sleeper(Sleeper sleeper) {
-            this.sleeper = sleeper;
-            return this;
         }
 
         Builder random(RandomGenerator random) {

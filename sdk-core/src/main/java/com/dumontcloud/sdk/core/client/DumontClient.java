@@ -20,6 +20,8 @@ public final class DumontClient implements AutoCloseable {
     private final ClientOptions options;
     private final HttpTransport transport;
     private final AgentApi agents;
+    private final MachinesApi machines;
+    private final DumontProvider provider;
     private final @Nullable OkHttpClient ownHttp;
     private final @Nullable SystemTime ownTime;
 
@@ -34,6 +36,8 @@ public final class DumontClient implements AutoCloseable {
                 givenHttp == null ? Objects.requireNonNull(ownHttp) : givenHttp,
                 givenTime == null ? Objects.requireNonNull(ownTime) : givenTime);
         this.agents = new AgentApi(transport, options.dialect());
+        this.machines = new MachinesApi(transport);
+        this.provider = new DumontProvider(machines, givenTime == null ? Objects.requireNonNull(ownTime) : givenTime);
     }
 
     /** Returns a client with these options. Opens no connection yet. */
@@ -44,6 +48,16 @@ public final class DumontClient implements AutoCloseable {
     /** Returns the calls that concern agents and the machines they report on. */
     public AgentApi agents() {
         return agents;
+    }
+
+    /** Returns the calls that look at machines and change their power. */
+    public MachinesApi machines() {
+        return machines;
+    }
+
+    /** Returns the control plane's machines as a provider of machines. */
+    public DumontProvider provider() {
+        return provider;
     }
 
     /**

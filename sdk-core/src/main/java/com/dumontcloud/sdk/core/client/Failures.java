@@ -95,7 +95,7 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
         if (cause instanceof SSLException) {
             return "no secure connection came about; check the certificate and the clock of both sides";
         }
-        return "the connection failed or broke off; check that the control plane is up and reachable";
+        return "the connection failed or broke off; check that the other side is up and reachable";
     }
 
     private String what() {
@@ -115,7 +115,8 @@ record Failures(String method, HttpUrl url, String token, int number, boolean ch
             case INVALID_REQUEST -> "Correct the request; repeating it as it is will not help";
             case UNAUTHENTICATED -> "Check the token that the CredentialSource gives";
             case FORBIDDEN ->
-                "This token may not do that; a machine's token only posts its own heartbeats, the rest needs a user token";
+                "This token may not do that; a machine's token only posts its own heartbeats, the rest needs a user"
+                        + " token";
             case NOT_FOUND -> "Check the id, and that the base URL is that of a control plane";
             case CONFLICT -> "Read the present state and decide again";
             case INSUFFICIENT_CREDIT -> "Add credit to the account";

@@ -56,16 +56,27 @@ final class HttpTransport {
                 .build();
     }
 
-    /** Sends the call until it succeeds or is given up, and returns what the reader makes of the answer. */
+    /** Sends the call until it succeeds or is given up, and returns what the reader makes of a 2xx answer. */
     <T> T send(ApiCall call, AnswerReader<T> reader) {
+        return exchange(call, (response, failures) -> {
+            if (!response.isSuccessful()) {
+                throw refused(response, failures);
+            }
+            return reader.read(response, failures);
+        });
+    }
+
+    /** Sends the call until the reader is content or it is given up; the reader sees answers of every status. */
+    <T> T exchange(ApiCall call, AnswerReader<T> reader) {
         if (closed) {
             throw new IllegalStateException("this client is closed");
         }
         Duration timeout = call.timeout() == null ? options.callTimeout() : call.timeout();
         String key = call.repeat() == Repeat.WITH_KEY ? UUID.randomUUID().toString() : null;
-        String what = call.method() + " " + call.url(options.baseUrl()).encodedPath();
-        return new RetriedCall<T>(what, call.repeat() != Repeat.NEVER, timeout, options, time)
-                .run((number, timeLeft) -> attempt(call, key, reader, number, timeLeft));
+        String what = call.method() + " " + call.shownUrl(options.baseUrl()).encodedPath();
+        RetriedCall<T> retried =
+                new RetriedCall<>(what, call.repeat() != Repeat.NEVER, call.pace(), timeout, options, time);
+        return retried.run((number, timeLeft) -> attempt(call, key, reader, number, timeLeft));
     }
 
     void close() {
@@ -75,14 +86,11 @@ final class HttpTransport {
     private <T> T attempt(ApiCall call, @Nullable String key, AnswerReader<T> reader, int number, Duration timeLeft) {
         String token = call.needsToken() ? token(call) : "";
         Request request = request(call, key, token);
-        boolean changes = !call.method().equals("GET");
-        Failures failures = new Failures(call.method(), request.url(), token, number, changes);
+        Failures failures =
+                new Failures(call.method(), call.shownUrl(options.baseUrl()), token, number, call.changes());
         Call sent = http.newCall(request);
         sent.timeout().timeout(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = sent.execute()) {
-            if (!response.isSuccessful()) {
-                throw refused(response, failures);
-            }
             return reader.read(response, failures);
         } catch (IOException broken) {
             throw failures.unanswered(broken);
@@ -149,11 +157,11 @@ final class HttpTransport {
         }
     }
 
-    /** Makes something of a successful answer. */
+    /** Makes something of an answer. */
     @FunctionalInterface
     interface AnswerReader<T> {
 
-        /** Returns what the answer says; an {@code IOException} means that it broke off. */
+        /** Returns what it says; an {@code IOException} means that it broke off. */
         T read(Response response, Failures failures) throws IOException;
     }
 

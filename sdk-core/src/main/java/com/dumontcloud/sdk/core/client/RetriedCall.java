@@ -23,17 +23,20 @@ final class RetriedCall<T> {
 
     private final String what;
     private final int maxRetries;
+    private final Pace pace;
     private final RetryRules rules;
     private final TimeSource time;
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final long deadline;
     private @Nullable Duration wait;
+    private @Nullable DumontException lostAnswer;
 
-    RetriedCall(String what, boolean mayRepeat, Duration timeout, ClientOptions options, TimeSource time) {
+    RetriedCall(String what, boolean mayRepeat, Pace pace, Duration timeout, ClientOptions options, TimeSource time) {
         this.what = what;
         this.rules = options.retryRules();
         this.maxRetries = mayRepeat ? rules.maxRetries() : 0;
+        this.pace = pace;
         this.time = time;
         this.sleeper = options.sleeper();
         this.random = options.random();
@@ -46,7 +49,17 @@ final class RetriedCall<T> {
                 .withMaxRetries(maxRetries)
                 .handleIf(failure -> wait != null)
                 .build();
-        return Failsafe.with(policy).get(context -> runOnce(attempt, context));
+        try {
+            return Failsafe.with(policy).get(context -> runOnce(attempt, context));
+        } catch (DumontException last) {
+            throw lostAnswer != null && last.kind() == Kind.RATE_LIMITED ? lostAnswer(lostAnswer, last) : last;
+        }
+    }
+
+    /** A repeat that was turned away for its pace says nothing of the attempt before, which may have taken effect. */
+    private static DumontException lostAnswer(DumontException first, DumontException last) {
+        first.addSuppressed(last);
+        return first;
     }
 
     private T runOnce(Attempt<T> attempt, ExecutionContext<T> context) {
@@ -56,10 +69,13 @@ final class RetriedCall<T> {
             pause(before);
         }
         refuseIfInterrupted(context.getLastException());
+        awaitTurn(context.getLastException());
+        refuseIfInterrupted(context.getLastException());
         int number = context.getAttemptCount() + 1;
         try {
-            return attempt.run(number, Duration.ofNanos(Math.max(1, deadline - time.mono())));
+            return attempt.run(number, timeLeft());
         } catch (DumontException failure) {
+            lostAnswer = failure.kind().leavesOutcomeUnknown() ? failure : lostAnswer;
             wait = waitAfter(number, failure);
             throw failure;
         }
@@ -76,6 +92,23 @@ final class RetriedCall<T> {
         }
         log.debug("{} failed ({}), attempt {} follows in {}", what, failure.kind(), attempts + 1, next);
         return next;
+    }
+
+    private void awaitTurn(@Nullable Throwable failureBefore) {
+        Duration turn = pace.takeTurn(timeLeft()).orElse(null);
+        if (turn == null) {
+            throw new DumontException(
+                    Kind.RATE_LIMITED,
+                    what + " was not sent: calls before it fill the pace of its route; wait, or ask less often",
+                    failureBefore);
+        }
+        if (!turn.isZero()) {
+            pause(turn);
+        }
+    }
+
+    private Duration timeLeft() {
+        return Duration.ofNanos(Math.max(1, deadline - time.mono()));
     }
 
     private void pause(Duration before) {

@@ -22,6 +22,7 @@ public final class Machine {
     private final @Nullable String region;
     private final @Nullable HourlyRate runningRate;
     private final @Nullable HourlyRate parkedRate;
+    private final @Nullable HourlyRate billedRate;
     private final @Nullable Instant createdAt;
 
     private Machine(Builder builder) {
@@ -35,6 +36,7 @@ public final class Machine {
         this.region = builder.region;
         this.runningRate = builder.runningRate;
         this.parkedRate = builder.parkedRate;
+        this.billedRate = builder.billedRate;
         this.createdAt = builder.createdAt;
     }
 
@@ -51,6 +53,7 @@ public final class Machine {
         builder.region = region;
         builder.runningRate = runningRate;
         builder.parkedRate = parkedRate;
+        builder.billedRate = billedRate;
         builder.createdAt = createdAt;
         return builder;
     }
@@ -105,6 +108,11 @@ public final class Machine {
         return parkedRate;
     }
 
+    /** Returns what an hour costs as it is now, by the provider's own bill; absent where it does not say. */
+    public @Nullable HourlyRate billedRate() {
+        return billedRate;
+    }
+
     /** Returns when the rental began, if known. */
     public @Nullable Instant createdAt() {
         return createdAt;
@@ -128,6 +136,7 @@ public final class Machine {
         private @Nullable String region;
         private @Nullable HourlyRate runningRate;
         private @Nullable HourlyRate parkedRate;
+        private @Nullable HourlyRate billedRate;
         private @Nullable Instant createdAt;
 
         private Builder(MachineId id, String provider, MachineState state) {
@@ -181,6 +190,12 @@ public final class Machine {
         /** Sets the price of a parked hour. Default: not known. */
         public Builder parkedRate(HourlyRate parkedRate) {
             this.parkedRate = Objects.requireNonNull(parkedRate, "parkedRate");
+            return this;
+        }
+
+        /** Sets what an hour costs as it is now, by the provider's own bill. Default: not known. */
+        public Builder billedRate(@Nullable HourlyRate billedRate) {
+            this.billedRate = billedRate;
             return this;
         }
 

@@ -1,15 +1,17 @@
 package com.dumontcloud.sdk.core.provider;
 
 import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whoever rents the machines: reads what is there and changes their power.
+ * Whoever rents the machines out: reads what is there, changes their power, and rents more.
  *
  * <p>Implementations are thread-safe. Every call may block, has a deadline of its own, and throws {@link DumontException} when
  * it cannot tell. A failed or partial answer is never read as "no machines". No call repeats a change by itself: whether one
@@ -17,8 +19,11 @@ import java.util.Optional;
  */
 public interface MachineProvider {
 
-    /** The label under which a machine carries the lease of the program that rented it. */
+    /** The label under which a machine carries the {@link OwnerLease} of the program that rented it. */
     String LEASE_LABEL = "dumont-lease";
+
+    /** The label under which a machine carries the {@linkplain RentalRequest#token() token} it was rented with. */
+    String RENTAL_LABEL = "dumont-rental";
 
     /** Returns the provider's name, for example {@code vast}; machines of one name form one scope. */
     String name();
@@ -53,6 +58,61 @@ public interface MachineProvider {
 
     /** Gives the machine back for good, its disk included. Destroying one that is gone already is accepted. */
     ActionReceipt destroy(MachineId id);
+
+    /**
+     * Searches what can be rented now.
+     *
+     * @return offers that {@linkplain OfferQuery#fits fit}, the cheapest first, at most as many as asked for; empty where there
+     *     are none
+     * @throws DumontException {@link Kind#INVALID_REQUEST} if this provider {@linkplain ProviderCapabilities#rents() rents} none
+     *     out; any kind if it cannot tell
+     */
+    default List<Offer> searchOffers(OfferQuery query) {
+        throw new DumontException(Kind.INVALID_REQUEST, name() + " offers no machines; choose another provider");
+    }
+
+    /**
+     * Rents a machine, which costs money from now until it is destroyed. Not repeatable: a second call with the same token may
+     * rent a second machine. Where the answer was lost, {@link #findRented} settles whether there is one.
+     *
+     * @throws DumontException where nothing was rented: {@link Kind#NOT_FOUND} or {@link Kind#UNAVAILABLE} if the offer is gone,
+     *     {@link Kind#INSUFFICIENT_CREDIT}, {@link Kind#INVALID_REQUEST} if this provider cannot do what is asked; and a kind
+     *     that {@linkplain Kind#leavesOutcomeUnknown() leaves the outcome unknown} where it may have been
+     */
+    default RentalReceipt rent(RentalRequest request) {
+        throw new DumontException(Kind.INVALID_REQUEST, name() + " rents out no machines; choose another provider");
+    }
+
+    /**
+     * Finds the machine that was rented with this token, past any cache. One that is not found within {@link
+     * ProviderCapabilities#rentalShowsWithin()} of the call to rent it was not rented.
+     *
+     * @return the machine, or empty where a complete list lacks it
+     * @throws DumontException if the list is not complete and lacks it, so that nothing is known
+     */
+    default Optional<Machine> findRented(String token) {
+        Listing listing = list();
+        Optional<Machine> found = listing.machines().stream()
+                .filter(machine -> token.equals(machine.labels().get(RENTAL_LABEL)))
+                .findFirst();
+        if (found.isEmpty() && !listing.complete()) {
+            throw new DumontException(
+                    Kind.INVALID_ANSWER,
+                    "search of rental " + token + " at " + name() + ": the list is not complete; list again");
+        }
+        return found;
+    }
+
+    /**
+     * Sets one label of a machine in place of any before, and leaves its other labels as they are. From then on every read shows
+     * it, to any process, until it is set again. Two who set labels of one machine at once may undo each other.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if there is no such machine, {@link Kind#INVALID_REQUEST} if this provider
+     *     {@linkplain ProviderCapabilities#labels() cannot}
+     */
+    default ActionReceipt setLabel(MachineId id, Label label) {
+        throw new DumontException(Kind.INVALID_REQUEST, "label of " + id + ": " + name() + " sets no labels");
+    }
 
     /**
      * Stops several machines. The default calls {@link #stop} one by one and goes on past failures; providers with a bulk call

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One call that was made to a {@link SimulatedCloud}. Immutable.
  *
  * @param operation which
- * @param machine of which machine; absent for a list
+ * @param machine of which machine, or which was rented; absent where there is none
  * @param at when, by the cloud's wall clock
  * @param receipt what a change was answered with; absent for reads and where the call threw
  * @param failure what the call threw; absent where it answered

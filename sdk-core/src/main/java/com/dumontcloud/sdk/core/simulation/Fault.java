@@ -15,7 +15,11 @@ public enum Fault {
     SERVER_ERROR(Kind.SERVER, false),
     /** Throws {@link Kind#RATE_LIMITED}; nothing happened. */
     RATE_LIMITED(Kind.RATE_LIMITED, false),
-    /** Accepts a change, and then nothing happens. For the four calls that change something. */
+    /** Throws {@link Kind#NOT_FOUND}: somebody else was faster, and the offer is off the market. For rentals. */
+    OFFER_GONE(null, false),
+    /** Throws {@link Kind#INSUFFICIENT_CREDIT}; nothing happened. For rentals and starts. */
+    NO_CREDIT(Kind.INSUFFICIENT_CREDIT, false),
+    /** Accepts a change, and then nothing happens. For the calls that change a machine. */
     IGNORED(null, false),
     /** Lists the first half of the machines, rounded down, as if later pages had failed; not complete. For lists. */
     PARTIAL(null, false),
@@ -33,6 +37,8 @@ public enum Fault {
     /** Returns whether this can happen to that call. */
     public boolean appliesTo(Operation operation) {
         return switch (this) {
+            case OFFER_GONE -> operation == Operation.RENT;
+            case NO_CREDIT -> operation == Operation.RENT || operation == Operation.START;
             case IGNORED -> operation.isChange();
             case PARTIAL, EMPTY -> operation == Operation.LIST;
             default -> true;

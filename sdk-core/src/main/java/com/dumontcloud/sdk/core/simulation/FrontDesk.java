@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,21 @@ final class FrontDesk {
             Fault fault = faults.draw(operation, id);
             try {
                 T answered = serve(operation, id, fault, answer);
-                Outcome outcome = answered instanceof ActionReceipt receipt ? receipt.outcome() : null;
-                calls.add(new Call(operation, id, time.wall(), outcome, null, fault));
+                calls.add(log(operation, id, answered, fault));
                 return answered;
             } catch (DumontException failure) {
                 calls.add(new Call(operation, id, time.wall(), null, failure.kind(), fault));
                 throw failure;
             }
         }
+    }
+
+    private Call log(Operation operation, @Nullable MachineId id, Object answered, @Nullable Fault fault) {
+        if (answered instanceof RentalReceipt receipt) {
+            return new Call(operation, receipt.machine(), time.wall(), receipt.outcome(), null, fault);
+        }
+        Outcome outcome = answered instanceof ActionReceipt receipt ? receipt.outcome() : null;
+        return new Call(operation, id, time.wall(), outcome, null, fault);
     }
 
     private <T> T serve(
@@ -69,14 +77,22 @@ final class FrontDesk {
 
     private String message(Operation operation, @Nullable MachineId id, Kind kind) {
         String attempt = operation.text() + (id == null ? "" : " of " + id) + " at " + cloudName + ": ";
-        String advice = operation.isChange() && kind.leavesOutcomeUnknown()
-                ? "; read the machine to learn whether it took effect"
-                : "; try again later";
-        return attempt + words(kind) + advice;
+        return attempt + words(kind) + advice(operation, kind);
+    }
+
+    private static String advice(Operation operation, Kind kind) {
+        if (kind == Kind.INSUFFICIENT_CREDIT) {
+            return "; add credit to the account";
+        } else if (!kind.leavesOutcomeUnknown() || !(operation.isChange() || operation == Operation.RENT)) {
+            return "; try again later";
+        }
+        String read = operation == Operation.RENT ? "list the machines" : "read the machine";
+        return "; " + read + " to learn whether it took effect";
     }
 
     private static String words(Kind kind) {
         return switch (kind) {
+            case INSUFFICIENT_CREDIT -> "the account lacks credit";
             case TIMEOUT -> "no answer within the deadline";
             case NETWORK -> "the connection failed";
             case RATE_LIMITED -> "asked too often";

@@ -31,6 +31,15 @@ final class Meter {
         since = at;
     }
 
+    /** Returns what an hour costs by the present tariff. */
+    HourlyRate rate() {
+        return switch (tariff) {
+            case RUNNING -> runningRate;
+            case PARKED -> parkedRate;
+            case NOTHING -> HourlyRate.FREE;
+        };
+    }
+
     BigDecimal billedUsd(long now) {
         return runningRate.costOf(timeAt(Tariff.RUNNING, now)).add(parkedRate.costOf(timeAt(Tariff.PARKED, now)));
     }

@@ -19,11 +19,17 @@ public enum Operation {
     /** {@code reboot(id)}. */
     REBOOT,
     /** {@code destroy(id)}. */
-    DESTROY;
+    DESTROY,
+    /** {@code setLabel(id, label)}. */
+    SET_LABEL,
+    /** {@code searchOffers(query)}. */
+    SEARCH_OFFERS,
+    /** {@code rent(request)}. */
+    RENT;
 
-    /** Returns whether the call changes a machine's power. */
+    /** Returns whether the call changes a machine that is there. */
     public boolean isChange() {
-        return this == START || this == STOP || this == REBOOT || this == DESTROY;
+        return this == START || this == STOP || this == REBOOT || this == DESTROY || this == SET_LABEL;
     }
 
     String text() {

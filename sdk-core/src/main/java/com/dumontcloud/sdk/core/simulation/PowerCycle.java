@@ -31,6 +31,7 @@ final class PowerCycle {
     private @Nullable String reason;
     private @Nullable Step next;
     private boolean leaving;
+    private boolean billsStopped;
     private int boots;
 
     /**
@@ -69,6 +70,11 @@ final class PowerCycle {
 
     boolean isGone() {
         return state == MachineState.DELETED;
+    }
+
+    /** Bills a stop like a running machine from now on. */
+    void keepBilling() {
+        billsStopped = true;
     }
 
     /** Returns whether it is being destroyed. */
@@ -185,7 +191,7 @@ final class PowerCycle {
     private Tariff tariffOf(MachineState to) {
         return switch (to) {
             case STARTING -> billsStarting ? Tariff.RUNNING : Tariff.PARKED;
-            case STOPPED -> Tariff.PARKED;
+            case STOPPED -> billsStopped ? Tariff.RUNNING : Tariff.PARKED;
             case DELETED -> Tariff.NOTHING;
             default -> Tariff.RUNNING;
         };

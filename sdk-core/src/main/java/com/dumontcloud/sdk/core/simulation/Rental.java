@@ -8,8 +8,13 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.core.provider.Witness;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,7 @@ final class Rental {
     private final StartOdds odds;
     private Timings timings;
     private Witness witness = Witness.UNKNOWN;
+    private final List<Labelled> labels = new ArrayList<>();
     private boolean hostDead;
     private boolean hasData = true;
 
@@ -38,6 +44,7 @@ final class Rental {
         this.power = new PowerCycle(rented.id(), world.time(), meter, world.billsStarting(), this::changed, this::wake);
         this.odds = new StartOdds(world.random(), world.refusalProbability());
         this.timings = world.timings();
+        labels.add(new Labelled(world.time().mono(), rented.labels()));
         power.begin(rented.state(), timings.start(), world.time().mono());
     }
 
@@ -85,7 +92,7 @@ final class Rental {
     }
 
     Machine shown() {
-        return shown(power.state(), power.reason());
+        return shown(power.state(), power.reason(), newestLabels());
     }
 
     /** Returns what the provider showed at that moment; empty before the rental and once it is gone. */
@@ -93,7 +100,20 @@ final class Rental {
         StateChange last = power.shownAt(at);
         return last == null || last.to() == MachineState.DELETED
                 ? Optional.empty()
-                : Optional.of(shown(last.to(), last.reason()));
+                : Optional.of(shown(last.to(), last.reason(), labelsAt(at)));
+    }
+
+    ActionReceipt setLabel(Label label) {
+        long now = settle();
+        requireStaying(Operation.SET_LABEL);
+        if (!world.capabilities().labels()) {
+            throw new DumontException(
+                    Kind.INVALID_REQUEST, "label of " + id() + ": " + world.provider() + " sets no labels");
+        }
+        Map<String, String> next = new LinkedHashMap<>(newestLabels());
+        next.put(label.name(), label.value());
+        labels.add(new Labelled(now, next));
+        return ActionReceipt.accepted();
     }
 
     ActionReceipt start() {
@@ -147,6 +167,11 @@ final class Rental {
         if (holdsGpu()) {
             power.fall(MachineState.FAILED, "host is offline", now);
         }
+    }
+
+    /** From its next stop on. */
+    void keepBilling() {
+        power.keepBilling();
     }
 
     void preempt(String reason) {
@@ -222,11 +247,33 @@ final class Rental {
         return new DumontException(Kind.CONFLICT, operation.text() + " of " + id() + shown + why);
     }
 
-    private Machine shown(MachineState state, @Nullable String reason) {
-        return rented.toBuilder().state(state).stateReason(reason).build();
+    private Machine shown(MachineState state, @Nullable String reason, Map<String, String> carried) {
+        boolean priced = rented.runningRate() != null && rented.parkedRate() != null;
+        return rented.toBuilder()
+                .billedRate(priced ? meter.rate() : null)
+                .state(state)
+                .stateReason(reason)
+                .labels(carried)
+                .build();
+    }
+
+    private Map<String, String> newestLabels() {
+        return labels.get(labels.size() - 1).carried();
+    }
+
+    private Map<String, String> labelsAt(long at) {
+        for (int i = labels.size() - 1; i > 0; i--) {
+            if (at - labels.get(i).at() >= 0) {
+                return labels.get(i).carried();
+            }
+        }
+        return labels.get(0).carried();
     }
 
     private static HourlyRate orFree(@Nullable HourlyRate rate) {
         return rate == null ? HourlyRate.FREE : rate;
     }
+
+    /** The labels it has carried since then. */
+    private record Labelled(long at, Map<String, String> carried) {}
 }

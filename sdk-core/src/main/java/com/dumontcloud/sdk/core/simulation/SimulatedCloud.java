@@ -7,9 +7,14 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.core.time.TimeSource;
@@ -20,6 +25,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud in memory that is honest about state, time, money and faults.
@@ -57,6 +63,7 @@ public final class SimulatedCloud implements MachineProvider {
     private final Object lock = new Object();
     private final World world;
     private final Rentals rentals;
+    private final Market market;
     private final FrontDesk desk;
     private final Announcer announcer;
 
@@ -74,6 +81,7 @@ public final class SimulatedCloud implements MachineProvider {
                 random.split(),
                 announcer::announce);
         this.rentals = new Rentals(world);
+        this.market = new Market(world, rentals);
         this.desk = new FrontDesk(lock, builder.name, builder.time, new FaultScript(builder.time, random.split()));
     }
 
@@ -127,6 +135,23 @@ public final class SimulatedCloud implements MachineProvider {
     public List<SimulatedMachine> machines() {
         synchronized (lock) {
             return rentals.all().stream().map(this::behind).toList();
+        }
+    }
+
+    /**
+     * Offers a machine to whoever searches, in place of an offer with the same id. One machine at a time is rented by it: while it
+     * is, the offer is gone, and it is back once that machine is.
+     */
+    public void putOnOffer(Offer offer) {
+        synchronized (lock) {
+            market.put(offer);
+        }
+    }
+
+    /** Takes an offer off the market, as when somebody else rented the machine; what was rented by it stays. */
+    public void withdrawOffer(String offerId) {
+        synchronized (lock) {
+            market.withdraw(offerId);
         }
     }
 
@@ -227,8 +252,42 @@ public final class SimulatedCloud implements MachineProvider {
     }
 
     @Override
+    public ActionReceipt setLabel(MachineId id, Label label) {
+        return change(Operation.SET_LABEL, id, rental -> rental.setLabel(label));
+    }
+
+    @Override
+    public List<Offer> searchOffers(OfferQuery query) {
+        return desk.call(Operation.SEARCH_OFFERS, null, fault -> market.search(query));
+    }
+
+    /** {@inheritDoc} This one rents again when it is called again: nothing protects a caller who repeats a lost answer. */
+    @Override
+    public RentalReceipt rent(RentalRequest request) {
+        return desk.call(Operation.RENT, null, fault -> {
+            if (fault == Fault.OFFER_GONE) {
+                market.withdraw(request.offer().id());
+            }
+            return RentalReceipt.accepted(market.rent(request));
+        });
+    }
+
+    @Override
     public String toString() {
         return name() + " cloud";
+    }
+
+    TimeSource time() {
+        return world.time();
+    }
+
+    /** Returns what is true of a machine, without a call; absent where there is none. */
+    @Nullable
+    Machine peek(MachineId id) {
+        synchronized (lock) {
+            Rental rental = rentals.present(id);
+            return rental == null ? null : rental.shown();
+        }
     }
 
     private ActionReceipt change(Operation operation, MachineId id, Function<Rental, ActionReceipt> effect) {
@@ -267,8 +326,11 @@ public final class SimulatedCloud implements MachineProvider {
 
         private final TimeSource time;
         private String name = "simulated";
-        private ProviderCapabilities capabilities =
-                ProviderCapabilities.builder().build();
+        private ProviderCapabilities capabilities = ProviderCapabilities.builder()
+                .rents(true)
+                .interruptible(true)
+                .labels(true)
+                .build();
         private Timings timings = Timings.DEFAULT;
         private boolean billsStarting = true;
         private double refusalProbability;
@@ -284,7 +346,7 @@ public final class SimulatedCloud implements MachineProvider {
             return this;
         }
 
-        /** Sets what the cloud can do: it keeps no disk or does not reboot where this says so. Default: it does both. */
+        /** Sets what the cloud can do; what this does not name it does not do. Default: everything. */
         public Builder capabilities(ProviderCapabilities capabilities) {
             this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
             return this;

@@ -110,6 +110,11 @@ public final class SimulatedMachine {
         change(rental::killHost);
     }
 
+    /** Lets the provider go on billing the running rate when it next shows the machine as stopped, and say so in its bill. */
+    public SimulatedMachine keepBilling() {
+        return change(rental::keepBilling);
+    }
+
     /**
      * Lets the provider take the GPU back at once, as a marketplace does to whoever is outbid: stopped, parked rate, and the
      * disk kept where the provider keeps disks.

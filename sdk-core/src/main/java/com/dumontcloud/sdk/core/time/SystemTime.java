@@ -3,13 +3,7 @@ package com.dumontcloud.sdk.core.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The real clocks and a few daemon threads of its own.
@@ -18,19 +12,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemTime implements TimeSource, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(SystemTime.class);
+    private final TaskThreads threads;
 
-    private final ScheduledThreadPoolExecutor executor;
-
-    private SystemTime(String threadName, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        this.executor = new ScheduledThreadPoolExecutor(threads, task -> {
-            Thread thread = new Thread(task, threadName + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    private SystemTime(TaskThreads threads) {
+        this.threads = threads;
     }
 
     /**
@@ -43,7 +28,7 @@ public final class SystemTime implements TimeSource, AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be 1 or more");
         }
-        return new SystemTime(Objects.requireNonNull(threadName, "threadName"), threads);
+        return new SystemTime(new TaskThreads(Objects.requireNonNull(threadName, "threadName"), threads));
     }
 
     @Override
@@ -60,29 +45,13 @@ public final class SystemTime implements TimeSource, AutoCloseable {
     @Override
     public Scheduled schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
-        try {
-            long nanos =
-                    Math.max(0, TimeUnit.NANOSECONDS.convert(delay)); // Which does not overflow, as toNanos() does.
-            Future<?> future = executor.schedule(() -> runLogged(task), nanos, TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
-        } catch (RejectedExecutionException closed) {
-            log.debug("Not scheduled, this time source is closed", closed);
-            return () -> {};
-        }
+        long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay)); // Which does not overflow, as toNanos() does.
+        return threads.schedule(nanos, task);
     }
 
     /** Takes back what has not begun and interrupts what runs. Returns at once; idempotent. */
     @Override
     public void close() {
-        executor.shutdownNow();
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private static void runLogged(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable failure) {
-            log.warn("A scheduled task failed", failure);
-        }
+        threads.close();
     }
 }

@@ -75,7 +75,7 @@ final class AgentListJson {
 
     private static AgentInstance readRow(JsonObject row) {
         // Both dialects say "status" and mean different things; only the flat one also has "health" and "name".
-        boolean flat = row.members().containsKey("health") || row.members().containsKey("name");
+        boolean flat = row.contains("health") || row.contains("name");
         return AgentInstance.builder(row.machineId("instance_id"))
                 .name(row.text("name"))
                 .hostname(row.text("hostname"))
@@ -93,7 +93,7 @@ final class AgentListJson {
                 .build();
     }
 
-    private static @Nullable PagePosition readPosition(JsonObject root) {
+    static @Nullable PagePosition readPosition(JsonObject root) {
         Integer page = root.count("page");
         Integer perPage = root.count("per_page");
         Long total = root.whole("total");

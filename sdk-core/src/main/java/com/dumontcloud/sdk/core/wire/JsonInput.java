@@ -103,10 +103,24 @@ class JsonInput {
 
     /** Reads the name of a field that may be called anything, and the colon. */
     final String anyName() {
+        readName();
+        return lastText();
+    }
+
+    /** Reads the name of a field that may be called anything, and the colon; {@link #lastText()} is the name. */
+    final void readName() {
         scanText("the name of a field");
-        String name = text();
         require(':', "a colon");
-        return name;
+    }
+
+    /** Returns where the text or name that was read last begins, behind its quotation mark; only if it {@link #wasPlain()}. */
+    final int textStart() {
+        return textStart;
+    }
+
+    /** Returns where the text or name that was read last ends, before its quotation mark; only if it {@link #wasPlain()}. */
+    final int textEnd() {
+        return textEnd;
     }
 
     /** Reads a null if one comes next. */
@@ -133,7 +147,7 @@ class JsonInput {
 
     final String readText() {
         scanText("a text");
-        return text();
+        return lastText();
     }
 
     /** Reads a text that is an instant; returns null where it is none. */
@@ -181,7 +195,12 @@ class JsonInput {
 
     /** Reads past a value of any kind, no less strictly than if it were wanted. */
     final void skipValue() {
-        switch (peek()) {
+        skipValue(peek());
+    }
+
+    /** Reads past a value that is known to be of this kind. */
+    final void skipValue(Kind kind) {
+        switch (kind) {
             case OBJECT -> {
                 beginObject();
                 while (hasNextField()) {
@@ -197,11 +216,7 @@ class JsonInput {
                 }
             }
             case TEXT -> scanText("a text");
-            case NUMBER -> {
-                if (trySmallNumber() < 0) {
-                    readNumber();
-                }
-            }
+            case NUMBER -> skipNumber();
             case BOOLEAN -> readBoolean();
             case NULL -> literal("null");
         }
@@ -312,10 +327,7 @@ class JsonInput {
     private void scanText(String what) {
         require('"', what);
         textStart = position;
-        int i = position;
-        while (i < bytes.length && PLAIN[bytes[i] & 0xff]) {
-            i++;
-        }
+        int i = endOfPlain(bytes, position);
         if (i < bytes.length && bytes[i] == '"') {
             textEnd = i;
             plainText = true;
@@ -328,7 +340,56 @@ class JsonInput {
         position = decoder.position();
     }
 
-    private String text() {
+    /** Reads past a number without working it out. */
+    private void skipNumber() {
+        int sign = bytes[position] == '-' ? 1 : 0;
+        int whole = endOfDigits(position + sign);
+        int end = whole;
+        if (end < bytes.length && bytes[end] == '.') {
+            end = endOfDigits(end + 1);
+        }
+        boolean plain = end < bytes.length && (bytes[end] | 0x20) != 'e' && bytes[end - 1] != '.';
+        int digits = whole - position - sign;
+        if (plain && digits > 0 && (digits == 1 || bytes[position + sign] != '0')) {
+            position = end;
+        } else {
+            readNumber(); // Which says what is wrong with it, or that it has an exponent, or ends the document.
+        }
+    }
+
+    private int endOfDigits(int from) {
+        int i = from;
+        while (bytes.length - i >= Long.BYTES) {
+            int digits = EightBytes.countDigits(EightBytes.at(bytes, i));
+            i += digits;
+            if (digits < Long.BYTES) {
+                return i;
+            }
+        }
+        while (i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns where the bytes end that stand for themselves in a text. */
+    static int endOfPlain(byte[] bytes, int from) {
+        int i = from;
+        while (bytes.length - i >= Long.BYTES) {
+            int plain = EightBytes.countPlain(EightBytes.at(bytes, i));
+            i += plain;
+            if (plain < Long.BYTES) {
+                return i;
+            }
+        }
+        while (i < bytes.length && PLAIN[bytes[i] & 0xff]) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns the text or name that was read last. */
+    final String lastText() {
         return plainText ? new String(bytes, textStart, textEnd - textStart, StandardCharsets.ISO_8859_1) : decodedText;
     }
 }

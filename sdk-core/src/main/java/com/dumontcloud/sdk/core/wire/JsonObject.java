@@ -9,48 +9,98 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of a document, asked by name for typed values.
+ * One object of a JSON document, asked by name for typed values.
  *
- * <p>A field that is missing or null is absent; one of another type is a fault that names it. Not kept by anybody: the
- * accessors exist to build a model value.
+ * <p>A field that is missing or null is absent; one of another type is a fault that names it, an
+ * {@link InvalidDocumentException}. Numbers keep their digits. Fields that nobody asks for are kept, as the bytes they came in: an
+ * object holds on to its whole document, and copies a value out of it whenever it is asked for it. Immutable; its {@code toString}
+ * shows names only, because values may be secrets.
  */
-final class JsonObject {
+public final class JsonObject {
 
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
     /** More digits than any amount or count has; also keeps 1e999999999 from being spelt out. */
     private static final int MOST_DIGITS = 40;
 
     private final String path;
-    private final Map<String, @Nullable Object> members;
+    private final JsonFields fields;
     private final Kind kindOfFault;
 
-    JsonObject(String path, Map<String, @Nullable Object> members, Kind kindOfFault) {
+    JsonObject(String path, JsonFields fields, Kind kindOfFault) {
         this.path = path;
-        this.members = members;
+        this.fields = fields;
         this.kindOfFault = kindOfFault;
     }
 
+    /**
+     * Returns the object that a document holds.
+     *
+     * @throws InvalidDocumentException of kind {@code INVALID_ANSWER} if it holds none, or is no JSON
+     */
+    public static JsonObject parse(byte[] document) {
+        return JsonTree.parse(document, Kind.INVALID_ANSWER);
+    }
+
+    /**
+     * Returns the objects of a document that is a list.
+     *
+     * @throws InvalidDocumentException of kind {@code INVALID_ANSWER} if it is none, or holds anything else
+     */
+    public static List<JsonObject> parseList(byte[] document) {
+        return JsonTree.parseList(document, Kind.INVALID_ANSWER);
+    }
+
+    /** Returns the names of its fields, in the order of the document. */
+    public Set<String> names() {
+        return fields.names();
+    }
+
     Map<String, @Nullable Object> members() {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            members.put(fields.name(i), fields.value(i));
+        }
         return members;
     }
 
-    boolean has(String name) {
-        return members.get(name) != null;
+    /** Returns whether a field is there, be it null. */
+    public boolean contains(String name) {
+        return fields.contains(name);
+    }
+
+    /** Returns whether a field is there and not null. */
+    public boolean has(String name) {
+        return fields.has(name);
     }
 
     /** Returns a text; a number is given as its digits, because some speak of ids and versions that way. */
-    @Nullable
-    String text(String name) {
-        Object value = members.get(name);
+    public @Nullable String text(String name) {
+        Object value = fields.get(name);
         if (value instanceof Digits number) {
             return number.text();
         }
         return as(String.class, name, "a text");
+    }
+
+    /** Does what {@link #text(String)} does where that fails, and else nothing: a check that copies nothing. */
+    public void checkText(String name) {
+        if (!fields.isText(name)) {
+            text(name);
+        }
+    }
+
+    /** Does what {@link #decimal(String)} does where that fails, and else nothing: a check that copies almost nothing. */
+    public void checkDecimal(String name) {
+        if (!fields.isPlainNumber(name, MOST_DIGITS)) {
+            decimal(name);
+        }
     }
 
     /** Returns a name or a single word, under the rule for those in heartbeats; a number is none. */
@@ -70,13 +120,13 @@ final class JsonObject {
         return word;
     }
 
-    @Nullable
-    Boolean flag(String name) {
+    /** Returns true or false. */
+    public @Nullable Boolean flag(String name) {
         return as(Boolean.class, name, "true or false");
     }
 
-    @Nullable
-    BigDecimal decimal(String name) {
+    /** Returns a number of at most 40 digits, exactly. */
+    public @Nullable BigDecimal decimal(String name) {
         Digits number = as(Digits.class, name, "a number");
         if (number == null) {
             return null;
@@ -92,14 +142,14 @@ final class JsonObject {
         throw outOfRange(name, "a number of at most " + MOST_DIGITS + " digits", null);
     }
 
-    @Nullable
-    Double number(String name) {
+    /** Returns a number. */
+    public @Nullable Double number(String name) {
         BigDecimal decimal = decimal(name);
         return decimal == null ? null : decimal.doubleValue();
     }
 
-    @Nullable
-    Long whole(String name) {
+    /** Returns a whole number. */
+    public @Nullable Long whole(String name) {
         BigDecimal decimal = decimal(name);
         try {
             return decimal == null ? null : decimal.longValueExact();
@@ -147,7 +197,7 @@ final class JsonObject {
 
     /** Returns an id: a text, or a whole number of any size in plain digits, as in heartbeats. */
     MachineId machineId(String name) {
-        String text = members.get(name) instanceof Digits number
+        String text = fields.get(name) instanceof Digits number
                 ? wholeDigits(name, number.text())
                 : as(String.class, name, "a text or a whole number");
         if (text == null) {
@@ -165,13 +215,13 @@ final class JsonObject {
         }
     }
 
-    @Nullable
-    JsonObject object(String name) {
+    /** Returns an object. */
+    public @Nullable JsonObject object(String name) {
         return as(JsonObject.class, name, "an object");
     }
 
     /** Returns the objects of a list; empty where the field is absent. */
-    List<JsonObject> objects(String name) {
+    public List<JsonObject> objects(String name) {
         List<?> elements = as(List.class, name, "a list");
         List<JsonObject> objects = new ArrayList<>();
         for (Object element : elements == null ? List.of() : elements) {
@@ -181,6 +231,11 @@ final class JsonObject {
             objects.add(object);
         }
         return objects;
+    }
+
+    @Override
+    public String toString() {
+        return "object with " + fields.names();
     }
 
     InvalidDocumentException fault(String name, String expected, @Nullable Throwable cause) {
@@ -208,7 +263,7 @@ final class JsonObject {
     }
 
     private <T> @Nullable T as(Class<T> type, String name, String expected) {
-        Object value = members.get(name);
+        Object value = fields.get(name);
         if (value != null && !type.isInstance(value)) {
             throw fault(name, expected, null);
         }

@@ -15,9 +15,9 @@ final class JsonOutput {
 
     private static final int FIRST_CAPACITY = 1024;
     private static final int LARGEST_KEPT = 8 * 1024;
-    private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[FIRST_CAPACITY]);
+    private static final ThreadLocal<byte @Nullable []> BUFFERS = new ThreadLocal<>();
 
-    private byte[] buffer = BUFFERS.get();
+    private byte[] buffer = ownBuffer();
     private int size;
     private boolean first = true;
 
@@ -125,7 +125,7 @@ final class JsonOutput {
 
     /** Returns the document. Nothing may be written after it. */
     byte[] toBytes() {
-        if (buffer.length > FIRST_CAPACITY && buffer.length <= LARGEST_KEPT) {
+        if (buffer.length <= LARGEST_KEPT) {
             BUFFERS.set(buffer);
         }
         return Arrays.copyOf(buffer, size);
@@ -161,6 +161,11 @@ final class JsonOutput {
             buffer[at++] = ',';
         }
         return at;
+    }
+
+    private static byte[] ownBuffer() {
+        byte[] kept = BUFFERS.get();
+        return kept == null ? new byte[FIRST_CAPACITY] : kept;
     }
 
     private void reserve(int more) {

@@ -1,5 +1,7 @@
 package com.dumontcloud.sdk.core.wire;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Decodes one JSON text that has escapes or characters outside ASCII. Strict: overlong and truncated UTF-8, surrogates encoded
  * as UTF-8, surrogates without their other half and control characters are all refused.
@@ -19,6 +21,9 @@ final class JsonText {
     /** Returns the text up to the closing quotation mark. */
     String decode() {
         while (true) {
+            int end = JsonInput.endOfPlain(bytes, position);
+            text.append(new String(bytes, position, end - position, StandardCharsets.ISO_8859_1));
+            position = end;
             int b = take();
             if (b == '"') {
                 return text.toString();
@@ -27,7 +32,7 @@ final class JsonText {
                 escape();
             } else if (b >= 0x80) {
                 text.appendCodePoint(beyondAscii(b));
-            } else if (b >= ' ') {
+            } else if (b == 0x7f) {
                 text.append((char) b);
             } else {
                 throw malformed("control character in a text");

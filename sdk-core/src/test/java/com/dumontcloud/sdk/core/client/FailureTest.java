@@ -223,7 +223,7 @@ class FailureTest {
         DumontException thrown = failed(ClientOptions.builder(url, CredentialSource.of("t")));
 
         assertThat(thrown.kind()).isEqualTo(Kind.NETWORK);
-        assertThat(thrown).hasMessageContaining(url).hasMessageContaining("check that the control plane is up");
+        assertThat(thrown).hasMessageContaining(url).hasMessageContaining("check that the other side is up");
     }
 
     @Test

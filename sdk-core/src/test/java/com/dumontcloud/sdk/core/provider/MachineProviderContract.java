@@ -8,14 +8,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -55,6 +59,14 @@ public abstract class MachineProviderContract {
         return Optional.empty();
     }
 
+    /**
+     * Returns what can be searched for and rented at the moment, by two at a time. Default: nothing, so that what is said of
+     * renting is not tested.
+     */
+    protected Optional<OfferQuery> rentable() {
+        return Optional.empty();
+    }
+
     /** Returns whether the rates of the machines rented are known. Default: yes. */
     protected boolean knowsRates() {
         return true;
@@ -81,6 +93,7 @@ public abstract class MachineProviderContract {
         assertThat(provider().capabilities().keepsDisk())
                 .isEqualTo(provider().capabilities().keepsDisk());
         assertThat(provider().capabilities().startTimeout()).isPositive();
+        assertThat(provider().capabilities().rentalShowsWithin()).isGreaterThanOrEqualTo(Duration.ZERO);
     }
 
     @Test
@@ -253,6 +266,131 @@ public abstract class MachineProviderContract {
     }
 
     @Test
+    void findsWhatFitsTheCheapestFirst() {
+        OfferQuery query = query();
+
+        List<Offer> offers = within(() -> provider().searchOffers(query));
+
+        assertThat(offers).isNotEmpty().allMatch(query::fits).hasSizeLessThanOrEqualTo(query.limit());
+        assertThat(offers).extracting(Offer::runningRate).isSorted();
+        assertThat(offers).extracting(Offer::id).doesNotHaveDuplicates();
+        OfferQuery one = query.toBuilder().limit(1).build();
+        assertThat(within(() -> provider().searchOffers(one))).hasSize(1);
+    }
+
+    @Test
+    void findsNothingWhereNothingFits() {
+        OfferQuery nothing = query().toBuilder().gpuName("no such GPU").build();
+
+        assertThat(within(() -> provider().searchOffers(nothing))).isEmpty();
+    }
+
+    @Test
+    void rentsAMachineThatRunsAndCarriesItsLabels() {
+        OfferQuery query = query();
+        RentalRequest request = request(query, "rental0001")
+                .label(new Label("team", "vision"))
+                .label(lease(1).label())
+                .build();
+
+        MachineId id = rented(request);
+
+        await("it runs", () -> state(id) == MachineState.RUNNING);
+        await("it is listed", () -> isListed(id));
+        Machine machine = within(() -> provider().read(id)).orElseThrow();
+        assertThat(machine.labels())
+                .containsEntry("team", "vision")
+                .containsEntry(MachineProvider.LEASE_LABEL, lease(1).label().value())
+                .containsEntry(MachineProvider.RENTAL_LABEL, "rental0001");
+        assertThat(machine.runningRate()).isNotNull();
+    }
+
+    @Test
+    void findsARentalByItsToken() {
+        OfferQuery query = query();
+
+        MachineId id = rented(request(query, "rental0001").build());
+        pass(provider().capabilities().rentalShowsWithin());
+
+        assertThat(within(() -> provider().findRented("rental0001")))
+                .hasValueSatisfying(machine -> assertThat(machine.id()).isEqualTo(id));
+        assertThat(within(() -> provider().findRented("rental0002"))).isEmpty();
+    }
+
+    @Test
+    void rentsNothingWhereTheOfferIsNone() {
+        Offer gone = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+                .build();
+        query();
+        int before = within(() -> provider().list()).machines().size();
+
+        RentalReceipt receipt = within(() -> RentalReceipt.of(
+                () -> provider().rent(RentalRequest.builder(gone, "rental0001").build())));
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(receipt.kind()).isIn(Kind.NOT_FOUND, Kind.UNAVAILABLE);
+        pass(provider().capabilities().rentalShowsWithin());
+        assertThat(within(() -> provider().list()).machines()).hasSize(before);
+    }
+
+    @Test
+    void rentsAndSearchesOnlyIfItSaysItCan() {
+        assumeTrue(!provider().capabilities().rents(), "it rents");
+        Offer offer = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+                .build();
+
+        assertThat(failureOf(() -> provider().searchOffers(OfferQuery.builder().build()))
+                        .kind()
+                        .leavesOutcomeUnknown())
+                .isFalse();
+        assertThat(failureOf(() -> provider()
+                                .rent(RentalRequest.builder(offer, "rental0001").build()))
+                        .kind()
+                        .leavesOutcomeUnknown())
+                .isFalse();
+    }
+
+    @Test
+    void setsOneLabelAndLeavesTheOthers() {
+        MachineId id = rentRunning();
+        if (!provider().capabilities().labels()) {
+            assertThat(failureOf(() -> provider().setLabel(id, lease(1).label()))
+                            .kind()
+                            .leavesOutcomeUnknown())
+                    .isFalse();
+            return;
+        }
+
+        accepted(() -> provider().setLabel(id, new Label("team", "vision")));
+        accepted(() -> provider().setLabel(id, lease(1).label()));
+        accepted(() -> provider().setLabel(id, lease(2).label()));
+
+        await(
+                "a list shows it",
+                () -> lease(2).label().value().equals(listedLabels(id).get(MachineProvider.LEASE_LABEL)));
+        assertThat(within(() -> provider().read(id)).orElseThrow().labels())
+                .containsEntry("team", "vision")
+                .containsEntry(MachineProvider.LEASE_LABEL, lease(2).label().value());
+        assertThat(failureOf(() -> provider().setLabel(unknownId(), lease(1).label()))
+                        .kind())
+                .isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void keepsLabelsThroughAStop() {
+        assumeTrue(provider().capabilities().labels(), "it sets no labels");
+        assumeTrue(provider().capabilities().keepsDisk(), "a stop would destroy data");
+        MachineId id = rentRunning();
+        accepted(() -> provider().setLabel(id, lease(1).label()));
+
+        accepted(() -> provider().stop(id));
+        await("it reads stopped", () -> state(id) == MachineState.STOPPED);
+
+        assertThat(within(() -> provider().read(id)).orElseThrow().labels())
+                .containsEntry(MachineProvider.LEASE_LABEL, lease(1).label().value());
+    }
+
+    @Test
     void servesManyThreadsAtOnce() throws Exception {
         assumeTrue(provider().capabilities().keepsDisk(), "a stop would destroy data");
         MachineId id = rentRunning();
@@ -314,6 +452,41 @@ public abstract class MachineProviderContract {
             assertThat(within(() -> ActionReceipt.of(change)).outcome()).isEqualTo(Outcome.UNKNOWN);
         }
         assertThat(within(() -> silent.stopAll(List.of(id))).get(id).outcome()).isEqualTo(Outcome.UNKNOWN);
+        if (silent.capabilities().rents()) {
+            OfferQuery query = OfferQuery.builder().build();
+            Offer offer = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+                    .build();
+            RentalRequest request = RentalRequest.builder(offer, "rental0001").build();
+            assertThat(failureOf(() -> silent.searchOffers(query)).kind().leavesOutcomeUnknown())
+                    .isTrue();
+            assertThat(failureOf(() -> silent.findRented("rental0001")).kind().leavesOutcomeUnknown())
+                    .isTrue();
+            assertThat(within(() -> RentalReceipt.of(() -> silent.rent(request)))
+                            .outcome())
+                    .isEqualTo(Outcome.UNKNOWN);
+        }
+    }
+
+    private OfferQuery query() {
+        OfferQuery query = rentable().orElse(null);
+        assumeTrue(provider().capabilities().rents() && query != null, "nothing can be rented");
+        return query;
+    }
+
+    private RentalRequest.Builder request(OfferQuery query, String token) {
+        Offer cheapest = within(() -> provider().searchOffers(query)).get(0);
+        return RentalRequest.builder(cheapest, token).diskGb(query.diskGb());
+    }
+
+    private MachineId rented(RentalRequest request) {
+        RentalReceipt receipt = within(() -> provider().rent(request));
+        assertThat(receipt.outcome()).isEqualTo(Outcome.ACCEPTED);
+        return Objects.requireNonNull(receipt.machine());
+    }
+
+    /** Leases that differ in their end. */
+    private static OwnerLease lease(int hours) {
+        return new OwnerLease("owner-1", Instant.EPOCH.plus(Duration.ofHours(hours)), Duration.ofMinutes(10), true);
     }
 
     private void accepted(Callable<ActionReceipt> change) {
@@ -336,6 +509,14 @@ public abstract class MachineProviderContract {
                 .map(Machine::state)
                 .findFirst()
                 .orElse(MachineState.UNKNOWN);
+    }
+
+    private Map<String, String> listedLabels(MachineId id) {
+        return within(() -> provider().list()).machines().stream()
+                .filter(machine -> machine.id().equals(id))
+                .map(Machine::labels)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private boolean isListed(MachineId id) {

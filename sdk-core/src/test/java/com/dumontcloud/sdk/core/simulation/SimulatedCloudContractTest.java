@@ -1,12 +1,16 @@
 package com.dumontcloud.sdk.core.simulation;
 
+import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.MachineProviderContract;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -40,6 +44,17 @@ class SimulatedCloudContractTest extends MachineProviderContract {
             machine.queueStart(Duration.ofMinutes(1));
         }
         return machine.id();
+    }
+
+    @Override
+    protected Optional<OfferQuery> rentable() {
+        for (String id : List.of("cheap", "dear", "spare")) {
+            HourlyRate rate = HourlyRate.ofUsd(id.equals("cheap") ? "0.30" : "0.50");
+            cloud.putOnOffer(Offer.builder(id, GpuSpec.of("RTX 4090", 1), rate)
+                    .parkedRate(HourlyRate.ofUsd("0.01"))
+                    .build());
+        }
+        return Optional.of(OfferQuery.builder().gpuName("RTX 4090").build());
     }
 
     @Override

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Listing;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulatedCloudFaultsTest {
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Offer OFFER = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+            .build();
     private static final MachineId ID = MachineId.of("gpu-1");
 
     private final VirtualTime time = VirtualTime.startingAt(START);
@@ -92,7 +99,7 @@ class SimulatedCloudFaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Operation.class,
-            names = {"START", "STOP", "REBOOT", "DESTROY"})
+            names = {"START", "STOP", "REBOOT", "DESTROY", "SET_LABEL"})
     void acceptsAnIgnoredChangeAndNothingHappens(Operation operation) {
         cloud.faults().next(operation, Fault.IGNORED);
 
@@ -310,6 +317,9 @@ class SimulatedCloudFaultsTest {
             case STOP -> cloud.stop(ID);
             case REBOOT -> cloud.reboot(ID);
             case DESTROY -> cloud.destroy(ID);
+            case SET_LABEL -> cloud.setLabel(ID, new Label("team", "vision"));
+            case SEARCH_OFFERS -> cloud.searchOffers(OfferQuery.builder().build());
+            case RENT -> cloud.rent(RentalRequest.builder(OFFER, "a1b2c3d4").build());
             default -> throw new AssertionError(operation);
         }
     }

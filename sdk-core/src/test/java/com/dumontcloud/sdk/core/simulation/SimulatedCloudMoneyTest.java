@@ -47,6 +47,23 @@ class SimulatedCloudMoneyTest {
     }
 
     @Test
+    void showsWhatItBillsAlsoWhereThatIsNotWhatItsStateCosts() {
+        SimulatedMachine honest = rent("gpu-1");
+        SimulatedMachine other = rent("gpu-2").keepBilling();
+        assertThat(honest.shown().billedRate()).isEqualTo(HourlyRate.ofUsd("0.40"));
+
+        cloud.stop(honest.id());
+        cloud.stop(other.id());
+        time.advance(Duration.ofSeconds(10));
+        time.advance(Duration.ofHours(1));
+
+        assertThat(honest.shown().billedRate()).isEqualTo(HourlyRate.ofUsd("0.01"));
+        assertThat(other.state()).isEqualTo(MachineState.STOPPED);
+        assertThat(other.shown().billedRate()).isEqualTo(HourlyRate.ofUsd("0.40"));
+        assertThat(other.billedRunning()).isEqualTo(Duration.ofSeconds(3_610));
+    }
+
+    @Test
     void billsAStartAndAFailureAtTheRunningRate() {
         SimulatedMachine machine = rent("gpu-1", MachineState.STARTING);
 

@@ -2,64 +2,80 @@ package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
+import com.dumontcloud.sdk.policy.decide.Operation.Told;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine's agent is asked to do, and which of its reporters is the agent. */
+/** What the reporters of a machine are told to do. A command rides in the reply to a heartbeat, and is repeated until it is taken. */
 final class AgentLine {
 
     private AgentLine() {}
 
     static Optional<AgentCommand> commandFor(MachineCondition machine, String reporterId, long now) {
         Operation open = machine.operation;
-        if (open == null || open.commandTaken() || !isAsked(machine, open) || !reporterId.equals(asked(machine))) {
+        Told told = open == null ? null : open.toldTo(reporterId);
+        if (open == null || told == null || told.answer() != null) {
             return Optional.empty();
         }
-        return Optional.of(new AgentCommand(open.id(), AgentCommand.HIBERNATE, arguments(machine, open, now)));
-    }
-
-    /**
-     * Only where somebody else parks the machine: without a time to save, the agent is to park it itself. The time is what is
-     * left of it, since the reply that told it first may have been lost.
-     */
-    private static Map<String, String> arguments(MachineCondition machine, Operation open, long now) {
         if (open.phase() != Phase.QUIESCING) {
-            return Map.of();
+            return Optional.of(AgentCommand.of(told.commandId(), AgentCommand.HIBERNATE));
         }
-        long spent = open.told() == null ? 0 : now - open.told().atNanos();
-        Duration left = machine.settings.base().saveFor().minusNanos(spent);
-        return Map.of(AgentCommand.SAVE_FOR_SECONDS, Long.toString(Math.max(0, left.toSeconds())));
-    }
-
-    /** Whether the agent has something to do now: save its state, or park the machine itself where no provider can. */
-    static boolean isAsked(MachineCondition machine, Operation open) {
-        return open.kind().isParking()
-                && (open.phase() == Phase.QUIESCING || (machine.isAssumedRunning() && open.phase() == Phase.EXECUTING));
+        long untilNanos = Saving.untilNanos(machine, open, reporterId);
+        return untilNanos == Saving.NOT_WAITED_FOR
+                ? Optional.empty()
+                : Optional.of(save(told.commandId(), Math.max(0, untilNanos - now)));
     }
 
     /**
-     * The reporter that is asked: the one that was told already; else one that still reports, the installed agent before a
-     * program, else the first by id.
+     * Writes down that the reporter whose heartbeat this is gets a command with the reply, if it is its turn and it got none in
+     * this phase.
      */
-    static @Nullable String asked(MachineCondition machine) {
-        Operation.Told told = machine.operation == null ? null : machine.operation.told();
-        if (told != null) {
-            return told.reporterId();
+    static void tell(Draft draft) {
+        Operation open = draft.next.operation;
+        String reporterId = draft.heardReporter;
+        if (open == null || reporterId == null || open.toldTo(reporterId) != null) {
+            return;
         }
-        long newest = Long.MIN_VALUE;
-        for (ReporterState reporter : machine.reporters) {
-            newest = Math.max(newest, reporter.heardNanos());
+        ReporterState heard = Reporters.find(draft.next.reporters, reporterId);
+        if (heard == null) {
+            return;
+        }
+        if (open.phase() == Phase.QUIESCING && Saving.isTurnOf(heard, draft.next, open, draft.now())) {
+            String commandId = open.id() + "-save-" + (open.told().size() + 1);
+            draft.next.operation = open.telling(new Told(commandId, heard.id(), heard.startId(), draft.now(), null));
+        } else if (isParkedByAgent(draft.next, open) && heard.id().equals(parker(draft.next))) {
+            draft.next.operation = open.telling(new Told(open.id(), heard.id(), heard.startId(), draft.now(), null));
+        }
+    }
+
+    /**
+     * The reporter that is to park a machine which no provider can park: the one that was told to already; else one that still
+     * reports, the installed agent before a program, else the first by id.
+     */
+    static @Nullable String parker(MachineCondition machine) {
+        Operation open = machine.operation;
+        if (open != null && isParkedByAgent(machine, open) && !open.told().isEmpty()) {
+            return open.told().get(0).reporterId();
         }
         ReporterState chosen = null;
-        for (ReporterState reporter : machine.reporters) {
-            boolean isLive = reporter.counts() && newest - reporter.heardNanos() < machine.settings.lateAfterNanos();
-            if (isLive && (chosen == null || isBefore(reporter, chosen))) {
+        for (ReporterState reporter : Reporters.live(machine)) {
+            if (chosen == null || isBefore(reporter, chosen)) {
                 chosen = reporter;
             }
         }
         return chosen == null ? null : chosen.id();
+    }
+
+    private static boolean isParkedByAgent(MachineCondition machine, Operation open) {
+        return machine.isAssumedRunning() && open.kind().isParking() && open.phase() == Phase.EXECUTING;
+    }
+
+    /** Only where somebody else parks the machine: without a time to save, the agent is to park it itself. */
+    private static AgentCommand save(String commandId, long leftNanos) {
+        String seconds = Long.toString(Duration.ofNanos(leftNanos).toSeconds());
+        return new AgentCommand(commandId, AgentCommand.HIBERNATE, Map.of(AgentCommand.SAVE_FOR_SECONDS, seconds));
     }
 
     private static boolean isBefore(ReporterState one, ReporterState other) {

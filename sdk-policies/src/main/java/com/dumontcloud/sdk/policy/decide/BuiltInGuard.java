@@ -3,8 +3,11 @@ package com.dumontcloud.sdk.policy.decide;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.Exemption;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecyclePolicy;
+import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineView;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Moment;
@@ -12,8 +15,10 @@ import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a proposal and an action. Each is checked when an action is decided and again until it is carried out; any
@@ -24,9 +29,7 @@ enum BuiltInGuard implements LifecyclePolicy {
     UNCLAIMED {
         @Override
         public Verdict evaluate(MachineView machine, Moment now) {
-            return machine.isClaimed()
-                    ? Verdict.abstain()
-                    : Verdict.veto(Reason.of(Reason.Code.UNCLAIMED), ENGINE_CAUSES);
+            return machine.isClaimed() ? Verdict.abstain() : Verdict.veto(Reason.of(Reason.Code.UNCLAIMED), ANY_CAUSE);
         }
     },
 
@@ -38,7 +41,7 @@ enum BuiltInGuard implements LifecyclePolicy {
                 return Verdict.abstain();
             }
             return Verdict.veto(
-                    Reason.of(Reason.Code.NOT_RUNNING, machine.power().text()), ENGINE_CAUSES);
+                    Reason.of(Reason.Code.NOT_RUNNING, machine.power().text()), STOPPING_CAUSES);
         }
     },
 
@@ -53,18 +56,74 @@ enum BuiltInGuard implements LifecyclePolicy {
                     ? Verdict.abstain()
                     : Verdict.veto(Reason.of(Reason.Code.KEPT_ALIVE, until), covered);
         }
+
+        @Override
+        @Nullable
+        Instant until(MachineView machine, Moment now, Cause cause) {
+            KeepAlive keepAlive = machine.keepAlive();
+            return cause == Cause.ORPHAN ? keepAlive.orphanUntil() : keepAlive.idleUntil();
+        }
     },
 
-    /** An idle run full of holes may hide work. */
-    THIN_EVIDENCE {
+    /** Somebody gave a reason to leave it alone for a while. */
+    EXEMPT {
         @Override
         public Verdict evaluate(MachineView machine, Moment now) {
-            IdleRun run = machine.idleRun().orElse(null);
-            if (run == null || run.coverage() >= machine.settings().base().minimumCoverage()) {
-                return Verdict.abstain();
-            }
-            String share = String.format(Locale.ROOT, "%.0f %%", 100 * run.coverage());
-            return Verdict.veto(Reason.of(Reason.Code.THIN_EVIDENCE, share, run.length()), Set.of(Cause.IDLE));
+            return machine.exemption()
+                    .filter(exemption -> exemption.coversAt(now.wall()))
+                    .map(exemption -> Verdict.veto(
+                            Reason.of(Reason.Code.EXEMPT, exemption.until(), exemption.reason()), HELD_CAUSES))
+                    .orElse(Verdict.abstain());
+        }
+
+        @Override
+        @Nullable
+        Instant until(MachineView machine, Moment now, Cause cause) {
+            return machine.exemption().map(Exemption::until).orElse(null);
+        }
+    },
+
+    /** Whoever rented it is there: their word is newer than any sign of use, or of its absence. */
+    LEASED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.lease()
+                    .filter(lease -> !LeaseRule.hasRunOut(machine, now))
+                    .map(lease ->
+                            Verdict.veto(Reason.of(Reason.Code.LEASED, lease.owner(), lease.until()), SEEN_CAUSES))
+                    .orElse(Verdict.abstain());
+        }
+
+        @Override
+        @Nullable
+        Instant until(MachineView machine, Moment now, Cause cause) {
+            return machine.lease().map(LeaseRule::endsAt).orElse(null);
+        }
+    },
+
+    /** These are hours in which people come back without notice. */
+    PROTECTED_HOURS {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.isWithinProtectedHours()
+                    ? Verdict.veto(Reason.of(Reason.Code.PROTECTED_HOURS), HELD_CAUSES)
+                    : Verdict.abstain();
+        }
+
+        @Override
+        @Nullable
+        Instant until(MachineView machine, Moment now, Cause cause) {
+            return machine.protectedHours().endAfter(now.wall());
+        }
+    },
+
+    /** Some machines are watched and never touched. */
+    OBSERVED_ONLY {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.settings().base().observeOnly()
+                    ? Verdict.veto(Reason.of(Reason.Code.OBSERVED_ONLY), ANY_CAUSE)
+                    : Verdict.abstain();
         }
     },
 
@@ -104,6 +163,136 @@ enum BuiltInGuard implements LifecyclePolicy {
             }
             return Verdict.abstain();
         }
+    },
+
+    /** Where the provider measures use itself, somebody does know. */
+    MEASURED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            if (machine.isAssumedRunning() || machine.liveness() != Liveness.NEVER_SEEN) {
+                return Verdict.abstain();
+            }
+            Long heard = machine.witnessHeardNanos().orElse(null);
+            boolean fresh = heard != null && now.observedNanos() - heard < WITNESS_HOLDS.toNanos();
+            if (fresh && (machine.witness() == Witness.UNKNOWN || machine.witness() == Witness.DEAD)) {
+                return Verdict.abstain();
+            }
+            String view = fresh ? machine.witness().name().toLowerCase(Locale.ROOT) : "nothing yet";
+            return Verdict.veto(Reason.of(Reason.Code.WITNESS, view), Set.of(Cause.NO_EVIDENCE));
+        }
+    },
+
+    /** What cannot be stopped without losing its disk has to be copied before, and nothing on a silent machine can do that. */
+    DISK_NOT_KEPT {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            if (machine.isAssumedRunning() || machine.means().keepsDisk()) {
+                return Verdict.abstain();
+            }
+            Set<Cause> causes = machine.means().takesSnapshots() ? SILENT_OR_SPENT_CAUSES : STOPPING_CAUSES;
+            return Verdict.veto(Reason.of(Reason.Code.DISK_NOT_KEPT), causes);
+        }
+    },
+
+    /** What must not be deleted must not be lost by a stop either. */
+    LEGALLY_HELD {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            boolean stopIsFinal =
+                    !machine.isAssumedRunning() && !machine.means().keepsDisk();
+            return machine.legalHold()
+                    .map(why -> Verdict.veto(
+                            Reason.of(Reason.Code.LEGAL_HOLD, why), stopIsFinal ? LOSING_CAUSES : GIVING_BACK_CAUSES))
+                    .orElse(Verdict.abstain());
+        }
+    },
+
+    /** Whoever watches over a fleet need not be allowed to delete anything. */
+    DELETING_NOT_ALLOWED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.settings().base().allowDelete()
+                    ? Verdict.abstain()
+                    : Verdict.veto(Reason.of(Reason.Code.DELETING_NOT_ALLOWED), RELEASING_CAUSES);
+        }
+    },
+
+    /** What is not known to be off may be at work. */
+    NOT_STOPPED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.power() == MachineState.STOPPED
+                    ? Verdict.abstain()
+                    : Verdict.veto(
+                            Reason.of(Reason.Code.NOT_RUNNING, machine.power().text()), RELEASING_CAUSES);
+        }
+    },
+
+    /** Three times, since what is given back does not come back. */
+    UNANNOUNCED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return machine.isReleaseAnnounced(now)
+                    ? Verdict.abstain()
+                    : Verdict.veto(Reason.of(Reason.Code.NOT_ANNOUNCED), RELEASING_CAUSES);
+        }
+    },
+
+    /** Whoever was away does not know what happened meanwhile. */
+    RESTARTING {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.RESTARTING, machine);
+        }
+    },
+
+    /** Where many fall silent at once, no single one is to blame. */
+    SILENCE_PAUSED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.SILENCE_PAUSED, machine);
+        }
+    },
+
+    /** What nobody can read, nobody should change. */
+    PROVIDER_BLIND {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.PROVIDER_BLIND, machine);
+        }
+    },
+
+    /** Calendars and keep-alives may not hold what they seem to. */
+    CLOCK_SUSPECT {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.CLOCK_SUSPECT, machine);
+        }
+    },
+
+    /** An intent that is not written down would be forgotten by a crash. */
+    STORE_FAILED {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.STORE_FAILED, machine);
+        }
+    },
+
+    /** A person said stop. */
+    FROZEN {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            return waitIn(FleetMode.FROZEN, machine);
+        }
+    },
+
+    /** A mistake of ours should cost a few machines, not all of them. */
+    OUT_OF_TURN {
+        @Override
+        public Verdict evaluate(MachineView machine, Moment now) {
+            Set<Cause> causes = machine.outOfTurn();
+            return causes.isEmpty() ? Verdict.abstain() : Verdict.defer(Reason.of(Reason.Code.OUT_OF_TURN), causes);
+        }
     };
 
     /** How long the provider's own view holds; it is asked well before this ends. */
@@ -112,7 +301,55 @@ enum BuiltInGuard implements LifecyclePolicy {
     /** In a scope this small the silence of one machine says nothing about the others: the provider has to say so too. */
     private static final int SMALL_SCOPE = 2;
 
-    private static final Set<Cause> ENGINE_CAUSES = Set.of(Cause.IDLE, Cause.ORPHAN, Cause.FINISHED);
+    private static final Set<Cause> SILENT_CAUSES = Set.of(Cause.ORPHAN, Cause.NO_EVIDENCE);
+    private static final Set<Cause> PARKING_CAUSES =
+            Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED);
+    private static final Set<Cause> RELEASING_CAUSES = Set.of(Cause.FORGOTTEN);
+
+    /** Whatever the engine does on its own account. */
+    private static final Set<Cause> ANY_CAUSE = EnumSet.complementOf(EnumSet.of(Cause.PERSON));
+
+    /** What follows from how a machine is seen to be used, or from how long nobody was there. */
+    private static final Set<Cause> SEEN_CAUSES =
+            Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED, Cause.FORGOTTEN);
+
+    private static final Set<Cause> ENGINE_CAUSES =
+            Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED, Cause.FORGOTTEN, Cause.LEASE_EXPIRED);
+
+    /** A spend cap knows nothing of use: no hold stands against it. */
+    private static final Set<Cause> STOPPING_CAUSES = withSpending(PARKING_CAUSES);
+
+    /** Somebody wants it to be left as it is. That another machine is rented in its place takes nothing from anybody. */
+    private static final Set<Cause> HELD_CAUSES = with(Cause.REPLACED, ENGINE_CAUSES);
+
+    private static final Set<Cause> GIVING_BACK_CAUSES = with(Cause.REPLACED, RELEASING_CAUSES);
+    private static final Set<Cause> LOSING_CAUSES = withSpending(HELD_CAUSES);
+
+    private static final Set<Cause> SILENT_OR_SPENT_CAUSES = withSpending(SILENT_CAUSES);
+
+    /**
+     * Returns until when what it says of a cause holds by the calendar, for people: what decides is asked again. Absent where only an event
+     * ends it.
+     */
+    @Nullable
+    Instant until(MachineView machine, Moment now, Cause cause) {
+        return null;
+    }
+
+    private static Set<Cause> withSpending(Set<Cause> causes) {
+        return with(Cause.SPEND_CAP, causes);
+    }
+
+    private static Set<Cause> with(Cause more, Set<Cause> causes) {
+        Set<Cause> all = EnumSet.of(more);
+        all.addAll(causes);
+        return Set.copyOf(all);
+    }
+
+    private static Verdict waitIn(FleetMode mode, MachineView machine) {
+        Reason why = machine.modes().get(mode);
+        return why == null ? Verdict.abstain() : Verdict.defer(why, ANY_CAUSE);
+    }
 
     private static boolean isFinished(MachineView machine) {
         return machine.finishedAtNanos().isPresent();

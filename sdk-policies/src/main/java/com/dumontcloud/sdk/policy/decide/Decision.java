@@ -16,4 +16,9 @@ public record Decision(MachineCondition next, List<Effect> effects, boolean coun
     public Decision {
         effects = List.copyOf(effects);
     }
+
+    /** Returns whether nothing follows but that what was known still holds, so that it may be written down after it is answered. */
+    public boolean isMerelyLater(MachineCondition before) {
+        return effects.isEmpty() && next.differsOnlyInTime(before);
+    }
 }

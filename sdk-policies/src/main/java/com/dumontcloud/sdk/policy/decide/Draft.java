@@ -11,7 +11,7 @@ final class Draft {
 
     final MachineCondition next;
     final Moment moment;
-    final List<Effect> effects = new ArrayList<>(4);
+    final List<Effect> effects = new ArrayList<>();
 
     /** The reporter whose heartbeat this is; null for every other event. */
     @Nullable
@@ -27,9 +27,15 @@ final class Draft {
     }
 
     void breakIdleRun(Activity activity) {
+        if (activity == Activity.ACTIVE) {
+            DerivedRule.used(this);
+        } else {
+            DerivedRule.lost(this);
+        }
         next.idleRun = null;
-        next.idleGaps = List.of();
+        next.coverage = Coverage.WHOLE;
         next.warning = null;
+        next.unwatched = null;
         next.activity = activity;
     }
 }

@@ -3,14 +3,10 @@ package com.dumontcloud.sdk.policy.decide;
 import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
-import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.IdleSignal.Reading;
 import com.dumontcloud.sdk.policy.Liveness;
-import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Reason;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a heartbeat in: who spoke, whether the machine is used, and for how long it has not been. */
@@ -24,9 +20,12 @@ final class EvidenceRule {
         this.operations = operations;
     }
 
-    /** Returns false when the heartbeat is not new and therefore changes nothing. */
-    boolean accept(Draft draft, Evidence evidence, Adjustment adjustment) {
+    /** Returns false when the heartbeat is not new, or another machine stands for this one, and therefore changes nothing. */
+    boolean accept(Draft draft, Evidence evidence) {
         MachineCondition next = draft.next;
+        if (next.isFenced()) {
+            return false;
+        }
         ReporterState known = Reporters.find(next.reporters, evidence.reporter().id());
         if (known != null && known.isOld(evidence)) {
             return false;
@@ -41,22 +40,24 @@ final class EvidenceRule {
         Long heardBefore = known == null ? null : known.heardNanos();
         ReporterState heard = signals.read(draft, evidence, known);
         next.reporters = Reporters.with(heard, next.reporters);
-        next.settings = adjustment.of(
-                Reporters.anyWith(ReporterState::hasProcesses, next, draft.now()),
-                Reporters.anyWith(ReporterState::hasSessions, next, draft.now()));
+        DerivedRule.configure(draft, next.settings.base());
         draft.heardReporter = evidence.goodbye() == null ? heard.id() : null;
         signOfLife(draft);
         noticeGoodbye(draft, evidence);
-        judge(draft, heard.reading(), heardBefore, evidence.gpu().coveredSeconds());
+        judge(draft, heard.reading(), heardBefore, evidence);
         unpark(draft, evidence);
-        operations.results(draft, evidence.results());
+        operations.results(draft, evidence);
         return true;
     }
 
     /** Something came that could not be read: somebody is there, so nobody's word that the work is done holds any longer. */
-    void contact(Draft draft) {
+    boolean contact(Draft draft) {
+        if (draft.next.isFenced()) {
+            return false;
+        }
         signOfLife(draft);
         unfinish(draft);
+        return true;
     }
 
     private void signOfLife(Draft draft) {
@@ -68,6 +69,7 @@ final class EvidenceRule {
             next.notified = null;
         }
         operations.takeBack(draft, Cause.ORPHAN, Reason.of(Reason.Code.HEARD_AGAIN));
+        operations.takeBack(draft, Cause.NO_EVIDENCE, Reason.of(Reason.Code.HEARD_AGAIN));
     }
 
     private boolean noticeReboot(Draft draft, Evidence evidence) {
@@ -103,14 +105,20 @@ final class EvidenceRule {
         operations.takeBack(draft, Cause.FINISHED, Reason.of(Reason.Code.HEARD_AGAIN));
     }
 
-    private void judge(Draft draft, Reading own, @Nullable Long heardBefore, @Nullable Double coveredSeconds) {
+    private void judge(Draft draft, Reading own, @Nullable Long heardBefore, Evidence evidence) {
         MachineCondition next = draft.next;
+        Double coveredSeconds = evidence.gpu().coveredSeconds();
         if (own == Reading.ACTIVE || Reporters.isAnyActive(next, draft.now())) {
             draft.breakIdleRun(Activity.ACTIVE);
             operations.takeBack(draft, Cause.IDLE, Reason.of(Reason.Code.IN_USE_AGAIN));
         } else if (own == Reading.IDLE) {
-            extend(next, draft.now(), covered(next, draft.now(), heardBefore, coveredSeconds));
+            if (Unwatched.bridge(next, evidence, draft.now()) == Unwatched.Bridge.BROKEN) {
+                draft.breakIdleRun(Activity.INDETERMINATE);
+                operations.takeBack(draft, Cause.IDLE, Reason.of(Reason.Code.IN_USE_AGAIN));
+            }
+            Coverage.extend(next, draft.now(), covered(next, draft.now(), heardBefore, coveredSeconds));
             next.activity = next.activity.isIdle() ? next.activity : Activity.IDLE;
+            DerivedRule.askWakeRisk(draft);
         } else if (next.idleRun == null) {
             next.activity = Activity.INDETERMINATE;
         }
@@ -123,28 +131,6 @@ final class EvidenceRule {
         return coveredSeconds == null ? covered : Math.max(0, Math.min(covered, (long) (coveredSeconds * 1e9)));
     }
 
-    /** The sample ends the run for now, and closes what it speaks for of the gaps that earlier ones left open. */
-    private static void extend(MachineCondition next, long now, long covered) {
-        IdleRun run = next.idleRun;
-        if (run == null) {
-            next.idleRun = new IdleRun(now, now, 0);
-            return;
-        }
-        List<Gap> gaps = new ArrayList<>(next.idleGaps);
-        gaps.add(new Gap(run.newestNanos(), now));
-        long closed = 0;
-        List<Gap> open = new ArrayList<>();
-        for (Gap gap : gaps) {
-            Gap left = gap.before(now - covered);
-            closed += gap.nanos() - left.nanos();
-            if (left.nanos() > 0 && left.untilNanos() > now - next.settings.lateAfterNanos()) {
-                open.add(left);
-            }
-        }
-        next.idleRun = new IdleRun(run.firstNanos(), now, run.coveredNanos() + closed);
-        next.idleGaps = List.copyOf(open);
-    }
-
     /** Without a provider only a heartbeat shows that a parked machine is on again; those of its last moments do not. */
     private static void unpark(Draft draft, Evidence evidence) {
         MachineCondition next = draft.next;
@@ -153,14 +139,9 @@ final class EvidenceRule {
                 && parked != null
                 && evidence.goodbye() == null
                 && draft.now() - parked >= next.settings.lateAfterNanos()) {
+            DerivedRule.wanted(draft);
             next.parkedNanos = null;
             next.runningSinceNanos = draft.now();
         }
-    }
-
-    /** Adjusts the settings to what is on the machine. */
-    @FunctionalInterface
-    interface Adjustment {
-        EffectiveSettings of(boolean hasProcesses, boolean hasSessions);
     }
 }

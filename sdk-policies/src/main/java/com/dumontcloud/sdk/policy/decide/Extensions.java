@@ -10,7 +10,6 @@ import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * Asks what users added. One that fails abstains, or reads unknown, and people are told: once for each machine, since a failure
@@ -18,23 +17,27 @@ import java.util.function.Supplier;
  */
 final class Extensions {
 
+    private static final String SILENT = "it answered null";
+
     private Extensions() {}
 
-    static Verdict ask(Named<LifecyclePolicy> policy, Draft draft) {
-        return attempt(policy, () -> policy.extension.evaluate(draft.next, draft.moment), Verdict.abstain(), draft);
-    }
-
-    static Reading ask(Named<IdleSignal> signal, Sample sample, Draft draft) {
-        return attempt(signal, () -> signal.extension.read(sample), Reading.UNKNOWN, draft);
-    }
-
     /** Errors too: one that escaped would lose a heartbeat, and with it the machine. Only the virtual machine's own may. */
-    private static <T> T attempt(Named<?> named, Supplier<T> call, T otherwise, Draft draft) {
+    static Verdict ask(Named<LifecyclePolicy> policy, Draft draft) {
         try {
-            return Objects.requireNonNull(call.get(), "it answered null");
+            return Objects.requireNonNull(policy.extension.evaluate(draft.next, draft.moment), SILENT);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
-            report(named.name, failure, draft);
-            return otherwise;
+            report(policy.name, failure, draft);
+            return Verdict.abstain();
+        }
+    }
+
+    /** Errors too, for the same reason. */
+    static Reading ask(Named<IdleSignal> signal, Sample sample, Draft draft) {
+        try {
+            return Objects.requireNonNull(signal.extension.read(sample), SILENT);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+            report(signal.name, failure, draft);
+            return Reading.UNKNOWN;
         }
     }
 

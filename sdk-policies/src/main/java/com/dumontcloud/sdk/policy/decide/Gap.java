@@ -13,6 +13,11 @@ record Gap(long fromNanos, long untilNanos) {
         return new Gap(fromNanos, Math.max(fromNanos, Math.min(untilNanos, coveredFromNanos)));
     }
 
+    /** Returns the same for a run of which all that was known lies so much further back. */
+    Gap earlier(long nanos) {
+        return new Gap(fromNanos - nanos, untilNanos - nanos);
+    }
+
     long nanos() {
         return untilNanos - fromNanos;
     }

@@ -3,17 +3,30 @@ package com.dumontcloud.sdk.policy.decide;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.EffectiveSettings;
+import com.dumontcloud.sdk.policy.Evidence;
+import com.dumontcloud.sdk.policy.Exemption;
+import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.IdleChoice;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView;
+import com.dumontcloud.sdk.policy.Means;
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.ProtectedHours;
 import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +38,35 @@ public final class MachineCondition implements MachineView {
 
     MachineProfile profile;
     EffectiveSettings settings;
+    /** Since when the settings it was assigned are in force; what armed under others before does not hold. */
+    long configuredNanos = Long.MIN_VALUE;
+
     boolean claimed;
     int machinesInScope = 1;
+    /** What the newest decision was told of its scope; told anew each time and not worth keeping. */
+    Map<FleetMode, Reason> modes = Map.of();
+
+    /** The same, of the budget. */
+    Set<Cause> outOfTurn = Set.of();
+
+    /** The same, of what can be done there. */
+    Means means = Means.USUAL;
+
+    /** The same, of the spend caps. */
+    @Nullable
+    Reason overspent;
 
     MachineState power = MachineState.UNKNOWN;
     /** The newest power that was known: a read that failed is no change. */
     @Nullable
     MachineState knownPower;
+
+    /** Whether its provider bills the price of a GPU, whatever power it shows; false where it does not say what it bills. */
+    boolean gpuBilled;
+
+    /** How long it has been starting; absent while its provider does not show that it is. */
+    @Nullable
+    Starting starting;
 
     @Nullable
     Long powerReadNanos;
@@ -43,6 +78,18 @@ public final class MachineCondition implements MachineView {
     /** Since when it has been parked; absent while it is not. */
     @Nullable
     Long parkedNanos;
+
+    /** When it was first seen to be stopped; absent while it is not known to be. */
+    @Nullable
+    Instant stoppedAt;
+
+    /** That it lies orphaned and parked; absent unless it is given back for that some day. */
+    @Nullable
+    Forgotten forgotten;
+
+    /** That it broke down; absent while it works, or is off because somebody wanted that. */
+    @Nullable
+    Breakdown breakdown;
 
     List<ReporterState> reporters = List.of();
 
@@ -61,10 +108,22 @@ public final class MachineCondition implements MachineView {
 
     Activity activity = Activity.INDETERMINATE;
 
+    Habit habit = Habit.NONE;
+    /** What follows from its habit and its price; absent until that is worked out, and where nothing is derived. */
+    @Nullable
+    IdleChoice idleChoice;
+
+    /** What its provider said of waking it; absent while it did not. */
+    @Nullable
+    WakeRisk wakeRisk;
+
+    @Nullable
+    Long wakeRiskAskedNanos;
+
     @Nullable
     IdleRun idleRun;
-    /** Stretches of the run that no sample speaks for, oldest first, as long as another reporter's next one still may. */
-    List<Gap> idleGaps = List.of();
+    /** From when on the run's samples speak for enough of it. */
+    Coverage coverage = Coverage.WHOLE;
 
     /** When a GPU of it was last seen to work. */
     @Nullable
@@ -89,12 +148,38 @@ public final class MachineCondition implements MachineView {
     KeepAlive keepAlive = KeepAlive.NONE;
 
     @Nullable
+    Exemption exemption;
+
+    ProtectedHours protectedHours = ProtectedHours.NONE;
+    CalendarPage calendar = CalendarPage.UNREAD;
+
+    @Nullable
+    String legalHold;
+
+    /** What its label says of who rented it; absent where it says nothing, and once what followed from it is done. */
+    @Nullable
+    OwnerLease lease;
+
+    long leaseSinceNanos;
+
+    @Nullable
     Operation operation;
 
     int operations;
 
     @Nullable
     Reason pending;
+    /** For what cause it is due and has to wait; absent while it is not, or need not. */
+    @Nullable
+    Cause waiting;
+
+    /** The newest stretch of time in which nobody watched, while an idle run spans it. */
+    @Nullable
+    Unwatched unwatched;
+
+    /** As what it would be parked, were the engine not in shadow; absent unless that stands. */
+    @Nullable
+    Cause shadowed;
 
     List<String> failedExtensions = List.of();
     /** When a rule wants to be asked again though nothing happened. */
@@ -111,13 +196,23 @@ public final class MachineCondition implements MachineView {
 
     MachineCondition copy() {
         MachineCondition copy = new MachineCondition(profile, settings, runningSinceNanos);
+        copy.configuredNanos = configuredNanos;
         copy.claimed = claimed;
         copy.machinesInScope = machinesInScope;
+        copy.modes = modes;
+        copy.outOfTurn = outOfTurn;
+        copy.means = means;
+        copy.overspent = overspent;
         copy.power = power;
+        copy.gpuBilled = gpuBilled;
+        copy.starting = starting;
         copy.powerReadNanos = powerReadNanos;
         copy.powerAskedNanos = powerAskedNanos;
         copy.knownPower = knownPower;
         copy.parkedNanos = parkedNanos;
+        copy.stoppedAt = stoppedAt;
+        copy.forgotten = forgotten;
+        copy.breakdown = breakdown;
         copy.reporters = reporters;
         copy.bootId = bootId;
         copy.liveness = liveness;
@@ -126,8 +221,12 @@ public final class MachineCondition implements MachineView {
         copy.witnessAskedNanos = witnessAskedNanos;
         copy.witnessHeardNanos = witnessHeardNanos;
         copy.activity = activity;
+        copy.habit = habit;
+        copy.idleChoice = idleChoice;
+        copy.wakeRisk = wakeRisk;
+        copy.wakeRiskAskedNanos = wakeRiskAskedNanos;
         copy.idleRun = idleRun;
-        copy.idleGaps = idleGaps;
+        copy.coverage = coverage;
         copy.gpuWorkedNanos = gpuWorkedNanos;
         copy.warning = warning;
         copy.plannedNanos = plannedNanos;
@@ -136,9 +235,18 @@ public final class MachineCondition implements MachineView {
         copy.finishedAtNanos = finishedAtNanos;
         copy.notified = notified;
         copy.keepAlive = keepAlive;
+        copy.exemption = exemption;
+        copy.protectedHours = protectedHours;
+        copy.calendar = calendar;
+        copy.legalHold = legalHold;
+        copy.lease = lease;
+        copy.leaseSinceNanos = leaseSinceNanos;
         copy.operation = operation;
         copy.operations = operations;
         copy.pending = pending;
+        copy.waiting = waiting;
+        copy.unwatched = unwatched;
+        copy.shadowed = shadowed;
         copy.failedExtensions = failedExtensions;
         copy.lookAgainNanos = lookAgainNanos;
         copy.nextDueNanos = nextDueNanos;
@@ -191,6 +299,11 @@ public final class MachineCondition implements MachineView {
     }
 
     @Override
+    public Optional<IdleChoice> idleChoice() {
+        return Optional.ofNullable(idleChoice);
+    }
+
+    @Override
     public Activity activity() {
         return activity;
     }
@@ -211,6 +324,36 @@ public final class MachineCondition implements MachineView {
     }
 
     @Override
+    public Optional<Exemption> exemption() {
+        return Optional.ofNullable(exemption);
+    }
+
+    @Override
+    public ProtectedHours protectedHours() {
+        return protectedHours;
+    }
+
+    @Override
+    public boolean isWithinProtectedHours() {
+        return calendar.isProtected();
+    }
+
+    @Override
+    public Optional<String> legalHold() {
+        return Optional.ofNullable(legalHold);
+    }
+
+    @Override
+    public Optional<OwnerLease> lease() {
+        return Optional.ofNullable(lease);
+    }
+
+    @Override
+    public long leaseSinceNanos() {
+        return leaseSinceNanos;
+    }
+
+    @Override
     public Witness witness() {
         return witness;
     }
@@ -223,6 +366,75 @@ public final class MachineCondition implements MachineView {
     @Override
     public int machinesInScope() {
         return machinesInScope;
+    }
+
+    @Override
+    public Map<FleetMode, Reason> modes() {
+        return modes;
+    }
+
+    @Override
+    public Set<Cause> outOfTurn() {
+        return outOfTurn;
+    }
+
+    @Override
+    public Optional<Long> forgottenSinceNanos() {
+        return Optional.ofNullable(forgotten).map(Forgotten::sinceNanos);
+    }
+
+    @Override
+    public boolean isReleaseAnnounced(Moment now) {
+        Duration deleteAfter = settings.base().orphanDeleteAfter();
+        return forgotten != null
+                && deleteAfter != null
+                && forgotten.isFullyWarned()
+                && forgotten.isReached(deleteAfter, Duration.ZERO, now);
+    }
+
+    @Override
+    public Means means() {
+        return means;
+    }
+
+    @Override
+    public Optional<Reason> overspent() {
+        return Optional.ofNullable(overspent);
+    }
+
+    @Override
+    public Optional<BrokenDown> brokenDown() {
+        Breakdown broken = breakdown;
+        if (broken == null) {
+            return Optional.empty();
+        }
+        Replacement replacement = broken.replacement();
+        MachineId inPlace = replacement != null && replacement.confirmed() ? replacement.machine() : null;
+        return Optional.of(
+                new BrokenDown(broken.sinceNanos(), broken.words(), broken.failed(), broken.neverCameUp(), inPlace));
+    }
+
+    /**
+     * Returns whether another machine stands, or may stand, for this one: then nothing on it speaks for the work any more, and it is
+     * kept down.
+     */
+    public boolean isFenced() {
+        return breakdown != null && breakdown.replacement() != null;
+    }
+
+    /** Returns what the reporter that was heard last said then; empty where none ever was. */
+    public Optional<Evidence> newestEvidence() {
+        return reporters.stream().findFirst().map(ReporterState::newest);
+    }
+
+    /** Returns for what cause the machine is due and waits, for a mode to end or its turn to come; empty while it does not. */
+    public Optional<Cause> waiting() {
+        return Optional.ofNullable(waiting);
+    }
+
+    /** Returns as what it would be parked now, were the engine not in shadow; empty unless that stands. */
+    public Optional<Cause> shadowed() {
+        return Optional.ofNullable(shadowed);
     }
 
     /** Returns the operation that is open, if one is. */
@@ -238,6 +450,16 @@ public final class MachineCondition implements MachineView {
     /** Returns the observed time at which this machine must be looked at again though nothing happened. */
     public long nextDueNanos() {
         return nextDueNanos;
+    }
+
+    /** Before this nothing is intended: after a failure, and while its users cannot have noticed that its settings changed. */
+    long earliestNanos() {
+        return Math.max(backOffUntilNanos, noticedNanos());
+    }
+
+    /** When its users can have noticed that its settings changed: a warning's lead after that. */
+    long noticedNanos() {
+        return configuredNanos + settings.warnLeadNanos();
     }
 
     /** Returns whether silence means anything: whether the machine is on, or not known to be off. */
@@ -256,7 +478,8 @@ public final class MachineCondition implements MachineView {
     public boolean isBilledAsRunning() {
         return isAssumedRunning()
                 ? !isParked()
-                : power != MachineState.STOPPED && power != MachineState.HIBERNATING && power != MachineState.DELETED;
+                : power != MachineState.DELETED
+                        && (gpuBilled || (power != MachineState.STOPPED && power != MachineState.HIBERNATING));
     }
 
     /**
@@ -271,6 +494,12 @@ public final class MachineCondition implements MachineView {
             if (operation.kind() == Operation.Kind.WAKE) {
                 return MachineState.STARTING;
             }
+            if (operation.releases() && !operation.isRevocable() && power != MachineState.DELETED) {
+                return MachineState.STOPPING;
+            }
+        }
+        if (starting != null && starting.failed()) {
+            return MachineState.FAILED;
         }
         if (isParked() && power != MachineState.DELETED && power != MachineState.FAILED) {
             return MachineState.HIBERNATING;
@@ -291,6 +520,39 @@ public final class MachineCondition implements MachineView {
         return AgentLine.commandFor(this, reporterId, nowNanos);
     }
 
+    /**
+     * Returns whether this condition says no more than an earlier one but that it still holds: what may be answered before it is
+     * written down, since a process that misses it and {@linkplain #takenUp goes on} does nothing earlier for that.
+     */
+    public boolean differsOnlyInTime(MachineCondition before) {
+        return Folding.differsOnlyInTime(before, this);
+    }
+
+    /**
+     * Returns the condition with which another process goes on from this one, which may have been followed by others that
+     * {@linkplain #differsOnlyInTime differ only in time}.
+     *
+     * @param nowNanos the latest observed time that is known
+     */
+    public MachineCondition takenUp(long nowNanos) {
+        return Folding.takenUp(this, nowNanos);
+    }
+
+    /** Returns the notice to its owner that no notifier has taken yet; a process that takes the machine up sends it again. */
+    public Optional<Effect.Notice> openNotice(long nowNanos) {
+        if (forgotten != null && forgotten.open() != null) {
+            Reason announcement = ForgottenRule.announcement(forgotten, nowNanos);
+            return Optional.of(new Effect.Notice(forgotten.open().noticeId(), announcement));
+        }
+        if (notified == null || notified.acceptedNanos() != null) {
+            return Optional.empty();
+        }
+        Reason reason = finishedAtNanos == null
+                ? Reason.of(Reason.Code.ORPHANED, Duration.ofNanos(nowNanos - silentSinceNanos))
+                : Reason.of(Reason.Code.WORK_FINISHED, Duration.ofNanos(nowNanos - finishedAtNanos));
+        return Optional.of(new Effect.Notice(notified.noticeId(), reason));
+    }
+
     @Override
     public String toString() {
         return "machine " + id() + ": " + shownState().text() + ", " + liveness + ", " + activity;
@@ -300,8 +562,19 @@ public final class MachineCondition implements MachineView {
      * That its owner is to be told before the machine is parked though nobody on it can be warned.
      *
      * @param noticeId names the notice
+     * @param sentNanos observed time at which it was sent first
      * @param acceptedNanos observed time at which a notifier took it; absent until then
      * @param alerted whether people were told that the time to act had come
      */
-    record Notified(String noticeId, @Nullable Long acceptedNanos, boolean alerted) {}
+    record Notified(
+            String noticeId, long sentNanos, @Nullable Long acceptedNanos, boolean alerted) {
+
+        Notified acceptedAt(long now) {
+            return new Notified(noticeId, sentNanos, now, alerted);
+        }
+
+        Notified alerting() {
+            return new Notified(noticeId, sentNanos, acceptedNanos, true);
+        }
+    }
 }

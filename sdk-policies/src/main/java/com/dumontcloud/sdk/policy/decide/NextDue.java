@@ -26,6 +26,15 @@ final class NextDue {
         }
         due.wall(machine.keepAlive.idleUntil(), moment);
         due.wall(machine.keepAlive.orphanUntil(), moment);
+        due.wall(machine.exemption == null ? null : machine.exemption.until(), moment);
+        due.wall(machine.calendar.until(), moment);
+        if (machine.starting != null && !machine.starting.failed()) {
+            due.at(StartRule.untilNanos(machine, machine.starting));
+        }
+        if (machine.lease != null) {
+            due.wall(LeaseRule.endsAt(machine.lease), moment);
+            due.at(LeaseRule.stoodStillAt(machine.lease, machine.leaseSinceNanos));
+        }
         if (machine.operation != null) {
             due.operation(machine, machine.operation);
         }
@@ -45,16 +54,28 @@ final class NextDue {
     }
 
     private void operation(MachineCondition machine, Operation open) {
+        if (open.isRevocable() && machine.witnessHeardNanos != null) {
+            at(machine.witnessHeardNanos + BuiltInGuard.WITNESS_HOLDS.toNanos());
+        }
         switch (open.phase()) {
             case INTENDED -> at(open.sinceNanos() + OperationFlow.CLAIM_RETRY_NANOS);
-            case QUIESCING -> at(OperationFlow.savedByNanos(machine, open));
-            case EXECUTING -> at(open.sinceNanos() + OperationFlow.GIVE_UP_NANOS);
+            case QUIESCING -> at(Saving.untilNanos(machine, open));
+            case SNAPSHOTTING -> {
+                at(open.snapshot() == null ? now : open.snapshot().untilNanos());
+                at(open.isWithoutSnapshot() ? open.sinceNanos() + OperationFlow.CLAIM_RETRY_NANOS : Long.MAX_VALUE);
+            }
+            case VERIFIED -> {
+                at(open.sinceNanos() + OperationFlow.CLAIM_RETRY_NANOS);
+                at(open.deadlineNanos());
+            }
+            case EXECUTING -> at(open.sinceNanos() + Confirmation.GIVE_UP_NANOS);
             case CONFIRMING, NEEDS_HUMAN -> {
                 long every = open.phase() == Operation.Phase.CONFIRMING
-                        ? OperationFlow.READ_AGAIN_NANOS
-                        : OperationFlow.GIVE_UP_NANOS;
+                        ? Confirmation.READ_AGAIN_NANOS
+                        : Confirmation.GIVE_UP_NANOS;
                 at((machine.powerAskedNanos == null ? now : machine.powerAskedNanos) + every);
-                at(open.sinceNanos() + OperationFlow.GIVE_UP_NANOS);
+                at(open.sinceNanos() + Confirmation.GIVE_UP_NANOS);
+                at(open.sinceNanos() + FailoverFlow.limitNanos(machine));
             }
         }
     }

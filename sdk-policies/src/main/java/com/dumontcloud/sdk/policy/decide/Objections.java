@@ -7,7 +7,7 @@ import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;
 import org.jspecify.annotations.Nullable;
 
-/** What speaks against an operation that is open: nothing ever against the owner's own. */
+/** What speaks against an operation that is open: nothing ever against the owner's own, but a legal hold. */
 final class Objections {
 
     private final Verdicts verdicts;
@@ -19,7 +19,20 @@ final class Objections {
     /** Returns what speaks against carrying it out at all; null when nothing does. */
     @Nullable
     Reason to(Draft draft, Operation open) {
-        return open.cause() == Cause.PERSON ? null : objection(verdicts.on(open.cause(), draft));
+        Reason held = legalHold(draft.next, open);
+        if (held != null || open.cause() == Cause.PERSON) {
+            return held;
+        }
+        Reason objection = objection(verdicts.on(open.cause(), draft));
+        return objection == null && open.cause() == Cause.IDLE ? tooThin(draft.next) : objection;
+    }
+
+    /** Returns why it has to wait, though nothing need speak against it; null when it need not. */
+    @Nullable
+    Reason notNow(Draft draft, Operation open) {
+        return open.cause() == Cause.PERSON
+                ? null
+                : verdicts.on(open.cause(), draft).deferral();
     }
 
     /**
@@ -28,8 +41,12 @@ final class Objections {
      */
     @Nullable
     Reason toAskingNow(Draft draft, Operation open) {
-        if (open.cause() == Cause.PERSON) {
-            return null;
+        Reason held = legalHold(draft.next, open);
+        if (held != null || open.cause() == Cause.PERSON) {
+            return held;
+        }
+        if (draft.now() < draft.next.noticedNanos()) {
+            return Reason.of(Reason.Code.RECONFIGURED);
         }
         Standing standing = verdicts.on(open.cause(), draft);
         Verdict.Propose proposal = standing.proposal();
@@ -38,6 +55,23 @@ final class Objections {
         boolean tooEarly = proposal != null && reached < proposal.notBeforeNanos();
         Reason objection = objection(standing);
         return objection == null && tooEarly ? Reason.of(Reason.Code.NO_LONGER_DUE) : objection;
+    }
+
+    /** It binds what owners decide, at once or ahead with a lease; for what the engine decides there is a guard. */
+    private static @Nullable Reason legalHold(MachineCondition machine, Operation open) {
+        String why = machine.legalHold;
+        boolean bound = open.cause() == Cause.PERSON || open.cause() == Cause.LEASE_EXPIRED;
+        return why != null && bound && SnapshotFlow.losesDisk(machine, open)
+                ? Reason.of(Reason.Code.LEGAL_HOLD, why)
+                : null;
+    }
+
+    /** A run that was long enough counts for less once its samples speak for too little of it. */
+    private static @Nullable Reason tooThin(MachineCondition machine) {
+        IdleRun run = machine.idleRun;
+        return run == null || run.newestNanos() - run.countsSinceNanos() >= machine.settings.idleAfterNanos()
+                ? null
+                : BuiltInRules.thin(run);
     }
 
     private static @Nullable Reason objection(Standing standing) {

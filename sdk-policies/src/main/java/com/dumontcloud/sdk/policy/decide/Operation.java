@@ -1,10 +1,15 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SnapshotProof;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.Reason;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param phase how far it is
  * @param sinceNanos observed time at which that phase began
+ * @param deadlineNanos observed time at which saving is over, whoever has not answered; means nothing in other phases
  * @param attempts how often the provider, or the agent in its place, was asked
- * @param told who was told to save, or to park the machine itself, and when for the first time; absent before
- * @param commandTaken whether the agent said that it has begun, after which it is not told again
+ * @param told who was told in this phase to save, or to park the machine itself; each reporter once, in the order of telling
  * @param outcomeUnknown whether the provider's answer to the last attempt was lost
+ * @param releases whether it gives the machine back for good, its disk included
+ * @param dataLoss whether its owner accepts that data are lost by it
+ * @param snapshot how far it is with the snapshot it waits for; absent unless it waits, or waited, for one
+ * @param proof that what is on the machine can be restored; absent before that was seen, and where it is not needed
  */
 public record Operation(
         String id,
@@ -28,40 +37,157 @@ public record Operation(
         Reason reason,
         Phase phase,
         long sinceNanos,
+        long deadlineNanos,
         int attempts,
-        @Nullable Told told,
-        boolean commandTaken,
-        boolean outcomeUnknown) {
+        List<Told> told,
+        boolean outcomeUnknown,
+        boolean releases,
+        DataLoss dataLoss,
+        @Nullable SnapshotWork snapshot,
+        @Nullable SnapshotProof proof) {
 
-    /** Checks that nothing is missing. */
+    /** Checks that nothing is missing, and copies the list. */
     public Operation {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(cause, "cause");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(phase, "phase");
+        Objects.requireNonNull(dataLoss, "dataLoss");
+        told = List.copyOf(told);
     }
 
-    static Operation intended(String id, Kind kind, Cause cause, Reason reason, long now) {
-        return new Operation(id, kind, cause, reason, Phase.INTENDED, now, 0, null, false, false);
+    static Operation intended(String id, Kind kind, Cause cause, Reason reason, DataLoss dataLoss, long now) {
+        boolean releases = kind == Kind.DESTROY;
+        return new Operation(
+                id, kind, cause, reason, Phase.INTENDED, now, now, 0, List.of(), false, releases, dataLoss, null, null);
     }
 
     Operation in(Phase next, long now) {
         int asked = next == Phase.EXECUTING ? attempts + 1 : attempts;
-        return new Operation(id, kind, cause, reason, next, now, asked, told, commandTaken, false);
+        return with(next, now, now, asked, false, snapshot, proof);
     }
 
-    Operation toldTo(String reporterId, long now) {
-        Told first = new Told(reporterId, now);
-        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, first, commandTaken, outcomeUnknown);
-    }
-
-    Operation taken() {
-        return new Operation(id, kind, cause, reason, phase, sinceNanos, attempts, told, true, outcomeUnknown);
+    Operation saving(long now, long deadline) {
+        return with(Phase.QUIESCING, now, deadline, attempts, false, snapshot, proof);
     }
 
     Operation withLostAnswer(long now) {
-        return new Operation(id, kind, cause, reason, Phase.CONFIRMING, now, attempts, told, commandTaken, true);
+        return with(Phase.CONFIRMING, now, now, attempts, true, snapshot, proof);
+    }
+
+    /** Whatever was proved before is not any more. */
+    Operation securing(SnapshotWork work, long now) {
+        return with(Phase.SNAPSHOTTING, now, now, attempts, false, work, null);
+    }
+
+    Operation verified(SnapshotProof shown, long now, long deadline) {
+        return with(Phase.VERIFIED, now, deadline, attempts, false, snapshot, shown);
+    }
+
+    /** Its provider keeps no disk, so that nothing is left of the machine to be woken. */
+    Operation releasing() {
+        return new Operation(
+                id,
+                kind,
+                cause,
+                reason,
+                phase,
+                sinceNanos,
+                deadlineNanos,
+                attempts,
+                told,
+                outcomeUnknown,
+                true,
+                dataLoss,
+                snapshot,
+                proof);
+    }
+
+    /** Waits for the claim anew; how long the phase itself may last does not change. */
+    Operation claimedAgain(long now) {
+        return new Operation(
+                id,
+                kind,
+                cause,
+                reason,
+                phase,
+                now,
+                deadlineNanos,
+                attempts,
+                told,
+                outcomeUnknown,
+                releases,
+                dataLoss,
+                snapshot,
+                proof);
+    }
+
+    Operation telling(Told next) {
+        return withTold(Stream.concat(told.stream(), Stream.of(next)).toList());
+    }
+
+    Operation answered(Told by, CommandResult.Outcome answer) {
+        return withTold(told.stream()
+                .map(one -> one.equals(by) ? one.answering(answer) : one)
+                .toList());
+    }
+
+    private Operation withTold(List<Told> all) {
+        return new Operation(
+                id,
+                kind,
+                cause,
+                reason,
+                phase,
+                sinceNanos,
+                deadlineNanos,
+                attempts,
+                all,
+                outcomeUnknown,
+                releases,
+                dataLoss,
+                snapshot,
+                proof);
+    }
+
+    private Operation with(
+            Phase next,
+            long since,
+            long deadline,
+            int asked,
+            boolean lost,
+            @Nullable SnapshotWork work,
+            @Nullable SnapshotProof shown) {
+        return new Operation(
+                id, kind, cause, reason, next, since, deadline, asked, List.of(), lost, releases, dataLoss, work,
+                shown);
+    }
+
+    /** Returns what this reporter was told in this phase; null where it was told nothing. */
+    @Nullable
+    Told toldTo(String reporterId) {
+        for (Told one : told) {
+            if (one.reporterId().equals(reporterId)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Returns what a provider shows once it is done. */
+    public MachineState target() {
+        return releases ? MachineState.DELETED : kind.target();
+    }
+
+    /** Returns whether a claim is to come before it goes on: a fresh read of the provider, and every guard again. */
+    boolean awaitsClaim() {
+        return phase == Phase.INTENDED || phase == Phase.VERIFIED || isWithoutSnapshot();
+    }
+
+    /** Returns whether it goes on without the snapshot that it was to have. */
+    boolean isWithoutSnapshot() {
+        return phase == Phase.SNAPSHOTTING && snapshot != null && snapshot.step() == SnapshotWork.Step.GIVEN_UP;
     }
 
     /** Returns whether it can still be taken back, because nobody was asked to change anything. */
@@ -70,21 +196,52 @@ public record Operation(
     }
 
     /**
-     * That a reporter was told of an operation. From then on it alone is: what it may have begun, no other must begin again.
+     * That a reporter was told to do something, and what it answered. Immutable.
      *
-     * @param reporterId which
+     * @param commandId the command's id, which no other command has
+     * @param reporterId which was told, and no other
+     * @param startId the run of it that was told; absent while it names none
      * @param atNanos observed time of the heartbeat whose reply told it first
+     * @param answer the newest it said of the command, after which it is not told again; absent before
      */
-    public record Told(String reporterId, long atNanos) {}
+    public record Told(
+            String commandId,
+            String reporterId,
+            @Nullable String startId,
+            long atNanos,
+            CommandResult.@Nullable Outcome answer) {
+
+        /** Checks that nothing is missing. */
+        public Told {
+            Objects.requireNonNull(commandId, "commandId");
+            Objects.requireNonNull(reporterId, "reporterId");
+        }
+
+        /** Returns whether nothing more is expected of it. */
+        public boolean isOver() {
+            return answer != null && answer.isFinal();
+        }
+
+        Told answering(CommandResult.Outcome newest) {
+            return new Told(commandId, reporterId, startId, atNanos, newest);
+        }
+    }
 
     /** What an operation does. */
     public enum Kind {
-        /** Parks the machine: stops it and keeps its disk, to be woken again. */
+        /**
+         * Parks the machine: stops it and keeps its disk, to be woken again; where its provider keeps no disk, gives it back once
+         * a snapshot of it was read back. Ends where work on it cannot be saved.
+         */
         HIBERNATE(MachineState.STOPPED),
         /** Stops the machine because its owner wants it stopped. */
         STOP(MachineState.STOPPED),
         /** Starts a parked or stopped machine. */
-        WAKE(MachineState.RUNNING);
+        WAKE(MachineState.RUNNING),
+        /** Rents another machine that takes its place, and keeps it down from then on. */
+        FAILOVER(MachineState.FAILED),
+        /** Gives the machine back for good, its disk included, on the strength of a snapshot or of its owner's word. */
+        DESTROY(MachineState.DELETED);
 
         private final MachineState target;
 
@@ -92,14 +249,14 @@ public record Operation(
             this.target = target;
         }
 
-        /** Returns what a provider shows once it is done. */
+        /** Returns what a provider that keeps disks shows once it is done. */
         public MachineState target() {
             return target;
         }
 
-        /** Returns whether it turns the machine off. */
+        /** Returns whether it turns the machine off to be turned on again. */
         public boolean isParking() {
-            return this != WAKE;
+            return this == HIBERNATE || this == STOP;
         }
     }
 
@@ -107,13 +264,17 @@ public record Operation(
     public enum Phase {
         /** Decided and written down; nothing happened. */
         INTENDED,
-        /** The agent saves what matters. */
+        /** Its reporters save what matters: every program, then the agent. */
         QUIESCING,
+        /** A snapshot is taken and read back. */
+        SNAPSHOTTING,
+        /** There is a snapshot to restore it from; the provider is read once more before it is asked. */
+        VERIFIED,
         /** The provider, or the agent in its place, is asked. */
         EXECUTING,
         /** Asked; the provider is read until it shows the target. */
         CONFIRMING,
-        /** Asked, never seen to have happened: a person has to look. */
+        /** Asked and never seen to have happened, or not safe to ask for: a person has to look. */
         NEEDS_HUMAN;
 
         /** Returns the word used on the wire. */

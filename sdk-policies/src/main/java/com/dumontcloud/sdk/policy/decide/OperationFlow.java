@@ -1,18 +1,18 @@
 package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
-import com.dumontcloud.sdk.core.model.HourlyRate;
-import com.dumontcloud.sdk.core.model.MachineState;
-import com.dumontcloud.sdk.core.provider.ActionReceipt;
-import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.Evidence;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import com.dumontcloud.sdk.policy.decide.Operation.Outcome;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
+import com.dumontcloud.sdk.policy.decide.Operation.Told;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * Leads an operation from its intent to its confirmation. Nothing is repeated on suspicion: an answer that was lost is settled by
@@ -21,13 +21,8 @@ import java.util.List;
 final class OperationFlow {
 
     static final long CLAIM_RETRY_NANOS = Duration.ofSeconds(15).toNanos();
-    static final long READ_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
-    static final long GIVE_UP_NANOS = Duration.ofMinutes(15).toNanos();
 
-    private static final long SETTLED_NANOS = Duration.ofSeconds(60).toNanos();
     private static final long READ_HOLDS_NANOS = Duration.ofSeconds(60).toNanos();
-    private static final int MOST_ATTEMPTS = 3;
-    private static final int MOST_DOUBLINGS = 5;
 
     private final Objections objections;
 
@@ -43,110 +38,122 @@ final class OperationFlow {
     }
 
     void intend(Draft draft, Kind kind, Cause cause, Reason reason) {
-        Operation operation = Operation.intended(newId(draft, "op"), kind, cause, reason, draft.now());
+        intend(draft, kind, cause, reason, DataLoss.REFUSED);
+    }
+
+    void intend(Draft draft, Kind kind, Cause cause, Reason reason, DataLoss dataLoss) {
+        Operation operation = Operation.intended(newId(draft, "op"), kind, cause, reason, dataLoss, draft.now());
         draft.next.operation = operation;
         draft.next.pending = null;
         draft.effects.add(new Effect.Claim(operation));
     }
 
-    /** Returns false when an operation stands in the way that can no longer be taken back. */
-    boolean command(Draft draft, Kind kind) {
+    /** Returns false when an operation stands in the way that can no longer be taken back, or it cannot be done at all. */
+    boolean command(Draft draft, Event.Commanded command) {
         Operation open = draft.next.operation;
-        if (open != null && !open.isRevocable() && open.phase() != Phase.NEEDS_HUMAN) {
+        boolean isUnderWay = open != null && !open.isRevocable() && open.phase() != Phase.NEEDS_HUMAN;
+        if (isUnderWay || !isPossible(draft.next, command)) {
             return false;
         }
         if (open != null) {
-            end(draft, Outcome.ABORTED, Reason.of(Reason.Code.SUPERSEDED));
+            OperationEnd.end(draft, Outcome.ABORTED, Reason.of(Reason.Code.SUPERSEDED));
         }
-        intend(draft, kind, Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR));
+        intend(draft, command.kind(), Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR), command.dataLoss());
         return true;
+    }
+
+    /** What works is not replaced. A legal hold binds the owner too, and without a store no snapshot can prove anything. */
+    private static boolean isPossible(MachineCondition machine, Event.Commanded command) {
+        if (command.kind() == Kind.FAILOVER) {
+            return machine.breakdown != null && !machine.isFenced() && machine.overspent == null;
+        }
+        if (!SnapshotFlow.losesDisk(machine, command.kind())) {
+            return true;
+        }
+        return machine.profile.isManaged()
+                && machine.legalHold == null
+                && (machine.means.takesSnapshots() || command.dataLoss().isAccepted());
     }
 
     boolean claimed(Draft draft, Event.OperationClaimed event) {
         Operation open = draft.next.operation;
-        if (open == null || !open.id().equals(event.operationId()) || open.phase() != Phase.INTENDED) {
+        if (open == null || !open.id().equals(event.operationId()) || !open.awaitsClaim()) {
             return false;
         }
         String problem = event.problem();
         if (problem != null || !isReadFresh(draft)) {
-            draft.next.operation = open.in(Phase.INTENDED, draft.now());
+            draft.next.operation = open.claimedAgain(draft.now());
             draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem == null ? "no fresh answer" : problem);
             return true;
         }
         Reason objection = objections.toAskingNow(draft, open);
-        if (draft.next.power == open.kind().target() && !draft.next.isAssumedRunning()) {
-            end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
+        if (Confirmation.isShown(draft.next, open)) {
+            OperationEnd.end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
         } else if (objection != null) {
-            end(draft, Outcome.ABORTED, objection);
-        } else if (open.kind().isParking() && !draft.next.isAssumedRunning() && isListening(draft)) {
-            draft.next.operation = open.in(Phase.QUIESCING, draft.now());
-            tell(draft);
+            OperationEnd.end(draft, Outcome.ABORTED, objection);
+        } else if (!isHeldBack(draft, open)) {
+            goOn(draft, open);
+        }
+        return true;
+    }
+
+    private void goOn(Draft draft, Operation open) {
+        if (open.phase() != Phase.INTENDED) {
+            execute(draft);
+            return;
+        }
+        Operation taken =
+                open.kind() == Kind.HIBERNATE && SnapshotFlow.losesDisk(draft.next, open) ? open.releasing() : open;
+        draft.next.operation = taken;
+        if (taken.kind().isParking() && !draft.next.isFenced() && Saving.isPossible(draft.next)) {
+            draft.next.operation = taken.saving(draft.now(), Saving.deadlineNanos(draft.next, draft.now()));
+        } else {
+            saved(draft, taken);
+        }
+    }
+
+    /** T12a. */
+    private void saved(Draft draft, Operation open) {
+        if (SnapshotFlow.isDue(draft.next, open, draft.moment.wall())) {
+            SnapshotFlow.begin(draft);
         } else {
             execute(draft);
         }
-        return true;
     }
 
-    boolean answered(Draft draft, Event.ProviderAnswered event) {
-        Operation open = draft.next.operation;
-        if (open == null || !open.id().equals(event.operationId()) || open.phase() != Phase.EXECUTING) {
-            return false;
-        }
-        ActionReceipt receipt = event.receipt();
-        if (receipt.outcome() == ActionReceipt.Outcome.REFUSED) {
-            Severity severity = open.kind().isParking() ? Severity.CRITICAL : Severity.WARNING;
-            fail(draft, severity, Reason.of(Reason.Code.REFUSED, receipt.detail()));
-            return true;
-        }
-        draft.next.operation = receipt.outcome() == ActionReceipt.Outcome.UNKNOWN
-                ? open.withLostAnswer(draft.now())
-                : open.in(Phase.CONFIRMING, draft.now());
-        readProvider(draft);
-        return true;
-    }
-
-    /** The provider was read: that alone confirms. */
+    /** The provider was read. What is asked for a second time is asked under every guard again, and with a proof that still holds. */
     void shown(Draft draft) {
-        Operation open = draft.next.operation;
-        if (open == null || (open.phase() != Phase.CONFIRMING && open.phase() != Phase.NEEDS_HUMAN)) {
+        if (!Confirmation.shown(draft)) {
             return;
         }
-        boolean settled = draft.now() - open.sinceNanos() >= SETTLED_NANOS;
-        if (draft.next.power == open.kind().target()) {
-            end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
-        } else if (open.outcomeUnknown()
-                && settled
-                && open.attempts() < MOST_ATTEMPTS
-                && draft.next.power == unchanged(open.kind())) {
-            Reason objection = objections.toAskingNow(draft, open);
-            if (objection == null) {
-                execute(draft);
-            } else {
-                end(draft, Outcome.ABORTED, objection);
-            }
+        Operation open = Objects.requireNonNull(draft.next.operation);
+        Reason objection = objections.toAskingNow(draft, open);
+        if (objection != null) {
+            OperationEnd.end(draft, Outcome.ABORTED, objection);
+        } else if (objections.notNow(draft, open) == null
+                && !SnapshotFlow.isUnproven(draft.next, open, draft.moment.wall())) {
+            execute(draft);
         }
     }
 
-    void results(Draft draft, List<CommandResult> results) {
-        for (CommandResult result : results) {
+    /** Takes in what its sender says of the commands it was told, and tells it the one that it is to have now. */
+    void results(Draft draft, Evidence evidence) {
+        for (CommandResult result : evidence.results()) {
             Operation open = draft.next.operation;
-            if (open == null || !result.id().equals(open.id()) || !AgentLine.isAsked(draft.next, open)) {
-                continue;
-            }
-            if (result.outcome().isFinal()) {
-                answeredByAgent(draft, open, result);
-            } else {
-                draft.next.operation = open.taken();
+            Told told = open == null ? null : open.toldTo(evidence.reporter().id());
+            if (open != null && told != null && told.commandId().equals(result.id()) && !told.isOver()) {
+                draft.next.operation = open.answered(told, result.outcome());
+                answeredByReporter(draft, open, result, told);
             }
         }
-        tell(draft);
+        AgentLine.tell(draft);
     }
 
     /** Ends an operation of this cause that nobody was asked to carry out yet. */
     void takeBack(Draft draft, Cause cause, Reason reason) {
         Operation open = draft.next.operation;
         if (open != null && open.cause() == cause && open.isRevocable()) {
-            end(draft, Outcome.ABORTED, reason);
+            OperationEnd.end(draft, Outcome.ABORTED, reason);
         }
     }
 
@@ -158,179 +165,130 @@ final class OperationFlow {
         }
     }
 
-    /** Ends any operation: there is no machine left to carry it out on. */
-    void abandon(Draft draft, Reason reason) {
-        if (draft.next.operation != null) {
-            end(draft, Outcome.ABORTED, reason);
-        }
-    }
-
     /** Moves on what has waited long enough, and takes back what no longer stands. */
     void advance(Draft draft) {
         Operation open = draft.next.operation;
         if (open == null) {
             return;
         }
-        Reason objection = open.isRevocable() ? objections.to(draft, open) : null;
+        boolean mayBeTakenBack = open.isRevocable() || (open.phase() == Phase.NEEDS_HUMAN && open.attempts() == 0);
+        Reason objection = mayBeTakenBack ? objections.to(draft, open) : null;
         if (objection != null) {
-            end(draft, Outcome.ABORTED, objection);
+            OperationEnd.end(draft, Outcome.ABORTED, objection);
+        } else if (FailoverFlow.isOpen(open) && !open.isRevocable()) {
+            FailoverFlow.advance(draft, open);
+        } else if (!open.isRevocable()) {
+            Confirmation.advance(draft, open, draft.now() - open.sinceNanos());
+        } else if (!isDeferred(draft, open)) {
+            advanceRevocable(draft, open);
+        }
+    }
+
+    private void advanceRevocable(Draft draft, Operation open) {
+        SnapshotFlow.advance(draft, open);
+        if (!open.equals(draft.next.operation)) {
             return;
         }
-        long waited = draft.now() - open.sinceNanos();
-        if (open.phase() == Phase.INTENDED && waited >= CLAIM_RETRY_NANOS) {
-            draft.next.operation = open.in(Phase.INTENDED, draft.now());
+        if (open.awaitsClaim() && draft.now() - open.sinceNanos() >= CLAIM_RETRY_NANOS) {
+            draft.next.operation = open.claimedAgain(draft.now());
             draft.effects.add(new Effect.Claim(draft.next.operation));
-        } else if (open.phase() == Phase.QUIESCING && draft.now() >= savedByNanos(draft.next, open)) {
-            execute(draft);
-        } else if (open.phase() == Phase.EXECUTING && waited >= GIVE_UP_NANOS) {
-            unanswered(draft, open);
-        } else if (open.phase() == Phase.CONFIRMING || open.phase() == Phase.NEEDS_HUMAN) {
-            confirm(draft, open, waited);
+        } else if (open.phase() == Phase.QUIESCING && draft.now() >= Saving.untilNanos(draft.next, open)) {
+            saved(draft, open);
         }
+    }
+
+    /** Whether what stands is not to be carried out now, or only on paper. */
+    private boolean isHeldBack(Draft draft, Operation open) {
+        if (isDeferred(draft, open)) {
+            return true;
+        }
+        boolean shadow = draft.next.modes.containsKey(FleetMode.SHADOW) && open.cause() != Cause.PERSON;
+        if (shadow) {
+            draft.next.shadowed = open.cause();
+            OperationEnd.end(draft, Outcome.ABORTED, Reason.of(Reason.Code.SHADOW));
+        }
+        return shadow;
     }
 
     /**
-     * Observed time by which the agent has saved, or has had its chance: one that misses the heartbeat whose reply would have told
-     * it is not waited for.
+     * What nobody was told of yet waits for as long as it has to. What an agent saved does not keep that long: such an operation is
+     * taken back, and intended anew, saving included, once nothing defers it.
      */
-    static long savedByNanos(MachineCondition machine, Operation open) {
-        long saveFor = machine.settings.base().saveFor().toNanos();
-        Operation.Told told = open.told();
-        return told != null ? told.atNanos() + saveFor : open.sinceNanos() + saveFor + nextHeartbeatNanos(machine);
-    }
-
-    /** Jitter makes an interval a tenth longer; a quarter leaves room for a slow network. */
-    private static long nextHeartbeatNanos(MachineCondition machine) {
-        return machine.settings.toldNanos() * 5 / 4;
-    }
-
-    /** An agent that never answered did nothing; a provider may have, and is read. */
-    private static void unanswered(Draft draft, Operation open) {
-        if (draft.next.isAssumedRunning()) {
-            fail(draft, Severity.CRITICAL, Reason.of(Reason.Code.AGENT_SILENT, Duration.ofNanos(GIVE_UP_NANOS)));
-        } else {
-            draft.next.operation = open.withLostAnswer(draft.now());
-            readProvider(draft);
+    private boolean isDeferred(Draft draft, Operation open) {
+        Reason why = objections.notNow(draft, open);
+        if (why == null) {
+            return false;
         }
+        if (open.phase() != Phase.INTENDED) {
+            OperationEnd.end(draft, Outcome.ABORTED, why);
+            return true;
+        }
+        draft.next.pending = why;
+        if (draft.now() - open.sinceNanos() >= CLAIM_RETRY_NANOS) {
+            draft.next.operation = open.claimedAgain(draft.now());
+        }
+        return true;
     }
 
-    private static void confirm(Draft draft, Operation open, long waited) {
-        if (open.phase() == Phase.CONFIRMING && waited >= GIVE_UP_NANOS) {
-            draft.next.operation = open.in(Phase.NEEDS_HUMAN, draft.now());
-            HourlyRate rate = draft.next.profile.runningRate();
-            alert(
-                    draft,
-                    Severity.CRITICAL,
-                    Reason.of(
-                            Reason.Code.NOT_CONFIRMED,
-                            Duration.ofNanos(waited),
-                            draft.next.power.text(),
-                            rate == null ? "an unknown rate" : rate.usdPerHour().toPlainString() + " USD/h"));
+    private static void answeredByReporter(Draft draft, Operation open, CommandResult result, Told told) {
+        if (!result.outcome().isFinal()) {
+            return;
         }
-        Long asked = draft.next.powerAskedNanos;
-        long every = open.phase() == Phase.CONFIRMING ? READ_AGAIN_NANOS : GIVE_UP_NANOS;
-        if (asked == null || draft.now() - asked >= every) {
-            readProvider(draft);
-        }
-    }
-
-    private void answeredByAgent(Draft draft, Operation open, CommandResult result) {
         if (open.phase() == Phase.QUIESCING) {
-            execute(draft);
+            notSaved(draft, open, result, told);
         } else if (result.outcome() == CommandResult.Outcome.DONE) {
-            end(draft, Outcome.DONE, Reason.of(Reason.Code.AGENT_DONE));
+            OperationEnd.end(draft, Outcome.DONE, Reason.of(Reason.Code.AGENT_DONE));
         } else {
-            fail(
+            OperationEnd.fail(
                     draft,
                     Severity.CRITICAL,
                     Reason.of(Reason.Code.AGENT_FAILED, result.outcome().text()));
         }
     }
 
-    /** Remembers when the command went out with a reply: from then on the agent's time to save runs. */
-    private static void tell(Draft draft) {
-        Operation open = draft.next.operation;
-        String reporter = draft.heardReporter;
-        if (open != null
-                && reporter != null
-                && open.told() == null
-                && AgentLine.isAsked(draft.next, open)
-                && reporter.equals(AgentLine.asked(draft.next))) {
-            draft.next.operation = open.toldTo(reporter, draft.now());
+    /**
+     * One that failed to save is the only one that says both that there is work to lose and that somebody is there who still
+     * has it: hibernation, which promises to keep work, ends. The owner's word to stop is none to keep anything, and stands.
+     */
+    private static void notSaved(Draft draft, Operation open, CommandResult result, Told told) {
+        if (result.outcome() != CommandResult.Outcome.FAILED) {
+            return;
+        }
+        String why = result.detail() == null ? "it does not say why" : result.detail();
+        Reason problem = Reason.of(Reason.Code.NOT_SAVED, told.reporterId(), why);
+        if (open.kind() == Kind.HIBERNATE) {
+            OperationEnd.fail(draft, Severity.CRITICAL, problem);
+        } else {
+            OperationEnd.alert(draft, Severity.CRITICAL, problem);
         }
     }
 
     private void execute(Draft draft) {
         Operation open = draft.next.operation;
-        if (open == null) {
+        if (open == null || (open.isRevocable() && isHeldBack(draft, open))) {
             return;
         }
         if (draft.next.isAssumedRunning() && !open.kind().isParking()) {
-            end(draft, Outcome.ABORTED, Reason.of(Reason.Code.REFUSED, "no provider can start it"));
+            OperationEnd.end(draft, Outcome.ABORTED, Reason.of(Reason.Code.REFUSED, "no provider can do it"));
+            return;
+        }
+        if (SnapshotFlow.isUnproven(draft.next, open, draft.moment.wall())) {
+            SnapshotFlow.begin(draft);
             return;
         }
         Operation executing = open.in(Phase.EXECUTING, draft.now());
         draft.next.operation = executing;
-        if (draft.next.isAssumedRunning()) {
-            tell(draft);
+        if (FailoverFlow.isOpen(executing)) {
+            FailoverFlow.rent(draft, executing);
+        } else if (draft.next.isAssumedRunning()) {
+            AgentLine.tell(draft);
         } else {
             draft.effects.add(new Effect.Execute(executing));
         }
     }
 
-    private static void end(Draft draft, Outcome outcome, Reason reason) {
-        MachineCondition next = draft.next;
-        Operation ended = next.operation;
-        if (ended == null) {
-            return;
-        }
-        next.operation = null;
-        next.powerAskedNanos = null;
-        draft.effects.add(new Effect.OperationEnded(ended, outcome, reason));
-        next.warning = null;
-        if (outcome == Outcome.DONE) {
-            draft.breakIdleRun(Activity.INDETERMINATE);
-            next.parkedNanos = ended.kind() == Kind.HIBERNATE ? Long.valueOf(draft.now()) : null;
-            next.failures = 0;
-            next.backOffUntilNanos = Long.MIN_VALUE;
-            next.notified = null;
-            next.finishedAtNanos = null;
-        } else if (next.activity == Activity.DUE || next.activity == Activity.WARNED) {
-            next.activity = Activity.IDLE;
-        }
-    }
-
-    /** What was tried and failed is tried again, after twice as long each time; its users are warned anew. */
-    private static void fail(Draft draft, Severity severity, Reason reason) {
-        MachineCondition next = draft.next;
-        long firstPause = 2 * next.settings.warnLeadNanos();
-        next.backOffUntilNanos = draft.now() + (firstPause << Math.min(next.failures, MOST_DOUBLINGS));
-        next.failures++;
-        alert(draft, severity, reason);
-        end(draft, Outcome.ABORTED, reason);
-    }
-
     private static boolean isReadFresh(Draft draft) {
         Long read = draft.next.powerReadNanos;
         return draft.next.isAssumedRunning() || (read != null && draft.now() - read < READ_HOLDS_NANOS);
-    }
-
-    private static boolean isListening(Draft draft) {
-        return draft.next.liveness.isReporting()
-                && AgentLine.asked(draft.next) != null
-                && !draft.next.settings.base().saveFor().isZero();
-    }
-
-    private static void readProvider(Draft draft) {
-        draft.next.powerAskedNanos = draft.now();
-        draft.effects.add(new Effect.ReadProvider());
-    }
-
-    private static void alert(Draft draft, Severity severity, Reason reason) {
-        draft.effects.add(new Effect.Alert(severity, reason));
-    }
-
-    private static MachineState unchanged(Kind kind) {
-        return kind.isParking() ? MachineState.RUNNING : MachineState.STOPPED;
     }
 }

@@ -1,11 +1,13 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
+import java.util.Objects;
 
 /** Takes in what the provider shows. */
 final class PowerRule {
@@ -13,18 +15,46 @@ final class PowerRule {
     private PowerRule() {}
 
     static void read(Draft draft, Machine machine, OperationFlow operations) {
-        draft.next.profile = draft.next.profile.shownBy(machine);
+        String leaseBefore = LeaseRule.labelOf(draft.next);
+        DerivedRule.reprofile(draft, draft.next.profile.shownBy(machine));
+        LeaseRule.read(draft.next, leaseBefore, draft.now());
+        bill(draft.next, machine);
+        MachineState before = draft.next.knownPower;
         show(draft, machine.state(), operations);
+        StartRule.read(draft, machine);
+        FailoverRule.read(draft, machine, before);
         operations.shown(draft);
+    }
+
+    /** A bill that is not shown says nothing: while the machine is shown as before, what was billed before still is. */
+    private static void bill(MachineCondition next, Machine machine) {
+        HourlyRate billed = machine.billedRate();
+        HourlyRate parked = next.profile.parkedRate();
+        if (billed != null && parked != null) {
+            next.gpuBilled = billed.compareTo(parked) > 0;
+        } else if (machine.state() != next.power) {
+            next.gpuBilled = false;
+        }
     }
 
     static void lost(Draft draft, OperationFlow operations) {
         Reason gone = Reason.of(Reason.Code.POWER_CHANGED, MachineState.DELETED.text());
-        if (draft.next.power != MachineState.DELETED) {
+        if (draft.next.power != MachineState.DELETED && !Confirmation.isAwaitedInLists(draft.next)) {
             draft.effects.add(new Effect.Alert(Severity.WARNING, gone));
         }
+        draft.next.gpuBilled = false;
+        draft.next.starting = null;
         show(draft, MachineState.DELETED, operations);
-        operations.abandon(draft, gone);
+        Confirmation.gone(draft, gone);
+    }
+
+    /** That one that was asked to be given back cannot be read is no proof that it costs nothing any more: lists are. */
+    static void missed(Draft draft, OperationFlow operations) {
+        if (Confirmation.isAwaitedInLists(draft.next)) {
+            draft.next.powerReadNanos = draft.now();
+        } else {
+            lost(draft, operations);
+        }
     }
 
     /** A power that is not known is no change: it stops actions by itself, and what was known before is compared with later. */
@@ -37,10 +67,17 @@ final class PowerRule {
             return;
         }
         next.knownPower = shown;
+        next.stoppedAt =
+                shown != MachineState.STOPPED ? null : Objects.requireNonNullElse(next.stoppedAt, draft.moment.wall());
         if (shown == MachineState.RUNNING) {
             next.parkedNanos = null;
         }
         if (before != null && before != shown) {
+            if (shown == MachineState.RUNNING) {
+                DerivedRule.wanted(draft);
+            } else {
+                DerivedRule.turnedOff(draft);
+            }
             draft.breakIdleRun(Activity.INDETERMINATE);
             if (shown == MachineState.RUNNING) {
                 started(draft);

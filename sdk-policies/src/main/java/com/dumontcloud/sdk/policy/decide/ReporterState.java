@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param movedNanos observed time at which its program last showed progress, or did not say that it was busy
  * @param hasProcesses whether processes used a GPU when it last said anything about that
  * @param hasSessions whether somebody had a session open when it last said anything about that
+ * @param sampled what its newest heartbeat was read with; absent before one was
+ * @param idlePower what its GPUs draw when idle, as far as that was seen since the machine was started
  */
 record ReporterState(
         Evidence newest,
@@ -30,23 +32,29 @@ record ReporterState(
         Reading reading,
         long movedNanos,
         boolean hasProcesses,
-        boolean hasSessions) {
+        boolean hasSessions,
+        @Nullable Sampled sampled,
+        List<IdlePower> idlePower) {
 
     /** A straggler outlives a few restarts of its reporter, not more. */
     private static final int REMEMBERED_STARTS = 8;
 
-    static ReporterState first(Evidence evidence, long now, Reading reading) {
+    static ReporterState first(
+            Evidence evidence, long now, Reading reading, Sampled sampled, List<IdlePower> idlePower) {
+        Evidence kept = evidence.toKeep(null);
         return new ReporterState(
-                evidence,
-                evidence.goodbye() == null,
-                evidence.reporter().startId(),
+                kept,
+                kept.goodbye() == null,
+                kept.reporter().startId(),
                 List.of(),
                 evidence.seq(),
                 now,
                 reading,
                 now,
                 Boolean.TRUE.equals(evidence.hasProcesses()),
-                Boolean.TRUE.equals(evidence.hasSessions()));
+                Boolean.TRUE.equals(evidence.hasSessions()),
+                sampled,
+                idlePower);
     }
 
     String id() {
@@ -68,12 +76,19 @@ record ReporterState(
     }
 
     /** Returns this reporter with a newer heartbeat accepted. */
-    ReporterState heard(Evidence evidence, long now, Reading reading, long moved) {
+    ReporterState heard(
+            Evidence evidence,
+            long now,
+            Reading reading,
+            long moved,
+            Sampled nowSampled,
+            List<IdlePower> nowIdlePower) {
         boolean samePresent = isOfPresentRun(evidence);
-        String start = samePresent ? startId : evidence.reporter().startId();
-        Long seq = samePresent && evidence.seq() == null ? newestSeq : evidence.seq();
+        Evidence kept = evidence.toKeep(newest);
+        String start = samePresent ? startId : kept.reporter().startId();
+        Long seq = samePresent && kept.seq() == null ? newestSeq : kept.seq();
         return new ReporterState(
-                evidence,
+                kept,
                 evidence.goodbye() == null,
                 start,
                 samePresent ? pastStarts : pastStartsWithPresent(),
@@ -82,7 +97,26 @@ record ReporterState(
                 reading,
                 moved,
                 known(evidence.hasProcesses(), hasProcesses),
-                known(evidence.hasSessions(), hasSessions));
+                known(evidence.hasSessions(), hasSessions),
+                nowSampled,
+                nowIdlePower);
+    }
+
+    /** Returns this reporter as if it had said the same again at this time. */
+    ReporterState heardUntil(long now) {
+        return new ReporterState(
+                newest,
+                counts,
+                startId,
+                pastStarts,
+                newestSeq,
+                Math.max(heardNanos, now),
+                reading,
+                movedNanos == heardNanos ? Math.max(heardNanos, now) : movedNanos,
+                hasProcesses,
+                hasSessions,
+                sampled,
+                idlePower);
     }
 
     /** Returns this reporter after its machine was started anew: what it said holds no longer, though its run may go on. */
@@ -97,7 +131,9 @@ record ReporterState(
                 Reading.UNKNOWN,
                 movedNanos,
                 false,
-                false);
+                false,
+                null,
+                List.of());
     }
 
     /** Returns this reporter after its machine was rebooted: no run outlives that. */
@@ -112,7 +148,9 @@ record ReporterState(
                 Reading.UNKNOWN,
                 movedNanos,
                 false,
-                false);
+                false,
+                null,
+                List.of());
     }
 
     /** A heartbeat that names no run belongs to whichever is present: dropping it could drop the only sign of use. */

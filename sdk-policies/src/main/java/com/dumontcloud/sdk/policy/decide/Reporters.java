@@ -24,6 +24,11 @@ final class Reporters {
     }
 
     static List<ReporterState> with(ReporterState heard, List<ReporterState> reporters) {
+        boolean isAlone = reporters.isEmpty()
+                || (reporters.size() == 1 && reporters.get(0).id().equals(heard.id()));
+        if (isAlone) {
+            return List.of(heard);
+        }
         List<ReporterState> all = new ArrayList<>(reporters.size() + 1);
         all.add(heard);
         for (ReporterState reporter : reporters) {
@@ -32,6 +37,15 @@ final class Reporters {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** Returns those that are still heard: each said no goodbye, and is not late beside the one heard last. */
+    static List<ReporterState> live(MachineCondition machine) {
+        List<ReporterState> all = machine.reporters;
+        long newest = all.isEmpty() ? 0 : all.get(0).heardNanos();
+        return all.stream()
+                .filter(one -> one.counts() && newest - one.heardNanos() < machine.settings.lateAfterNanos())
+                .toList();
     }
 
     /** Returns whether one that is still expected said that the machine is used, and not too long ago. */

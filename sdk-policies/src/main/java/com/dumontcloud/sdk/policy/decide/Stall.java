@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** For how long a program has said that it is busy while neither its progress nor a GPU moved: its word wears out. */
 final class Stall {
 
-    private static final long STALLED_NANOS = Duration.ofMinutes(60).toNanos();
-
     private static final double LONGEST_SECONDS = 1e8;
 
     private Stall() {}
@@ -34,13 +32,19 @@ final class Stall {
     }
 
     static long stillNanos(Draft draft, long movedNanos) {
-        Long worked = draft.next.gpuWorkedNanos;
-        return draft.now() - (worked == null ? movedNanos : Math.max(movedNanos, worked));
+        return draft.now() - sinceNanos(draft.next, movedNanos);
     }
 
-    /** People are told once, when the hour is full: only they can tell slow work from a hung loop. */
+    /** Returns when the program's progress or a GPU last moved. */
+    static long sinceNanos(MachineCondition machine, long movedNanos) {
+        Long worked = machine.gpuWorkedNanos;
+        return worked == null ? movedNanos : Math.max(movedNanos, worked);
+    }
+
+    /** People are told once, when it has stood still for long enough: only they can tell slow work from a hung loop. */
     static void alert(Draft draft, long stillNanos, long sinceHeardNanos) {
-        if (stillNanos >= STALLED_NANOS && stillNanos - sinceHeardNanos < STALLED_NANOS) {
+        long stalled = draft.next.settings.base().signals().stalledAfter().toNanos();
+        if (stillNanos >= stalled && stillNanos - sinceHeardNanos < stalled) {
             draft.effects.add(
                     new Effect.Alert(Severity.WARNING, Reason.of(Reason.Code.STALLED, Duration.ofNanos(stillNanos))));
         }

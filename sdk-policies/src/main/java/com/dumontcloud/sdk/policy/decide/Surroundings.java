@@ -1,16 +1,52 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.Means;
+import com.dumontcloud.sdk.policy.Reason;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * All that one machine's decision may know of the rest of its fleet. Immutable.
  *
  * @param machinesInScope how many machines of the same provider are watched, this one included, 1 or more
+ * @param modes the modes in force there, and why
+ * @param outOfTurn for which causes this machine has to wait until its turn of the budget comes
+ * @param means what can be done with machines there
+ * @param overspent the spend cap that is reached over this machine; absent while none is
  */
-public record Surroundings(int machinesInScope) {
+public record Surroundings(
+        int machinesInScope,
+        Map<FleetMode, Reason> modes,
+        Set<Cause> outOfTurn,
+        Means means,
+        @Nullable Reason overspent) {
 
-    /** Checks the number. */
+    /** Checks the number and copies the rest. */
     public Surroundings {
         if (machinesInScope < 1) {
             throw new IllegalArgumentException("machinesInScope is " + machinesInScope + "; it must be 1 or more");
         }
+        modes = Map.copyOf(modes);
+        outOfTurn = Set.copyOf(outOfTurn);
+        means = Objects.requireNonNullElse(means, Means.USUAL); // As in journals of before there was a choice.
+    }
+
+    /** Under no cap that is reached. */
+    public Surroundings(int machinesInScope, Map<FleetMode, Reason> modes, Set<Cause> outOfTurn, Means means) {
+        this(machinesInScope, modes, outOfTurn, means, null);
+    }
+
+    /** Returns the same under a cap that is reached. */
+    public Surroundings overspent(Reason cap) {
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, cap);
+    }
+
+    /** A scope in no mode, with budget left and the usual means. */
+    public Surroundings(int machinesInScope) {
+        this(machinesInScope, Map.of(), Set.of(), Means.USUAL);
     }
 }

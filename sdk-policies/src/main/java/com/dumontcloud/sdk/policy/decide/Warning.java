@@ -18,6 +18,8 @@ record Warning(List<Told> told, @Nullable Long arrivedNanos) {
     static Warning heard(@Nullable Warning before, ReporterState reporter, MachineCondition machine, long now) {
         if (before == null) {
             return new Warning(List.of(Told.now(reporter, now)), null);
+        } else if (before.hasArrived() && before.told.isEmpty()) {
+            return before;
         }
         Long arrived = before.arrivedNanos;
         List<Told> open = new ArrayList<>();

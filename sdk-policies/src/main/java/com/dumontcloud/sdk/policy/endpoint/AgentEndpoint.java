@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the agent routes of the contract, in both dialects: everything of a server but the sockets.
+ * Answers the routes of the contract, those of agents in both dialects: everything of a server but the sockets. Routes that come
+ * with a later version answer 501.
  *
  * <p>{@link EmbeddedServer} puts it on a port; a program with a server of its own hands requests to {@link #handle}. Under
  * {@code /api} replies have the flat shape, under {@code /api/v1} the nested one; bodies of either are read on both.
@@ -48,10 +49,19 @@ public final class AgentEndpoint {
         }
         this.monitor = builder.monitor;
         this.tokens = new Tokens(builder.userTokens, builder.metricsTokens, monitor::ownerOf);
-        this.apiRoutes = joined(new HeartbeatRoutes(monitor).routes(), new InstanceRoutes(monitor).routes());
-        this.otherRoutes = joined(
-                new OperatorRoutes(monitor, rejections).routes(),
-                Downloads.of(builder.agentFile).routes());
+        IdempotentReplies replies = new IdempotentReplies(monitor.time());
+        this.apiRoutes = Stream.of(
+                        new HeartbeatRoutes(monitor).routes().stream(),
+                        new InstanceRoutes(monitor, replies).routes().stream(),
+                        new MachineRoutes(monitor, replies).routes().stream(),
+                        new FleetRoutes(monitor).routes().stream(),
+                        LaterRoutes.routes())
+                .flatMap(routes -> routes)
+                .toList();
+        this.otherRoutes = Stream.concat(
+                        new OperatorRoutes(monitor, rejections).routes().stream(),
+                        Downloads.of(builder.agentFile).routes().stream())
+                .toList();
     }
 
     /** Returns a builder of an endpoint over this monitor, which is yours to start and to close. */
@@ -155,10 +165,6 @@ public final class AgentEndpoint {
                             + " may only send its heartbeats and check connectivity; use a user token");
         }
         return caller;
-    }
-
-    private static List<Route> joined(List<Route> one, List<Route> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static String allowed(List<Route> matching) {

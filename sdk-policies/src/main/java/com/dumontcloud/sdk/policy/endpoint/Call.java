@@ -16,13 +16,13 @@ import java.util.Locale;
  */
 record Call(ApiRequest request, Dialect dialect, List<String> segments, Caller caller) {
 
-    /** The segment that names a machine, in every route that has one. */
-    private static final int ID_SEGMENT = 2;
+    /** What comes before the segment that names a machine, in every route that has one. */
+    private static final String BEFORE_ID = "instances";
 
     /** Returns the machine that the path names. */
     MachineId id() {
         try {
-            return MachineId.of(segments.get(ID_SEGMENT));
+            return MachineId.of(segments.get(segments.indexOf(BEFORE_ID) + 1));
         } catch (IllegalArgumentException unusable) {
             throw ApiFailure.of(Problem.OUT_OF_RANGE, "instance_id", String.valueOf(unusable.getMessage()));
         }

@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code /agent/instances}: what people ask about machines and want of them. */
+/** {@code /agent/instances} and {@code /instances/ID/explain}: what people ask about machines and want of them. */
 final class InstanceRoutes {
 
     private static final String INSTANCES = "agent/instances";
     private static final String INSTANCE = INSTANCES + "/{id}";
     private static final String KEEP_ALIVE = INSTANCE + "/keep-alive";
+
+    private static final String EXPLAIN = "instances/{id}/explain";
 
     private static final int FLAT_MINUTES = 60;
     private static final int NESTED_MINUTES = 30;
@@ -33,9 +35,9 @@ final class InstanceRoutes {
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
 
-    InstanceRoutes(FleetMonitor monitor) {
+    InstanceRoutes(FleetMonitor monitor, IdempotentReplies replies) {
         this.monitor = monitor;
-        this.replies = new IdempotentReplies(monitor.time());
+        this.replies = replies;
     }
 
     List<Route> routes() {
@@ -43,6 +45,7 @@ final class InstanceRoutes {
                 Route.of("GET", INSTANCES, Access.USER, this::list),
                 Route.of("POST", INSTANCES, Access.USER, replies.once(this::register)),
                 Route.of("GET", INSTANCE, Access.USER, this::detail),
+                Route.of("GET", EXPLAIN, Access.USER, this::explain),
                 Route.of("POST", KEEP_ALIVE, Access.USER, replies.once(this::keepAlive)),
                 Route.of("DELETE", KEEP_ALIVE, Access.USER, this::revokeKeepAlive),
                 Route.of("POST", INSTANCE + "/token", Access.USER, replies.once(this::issueToken)));
@@ -87,6 +90,11 @@ final class InstanceRoutes {
                 200,
                 AgentViewCodec.encodeInstance(
                         InstanceViews.detail(report, monitor.recentHeartbeats(id), now), call.dialect()));
+    }
+
+    private ApiResponse explain(Call call) {
+        MachineId id = known(call).condition().id();
+        return ApiResponse.json(200, Tokens.utf8(monitor.explain(id).json()));
     }
 
     private ApiResponse keepAlive(Call call) {

@@ -12,7 +12,6 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
-import com.dumontcloud.sdk.policy.fleet.ReceivedHeartbeat;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class InstanceViews {
                 .build();
     }
 
-    static AgentInstanceDetail detail(MachineReport report, List<ReceivedHeartbeat> recent, Instant now) {
+    static AgentInstanceDetail detail(MachineReport report, List<RecentHeartbeat> recent, Instant now) {
         MachineCondition machine = report.condition();
         Heartbeat newest = report.newest();
         return AgentInstanceDetail.builder(machine.id())
@@ -61,7 +60,7 @@ final class InstanceViews {
                 .uptimePercent(rounded(report.uptimePercent()))
                 .missedHeartbeats(report.missedHeartbeats())
                 .averageGpuUtilizationPercent(rounded(report.averageUtilizationPercent()))
-                .recentHeartbeats(recent.stream().map(InstanceViews::entry).toList())
+                .recentHeartbeats(recent)
                 .gpuTotals(report.gpuTotals())
                 .activityReading(traces(report))
                 .hibernation(plan(report, now))
@@ -96,7 +95,7 @@ final class InstanceViews {
         return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
     }
 
-    private static String health(Liveness liveness) {
+    static String health(Liveness liveness) {
         if (liveness == Liveness.NEVER_SEEN) {
             return "unknown";
         }
@@ -120,15 +119,6 @@ final class InstanceViews {
             return report.idleFor();
         }
         return report.condition().activity() == Activity.ACTIVE ? Duration.ZERO : null;
-    }
-
-    private static RecentHeartbeat entry(ReceivedHeartbeat received) {
-        Heartbeat heartbeat = received.heartbeat();
-        return new RecentHeartbeat(
-                received.at(),
-                received.gpuTotals().utilizationPercent(),
-                received.gpuTotals().memoryUsedMib(),
-                heartbeat.agentStatus());
     }
 
     private static ActivityReading traces(MachineReport report) {
@@ -155,7 +145,7 @@ final class InstanceViews {
 
     private static HibernationPlan plan(MachineReport report, Instant now) {
         MachineCondition machine = report.condition();
-        if (!machine.isClaimed()) {
+        if (!machine.isClaimed() || !machine.settings().parksUnused()) {
             return HibernationPlan.disabled();
         }
         Duration left = report.hibernateIn();

@@ -5,10 +5,13 @@ import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.fleet.DecisionCount;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import com.dumontcloud.sdk.policy.fleet.ModeReport;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -105,10 +108,29 @@ final class MetricsPage {
         }
         page.counter("dumont_saved_usd_total", "What parking has saved the fleet, in US dollars.")
                 .sample(InstanceViews.usd(monitor.account().savedUsd()));
-        page.gauge("dumont_fleet_mode", "1 for the mode the fleet is in.").sample(1, "mode", "normal");
+        modes(monitor.modes());
+        page.gauge("dumont_policy_waiting", "Machines that are due, and wait for a mode to end or for their turn.");
+        for (Cause cause : Cause.values()) {
+            page.sample(cause == Cause.PERSON ? null : (Long) monitor.waiting(cause), "policy", word(cause));
+        }
         page.counter(
                 "dumont_agents_heartbeats_rejected_total", "Heartbeats that were not accepted, by the error told.");
         rejections.counts().forEach((code, count) -> page.sample(count, "code", code));
+    }
+
+    /** Every mode is there, also while it is off: a series that comes and goes cannot be alerted on. */
+    private void modes(List<ModeReport> modes) {
+        page.gauge("dumont_fleet_mode", "1 for a mode that at least one scope is in, else 0.");
+        page.sample(modes.isEmpty() ? 1 : 0, "mode", "normal");
+        for (FleetMode mode : FleetMode.values()) {
+            boolean on = modes.stream().anyMatch(report -> report.mode() == mode);
+            page.sample(on ? 1 : 0, "mode", mode.text());
+        }
+        page.gauge("dumont_scope_mode", "1 for a mode that a scope is in; a scope is the machines of one provider.");
+        for (ModeReport report : modes) {
+            String scope = report.scope().isEmpty() ? "unmanaged" : report.scope();
+            page.sample(1, "scope", scope, "mode", report.mode().text());
+        }
     }
 
     private void each(Function<MachineReport, @Nullable Number> value) {

@@ -1,32 +1,39 @@
 package com.dumontcloud.sdk.policy.fleet;
 
-import com.dumontcloud.sdk.core.error.DumontException;
-import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Evidence;
+import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Means;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.Explanation;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
-import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
-import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
-import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
+import com.dumontcloud.sdk.policy.decide.ScopeCondition;
+import com.dumontcloud.sdk.policy.decide.ScopeRule;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines, and the one way in which anything about them changes: an event is decided on, what follows is written down, and
@@ -38,35 +45,79 @@ final class Fleet {
     private static final Duration LIST_LAG = Duration.ofMinutes(2);
 
     private final Object lock = new Object();
-    private final LifecyclePolicyEngine engine;
-    private final FleetStore store;
-    private final LeaderLease lease;
     private final TimeSource time;
     private final ObservedClock clock;
     private final TokenRegistry tokens;
-    private final ListenerDesk listeners;
     private final OperationRunner runner;
-    private final Map<MachineId, WatchedMachine> machines = new LinkedHashMap<>();
+    private final Scribe scribe;
+    private final Roster roster;
+    private final FleetModes modes;
+    private final Planner planner;
+    private final Consequences consequences;
+    private final Backlog backlog;
+    private final Settlement settlement;
     private final Map<MachineId, Long> readAloneAt = new HashMap<>();
-    private final Map<DecisionCount, DecisionCount> decisions = new LinkedHashMap<>();
-    private final Scopes scopes = new Scopes();
-    private boolean fenced;
+    private final Alike alike = new Alike();
+    private final Duration blindAfter;
+    private final ShadowBook shadow;
+    private final @Nullable String providerScope;
+
+    /** When a process before this one last wrote anything; absent where there was none. */
+    private final @Nullable Instant leftAt;
 
     Fleet(FleetMonitor.Builder with, TimeSource time) {
-        this.engine = with.engine;
-        this.store = with.store;
         this.time = time;
-        this.listeners = new ListenerDesk(with.listeners);
-        this.runner = new OperationRunner(with.provider, new Messages(with.notifier, time), this);
-        this.lease = store.lease("fleet monitor");
-        FleetStore.Image image = store.load();
+        SnapshotRunner snapshots = new SnapshotRunner(with.snapshots, time, this);
+        Messages messages = new Messages(with.notifier, time);
+        this.runner = new OperationRunner(with.provider, with.failover, snapshots, messages, this);
+        this.scribe = new Scribe(with.store, "fleet monitor");
+        FleetStore.Image image = with.store.load();
         this.clock = new ObservedClock(time, image.observedNanos());
         this.tokens = new TokenRegistry(image.tokenHashes());
         Moment now = clock.now();
-        for (FleetStore.StoredMachine stored : image.machines()) {
-            Ledger ledger = Ledger.resume(stored.books(), stored.condition(), now);
-            add(new WatchedMachine(stored.condition(), ledger, now));
+        this.roster = new Roster(new Scopes(this::fleetSettings), new Spending(new HashMap<>(image.marks())));
+        this.blindAfter = with.blindAfter();
+        this.shadow = new ShadowBook(with.shadowFor, image.marks());
+        this.modes = new FleetModes(
+                new ScopeRule(with.engine.assignment().fleet(), blindAfter),
+                roster.scopes(),
+                clock,
+                scribe::isFailing,
+                messages::isFailing,
+                shadow,
+                !image.machines().isEmpty());
+        this.planner = new Planner(with.engine, roster, modes);
+        Ongoing ongoing = new Ongoing(lock);
+        this.consequences = new Consequences(time, runner, new ListenerDesk(with.listeners), shadow);
+        this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences);
+        this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences);
+        this.providerScope = with.provider == null ? null : with.provider.name();
+        if (with.provider != null) {
+            boolean takesSnapshots = with.snapshots != null;
+            roster.scopes().of(with.provider.name()).means = Means.of(with.provider.capabilities(), takesSnapshots);
         }
+        this.leftAt = image.machines().stream()
+                .map(stored -> stored.books().until())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        restore(image, now);
+        roster.spending().cap(with.engine.assignment().caps(), roster.all(), Long.MIN_VALUE);
+        roster.spending().look(now);
+    }
+
+    /** Begins to watch: from here on the provider is expected to answer, and what was missed before is taken for missed. */
+    void begin() {
+        settlement.settleAll(now -> {
+            modes.begin(now);
+            shadow.begin(now.wall(), leftAt);
+            if (providerScope != null) {
+                modes.providerAnswered(providerScope, now);
+            }
+            return leftAt == null
+                    ? List.of()
+                    : planner.ofAll(new Event.Unwatched(Duration.between(leftAt, now.wall())));
+        });
+        writeMarks();
     }
 
     OperationRunner runner() {
@@ -81,30 +132,53 @@ final class Fleet {
         return time.mono();
     }
 
+    /** Runs something on a thread of the time source. */
+    void later(Runnable task) {
+        time.schedule(Duration.ZERO, task);
+    }
+
     Moment now() {
         return look(now -> now);
     }
 
     /** Returns whether another process took the fleet over. */
     boolean isFenced() {
-        return look(now -> fenced);
+        return scribe.isFenced();
+    }
+
+    /** Returns whether the store could not take what it was last given. Until it can, nothing is done to any machine. */
+    boolean isStoreFailing() {
+        return scribe.isFailing();
     }
 
     /** Checks at the store that nobody took the fleet over. */
     void requireLease() {
-        synchronized (lock) {
-            write(List.of());
+        RuntimeException failure = scribe.tryToWrite(List.of());
+        if (failure != null) {
+            synchronized (lock) {
+                backlog.tryAgain();
+            }
+            throw failure;
         }
     }
 
     HeartbeatReply accept(Heartbeat heartbeat) {
-        return change(now -> {
-            WatchedMachine machine = find(heartbeat.instanceId());
-            Evidence evidence = Evidence.of(heartbeat, now.wall());
-            boolean isNew = decide(machine, new Event.HeartbeatAccepted(evidence), now);
-            machine.heard(heartbeat, isNew, now);
-            return Replies.to(heartbeat.reporter().id(), machine.condition(), now);
-        });
+        String reporter = heartbeat.reporter().id();
+        return settle(
+                        heartbeat.instanceId(),
+                        now -> {
+                            Evidence evidence = Evidence.of(heartbeat, now.wall());
+                            return planner.plan(
+                                    roster.find(heartbeat.instanceId()), new Event.HeartbeatAccepted(evidence), now);
+                        },
+                        plan -> {
+                            backlog.remember(plan);
+                            plan.machine().heard(heartbeat, plan.decision().counted(), plan.now(), roster.recentKept());
+                            HeartbeatReply reply =
+                                    Replies.to(reporter, plan.machine().condition(), plan.now());
+                            return plan.machine().isAheadOfStore() ? Replies.withoutCommands(reply) : reply;
+                        })
+                .orElseThrow();
     }
 
     /**
@@ -113,115 +187,350 @@ final class Fleet {
      * @return its condition after it; empty where the event does not apply to the condition it is in
      */
     Optional<MachineCondition> bring(MachineId id, Event event) {
-        return change(now -> {
-            WatchedMachine machine = find(id);
-            return decide(machine, event, now) ? Optional.of(machine.condition()) : Optional.empty();
-        });
+        return settle(id, now -> planner.plan(roster.find(id), event, now), Plan::decision)
+                .filter(Decision::counted)
+                .map(Decision::next);
     }
 
-    /** Brings an event to a machine, if it is known. */
+    /** Brings an event to a machine, if it is known. Whoever was replaced by it has no token any more, from the same write on. */
     void tell(MachineId id, Event event) {
-        change(now -> {
-            WatchedMachine machine = machines.get(id);
-            return machine != null && decide(machine, event, now);
-        });
+        settle(
+                id,
+                now -> roster.get(id)
+                        .flatMap(machine -> planner.plan(machine, event, now))
+                        .map(this::withoutToken),
+                plan -> {
+                    plan.tokenHash().ifPresent(nobodys -> tokens.put(id, nobodys));
+                    return plan.decision();
+                });
+    }
+
+    private Plan withoutToken(Plan plan) {
+        return plan.replaces()
+                ? plan.with(new FleetStore.TokenIssued(plan.id(), tokens.issue().sha256Hex()))
+                : plan;
+    }
+
+    /** Takes in a machine that was rented for us. */
+    void adopt(Machine shown) {
+        readInList(List.of(shown), time.mono());
+        tell(shown.id(), new Event.Claimed());
     }
 
     /** Begins to watch a machine; one that is watched already is claimed. Returns whether it was not ours before. */
     boolean register(MachineProfile profile) {
-        return change(now -> {
-            WatchedMachine known = machines.get(profile.id());
-            if (known == null) {
-                return begin(fresh(profile, true, now), new Event.Registered(profile), now);
-            }
-            if (known.condition().power() == MachineState.DELETED) {
-                WatchedMachine reborn = known.reborn(engine.begin(profile, true, now), now);
-                return begin(reborn, new Event.Registered(profile), now);
-            }
-            return !known.condition().isClaimed() && decide(known, new Event.Claimed(), now);
-        });
+        Event registered = new Event.Registered(profile);
+        return settle(
+                        profile.id(),
+                        now -> {
+                            WatchedMachine known = roster.get(profile.id()).orElse(null);
+                            if (known == null) {
+                                return planner.plan(planner.begin(profile, true, now), registered, now);
+                            }
+                            if (known.condition().power() == MachineState.DELETED) {
+                                return planner.plan(planner.begin(profile, known, now), registered, now);
+                            }
+                            return known.condition().isClaimed()
+                                    ? Optional.empty()
+                                    : planner.plan(known, new Event.Claimed(), now);
+                        },
+                        plan -> plan.decision().counted())
+                .orElse(false);
+    }
+
+    LifecyclePolicyEngine engine() {
+        return look(now -> planner.engine());
+    }
+
+    /** Decides by another engine from now on, about every machine at once. */
+    void reconfigure(LifecyclePolicyEngine other) {
+        Event event = new Event.Reconfigured();
+        noticeAbsence();
+        settlement
+                .settleAll(now -> {
+                    planner.decideBy(other);
+                    modes.decideBy(new ScopeRule(fleetSettings(), blindAfter));
+                    long noticed =
+                            now.observedNanos() + fleetSettings().warnLead().toNanos();
+                    roster.spending().cap(other.assignment().caps(), roster.all(), noticed);
+                    roster.spending().look(now);
+                    return planner.ofAll(event);
+                })
+                .forEach(leftOut -> tell(leftOut, event));
+        lookAtSpending();
     }
 
     String issueToken(MachineId id) {
-        return change(now -> {
-            decide(find(id), new Event.Claimed(), now);
-            TokenRegistry.Issued issued = tokens.issue();
-            write(List.of(new FleetStore.TokenIssued(id, issued.sha256Hex())));
-            tokens.put(id, issued.sha256Hex());
-            return issued.token();
-        });
+        TokenRegistry.Issued issued = tokens.issue();
+        FleetStore.TokenIssued kept = new FleetStore.TokenIssued(id, issued.sha256Hex());
+        return settle(
+                        id,
+                        now -> planner.plan(roster.find(id), new Event.Claimed(), now)
+                                .map(plan -> plan.with(kept)),
+                        plan -> {
+                            tokens.put(id, issued.sha256Hex());
+                            return issued.token();
+                        })
+                .orElseThrow();
     }
 
-    /** Takes in a machine as a list shows it that was asked for at this monotonic time. */
-    void readInList(Machine shown, long askedNanos) {
-        change(now -> {
-            WatchedMachine machine = machines.get(shown.id());
-            if (machine == null) {
-                WatchedMachine found = fresh(MachineProfile.of(shown), isLeased(shown), now);
-                return begin(found, new Event.ProviderRead(shown), now);
-            }
-            Long alone = readAloneAt.get(shown.id());
-            boolean trusted = alone == null || askedNanos - alone >= LIST_LAG.toNanos();
-            if (trusted || machine.condition().power() == shown.state()) {
-                return decide(machine, new Event.ProviderRead(shown), now);
-            }
-            carryOut(machine.condition(), new Effect.ReadProvider(), now);
-            return false;
-        });
+    /** Takes in machines as a list shows them that was asked for at this monotonic time. */
+    void readInList(List<Machine> listed, long askedNanos) {
+        noticeAbsence();
+        settlement.settleAll(any -> listed.stream()
+                .map(shown -> new Question(shown.id(), now -> readInList(shown, askedNanos, now)))
+                .toList());
+    }
+
+    private Optional<Plan> readInList(Machine shown, long askedNanos, Moment now) {
+        WatchedMachine machine = roster.get(shown.id()).orElse(null);
+        if (machine == null) {
+            WatchedMachine newcomer = planner.begin(alike.of(MachineProfile.of(shown)), isLeased(shown), now);
+            return planner.plan(newcomer, new Event.ProviderRead(shown), now);
+        }
+        Long alone = readAloneAt.get(shown.id());
+        boolean trusted = alone == null || askedNanos - alone >= LIST_LAG.toNanos();
+        if (trusted || machine.condition().power() == shown.state()) {
+            return planner.plan(machine, new Event.ProviderRead(shown), now);
+        }
+        consequences.carryOut(machine.condition(), new Effect.ReadProvider(), now);
+        return Optional.empty();
     }
 
     /** Takes in what a read of this machine alone shows, unless a later one was taken in already. */
     void readAlone(MachineId id, Optional<Machine> shown, long askedNanos) {
-        Event event = shown.<Event>map(Event.ProviderRead::new).orElseGet(Event.ProviderLost::new);
-        change(now -> {
-            WatchedMachine machine = machines.get(id);
-            if (machine == null || readAloneAt.getOrDefault(id, askedNanos) > askedNanos) {
-                return false;
-            }
-            readAloneAt.put(id, askedNanos);
-            return decide(machine, event, now);
-        });
+        Event event = shown.<Event>map(Event.ProviderRead::new).orElseGet(Event.ProviderMissed::new);
+        settle(
+                id,
+                now -> {
+                    WatchedMachine machine = roster.get(id).orElse(null);
+                    if (machine == null || readAloneAt.getOrDefault(id, askedNanos) > askedNanos) {
+                        return Optional.empty();
+                    }
+                    readAloneAt.put(id, askedNanos);
+                    providerAnswered(now);
+                    return planner.plan(machine, event, now);
+                },
+                Plan::decision);
     }
 
     /** Lets every machine be looked at that has to be, though nothing happened. */
     void tick() {
-        change(now -> {
+        noticeAbsence();
+        lookAtShadow();
+        lookAtSpending();
+        settlement.settleAll(planner::due);
+        settlement.settleAll(planner::turns);
+        synchronized (lock) {
+            Moment now = clock.now();
+            for (Reason alert : modes.takeAlerts()) {
+                time.schedule(Duration.ZERO, () -> runner.alert(alert, now.wall()));
+            }
+            roster.all().stream().findFirst().ifPresent(machine -> backlog.takeIfLongUnwritten(machine, now));
+        }
+    }
+
+    /** What would have been done and was not is looked at again once the shadow is over. */
+    private void lookAtShadow() {
+        settlement
+                .settleAll(now -> shadow.takeEnd(now.wall()) ? planner.ofAll(new Event.Ticked()) : List.of())
+                .forEach(leftOut -> tell(leftOut, new Event.Ticked()));
+    }
+
+    private void lookAtSpending() {
+        boolean[] turned = new boolean[1];
+        settlement
+                .settleAll(now -> {
+                    turned[0] = roster.spending().look(now);
+                    for (Spending.Alarm alarm : roster.spending().takeAlarms(now)) {
+                        time.schedule(Duration.ZERO, () -> runner.alarm(alarm, now.wall()));
+                    }
+                    return turned[0] ? planner.overspent() : List.of();
+                })
+                .forEach(leftOut -> tell(leftOut, new Event.Ticked()));
+        writeMarks();
+    }
+
+    /** Returns whether an alarm is still worth telling. */
+    boolean isTrue(Spending.Alarm alarm) {
+        return look(now -> roster.spending().isTrue(alarm));
+    }
+
+    /** A notifier took an alarm: it is not told again, in any process. */
+    void told(Spending.Alarm alarm) {
+        synchronized (lock) {
+            roster.spending().told(alarm);
+        }
+        writeMarks();
+    }
+
+    /** Writes down what is kept of the fleet as a whole, if the store takes it; else later. */
+    private void writeMarks() {
+        List<FleetStore.Marked> marks = look(now -> {
+            List<FleetStore.Marked> all = new ArrayList<>(roster.spending().takeDirty());
+            all.addAll(shadow.takeDirty());
+            return all;
+        });
+        if (!marks.isEmpty() && scribe.tryToWrite(marks) != null) {
+            synchronized (lock) {
+                roster.spending().keepDirty(marks);
+                shadow.keepDirty(marks);
+            }
+        }
+    }
+
+    Optional<ShadowReport> shadowReport(Duration interruptedWithin) {
+        return look(now -> shadow.report(now.wall(), interruptedWithin));
+    }
+
+    List<SpendReport> spending() {
+        return look(now -> roster.spending().reports(now));
+    }
+
+    /** Returns the cap that is reached over a machine. */
+    Optional<Reason> overspent(MachineId id) {
+        return look(now -> roster.get(id)
+                .map(machine -> roster.spending().reachedBy(machine.condition().profile())));
+    }
+
+    /** Sends the notice again that the process before may not have got rid of. */
+    void noticeAgain(MachineCondition machine) {
+        Moment now = now();
+        machine.openNotice(now.observedNanos()).ifPresent(notice -> consequences.carryOut(machine, notice, now));
+    }
+
+    Optional<MachineCondition> condition(MachineId id) {
+        return look(now -> roster.get(id).map(WatchedMachine::condition));
+    }
+
+    List<MachineCondition> conditions() {
+        return look(now -> roster.all().stream().map(WatchedMachine::condition).toList());
+    }
+
+    List<MachineReport> reports() {
+        return look(
+                now -> roster.all().stream().map(machine -> machine.report(now)).toList());
+    }
+
+    Optional<MachineReport> report(MachineId id) {
+        return look(now -> roster.get(id).map(machine -> machine.report(now)));
+    }
+
+    Explanation explain(MachineId id) {
+        return look(now -> {
+            MachineCondition machine = roster.find(id).condition();
+            return planner.engine()
+                    .explain(
+                            machine,
+                            now,
+                            planner.around(machine, now),
+                            modes.outlook(machine, roster.spending().over(machine.profile(), now), now));
+        });
+    }
+
+    List<RecentHeartbeat> recent(MachineId id) {
+        return look(now -> roster.get(id).map(WatchedMachine::recent).orElse(List.of()));
+    }
+
+    List<DecisionCount> decisions() {
+        return look(now -> consequences.counts());
+    }
+
+    List<ModeReport> modes() {
+        return look(now -> {
+            modes.lookAtAll(now);
+            return modes.reports();
+        });
+    }
+
+    /** Returns how many machines are due for this cause, and wait for a mode to end or for their turn. */
+    long waiting(Cause cause) {
+        return look(now -> roster.scopes().all().stream()
+                .mapToLong(scope -> scope.waiting(cause))
+                .sum());
+    }
+
+    /** Stops, or allows again, every action of the engine; from the return on, also in any process after this one. */
+    void freeze(boolean on, String why) {
+        Moment now = now();
+        RuntimeException failure =
+                scribe.tryToWrite(List.of(new FleetStore.ModeSet(FleetMode.FROZEN, on, why, now.wall())));
+        if (failure != null) {
+            throw failure;
+        }
+        synchronized (lock) {
+            modes.frozen(on ? why : null);
+        }
+    }
+
+    /** Overrides the silence pause of a scope, of every scope where none is named. Returns whether there was any. */
+    boolean resume(@Nullable String scopeName) {
+        return look(now -> {
+            modes.lookAtAll(now);
             boolean any = false;
-            for (WatchedMachine machine : machines.values()) {
-                if (machine.condition().nextDueNanos() <= now.observedNanos()) {
-                    any |= decide(machine, new Event.Ticked(), now);
-                }
+            for (Scope scope : roster.scopes().all()) {
+                any |= (scopeName == null || scope.name.equals(scopeName)) && modes.resume(scope);
             }
             return any;
         });
     }
 
-    Optional<MachineCondition> condition(MachineId id) {
-        return look(now -> Optional.ofNullable(machines.get(id)).map(WatchedMachine::condition));
+    /** The provider answered, whatever it said. */
+    void providerAnswered() {
+        synchronized (lock) {
+            providerAnswered(clock.now());
+        }
     }
 
-    List<MachineCondition> conditions() {
-        return look(
-                now -> machines.values().stream().map(WatchedMachine::condition).toList());
+    private void providerAnswered(Moment now) {
+        if (providerScope != null) {
+            modes.providerAnswered(providerScope, now);
+        }
     }
 
-    List<MachineReport> reports() {
-        return look(now ->
-                machines.values().stream().map(machine -> machine.report(now)).toList());
+    private LifecycleSettings fleetSettings() {
+        return planner.engine().assignment().fleet();
     }
 
-    Optional<MachineReport> report(MachineId id) {
-        return look(now -> Optional.ofNullable(machines.get(id)).map(machine -> machine.report(now)));
+    private void restore(FleetStore.Image image, Moment now) {
+        for (FleetStore.ModeSet set : image.modes()) {
+            if (set.mode() == FleetMode.FROZEN && set.on()) {
+                modes.frozen(set.why());
+            }
+        }
+        image.spent().forEach(spent -> roster.scopes().of(spent.scope()).budget.take(spent));
+        for (FleetStore.StoredMachine stored : image.machines()) {
+            Ledger ledger = Ledger.resume(stored.books(), stored.condition(), now);
+            MachineCondition condition =
+                    planner.engine().adopt(stored.condition().takenUp(image.observedNanos()));
+            roster.put(new WatchedMachine(condition, ledger, now), now);
+        }
+        image.machines().stream()
+                .sorted(Comparator.comparing(stored -> stored.books().until()))
+                .forEach(stored -> restorePause(stored.condition()));
     }
 
-    List<ReceivedHeartbeat> recent(MachineId id) {
-        return look(now -> Optional.ofNullable(machines.get(id))
-                .map(WatchedMachine::recent)
-                .orElse(List.of()));
+    /** A silence pause outlives the process that began it: what the machine written last was told of its scope still holds. */
+    private void restorePause(MachineCondition told) {
+        Reason pause = told.modes().get(FleetMode.SILENCE_PAUSED);
+        roster.scopes().of(told).condition = pause == null
+                ? ScopeCondition.NORMAL
+                : new ScopeCondition(Map.of(FleetMode.SILENCE_PAUSED, pause), null, null);
     }
 
-    List<DecisionCount> decisions() {
-        return look(now -> List.copyOf(decisions.values()));
+    /** The engine was away: what it missed it takes for missed, before anything else is decided. */
+    private void noticeAbsence() {
+        Duration[] absence = {Duration.ZERO};
+        settlement
+                .settleAll(now -> {
+                    absence[0] = clock.takeAbsence();
+                    if (absence[0].isZero()) {
+                        return List.of();
+                    }
+                    modes.cameBack(now);
+                    return planner.ofAll(new Event.Unwatched(absence[0]));
+                })
+                .forEach(leftOut -> tell(leftOut, new Event.Unwatched(absence[0])));
     }
 
     private <T> T look(Function<Moment, T> question) {
@@ -230,106 +539,17 @@ final class Fleet {
         }
     }
 
-    /** Listeners are told only once the lock is free again. */
-    private <T> T change(Function<Moment, T> change) {
-        try {
-            return look(change);
-        } finally {
-            listeners.tell();
-        }
+    /** Writes down all that the store has not yet, for as long as it takes it. */
+    void catchUp() {
+        backlog.catchUpWithAll();
     }
 
-    /** Decides, writes down, and only then lets anything follow. Returns whether the event changed anything. */
-    private boolean decide(WatchedMachine machine, Event event, Moment now) {
-        MachineCondition before = machine.condition();
-        machine.pass(now);
-        Decision decision = engine.decide(before, event, now, scopes.around(before));
-        if (!decision.counted()) {
-            return false;
-        }
-        MachineCondition next = decision.next();
-        write(List.of(new FleetStore.MachineChanged(
-                next, event, decision.effects(), machine.books(now), now.observedNanos())));
-        machine.become(next);
-        scopes.leave(before);
-        scopes.enter(next);
-        for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.OperationEnded ended) {
-                DecisionCount one = DecisionCount.first(ended.operation(), ended.outcome());
-                decisions.merge(one, one, (soFar, more) -> soFar.oneMore());
-            }
-            carryOut(next, effect, now);
-        }
-        if (isNews(before, decision)) {
-            listeners.add(listener -> listener.decided(before, event, decision, now));
-        }
-        return true;
-    }
-
-    private void carryOut(MachineCondition machine, Effect effect, Moment decidedAt) {
-        time.schedule(Duration.ZERO, () -> runner.carryOut(machine, effect, decidedAt.wall()));
-    }
-
-    private void write(List<Change> changes) {
-        try {
-            store.append(lease, changes);
-        } catch (StaleLeaseException takenOver) {
-            fenced = true;
-            throw takenOver;
-        }
-    }
-
-    private WatchedMachine fresh(MachineProfile profile, boolean claimed, Moment now) {
-        return new WatchedMachine(engine.begin(profile, claimed, now), new Ledger(now), now);
-    }
-
-    /** Begins to watch a machine, in place of any of its id before, with its first event; or not at all. */
-    private boolean begin(WatchedMachine machine, Event first, Moment now) {
-        MachineId id = machine.condition().id();
-        WatchedMachine before = machines.get(id);
-        add(machine);
-        boolean written = false;
-        try {
-            boolean changed = decide(machine, first, now);
-            written = true;
-            return changed;
-        } finally {
-            if (!written) {
-                scopes.leave(machine.condition());
-                machines.remove(id);
-                if (before != null) {
-                    add(before);
-                }
-            }
-        }
-    }
-
-    private void add(WatchedMachine machine) {
-        WatchedMachine before = machines.put(machine.condition().id(), machine);
-        if (before != null) {
-            scopes.leave(before.condition());
-        }
-        scopes.enter(machine.condition());
-    }
-
-    private WatchedMachine find(MachineId id) {
-        WatchedMachine machine = machines.get(id);
-        if (machine == null) {
-            throw new DumontException(
-                    Kind.NOT_FOUND,
-                    "no machine is called " + id + " here; register it, or check the id the provider shows");
-        }
-        return machine;
+    private <T> Optional<T> settle(MachineId id, Function<Moment, Optional<Plan>> decide, Function<Plan, T> answer) {
+        noticeAbsence();
+        return settlement.settle(new Question(id, decide), answer);
     }
 
     private static boolean isLeased(Machine machine) {
         return machine.labels().containsKey(MachineProvider.LEASE_LABEL);
-    }
-
-    private static boolean isNews(MachineCondition before, Decision decision) {
-        return !decision.effects().isEmpty()
-                || before.activity() != decision.next().activity()
-                || before.liveness() != decision.next().liveness()
-                || before.shownState() != decision.next().shownState();
     }
 }

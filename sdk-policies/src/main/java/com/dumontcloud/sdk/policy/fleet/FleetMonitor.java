@@ -6,22 +6,35 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.SnapshotStore;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.DerivedThreshold;
+import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.MachineView.BrokenDown;
+import com.dumontcloud.sdk.policy.ProtectedHours;
+import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.Explanation;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,26 +55,33 @@ public final class FleetMonitor implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** In shadow for as long as it lives. */
+    static final Duration ALWAYS = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private static final Duration LONGEST_SHADOW = Duration.ofDays(365);
+
+    private static final Duration SHORTEST_BLIND = Duration.ofMinutes(2);
+
     /** Threads of our own: one ticks while the others wait for the provider and for notifiers. */
     private static final int THREADS = 4;
 
     private final Object lock = new Object();
-    private final LifecyclePolicyEngine engine;
     private final TimeSource time;
     private final @Nullable SystemTime ownTime;
     private final Fleet fleet;
     private final @Nullable ProviderWatch provider;
+    private final LeaseDesk leases;
     private final Loop ticks;
     private final Loop polls;
     private boolean running;
     private boolean closed;
 
     private FleetMonitor(Builder builder) {
-        this.engine = builder.engine;
-        this.ownTime = builder.time == null ? SystemTime.create("dumont-fleet", THREADS) : null;
+        this.ownTime = builder.time == null ? SystemTime.create("dumont-fleet", builder.threads()) : null;
         this.time = builder.time == null ? Objects.requireNonNull(ownTime) : builder.time;
         this.fleet = new Fleet(builder, time);
         this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
+        this.leases = new LeaseDesk(builder.provider, time, fleet, this::poll);
         this.ticks = new Loop("Looking at the fleet", time, TICK, this::tick);
         this.polls = new Loop("Listing the provider's machines", time, builder.pollEvery, this::poll);
     }
@@ -85,6 +105,7 @@ public final class FleetMonitor implements AutoCloseable {
             if (running) {
                 return;
             }
+            fleet.begin();
             running = true;
         }
         settleWhatWasLeft();
@@ -97,6 +118,14 @@ public final class FleetMonitor implements AutoCloseable {
         synchronized (lock) {
             return running && !fleet.isFenced();
         }
+    }
+
+    /**
+     * Returns whether the store could not take what it was last given. Until it can, heartbeats are taken in and counted in memory,
+     * requests of people are refused, and no machine is parked or woken. It is tried every second.
+     */
+    public boolean isStoreFailing() {
+        return fleet.isStoreFailing();
     }
 
     /**
@@ -168,15 +197,148 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
-     * Parks, stops or wakes a machine because its owner wants it. Returns once that is written down; the rest follows.
+     * Leaves a machine alone for longer, for a reason: up to {@link Exemption#LONGEST} from now. It takes the place of any
+     * exemption before, so that it can be renewed and cut short.
      *
-     * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back,
-     *     {@link Kind#NOT_FOUND} if the machine is not known
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void exempt(MachineId id, Exemption exemption) {
+        Instant now = time.wall();
+        Instant latest = now.plus(Exemption.LONGEST);
+        if (!exemption.until().isAfter(now) || exemption.until().isAfter(latest)) {
+            throw new IllegalArgumentException("an exemption until " + exemption.until() + "; it must end after " + now
+                    + " and at the latest on " + latest + ", when it can be renewed");
+        }
+        fleet.bring(id, new Event.Exempted(exemption));
+    }
+
+    /**
+     * Takes a machine's exemption back.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void revokeExemption(MachineId id) {
+        fleet.bring(id, new Event.ExemptionRevoked());
+    }
+
+    /**
+     * Sets in which hours of a week the engine leaves a machine alone, in place of those before; {@link ProtectedHours#NONE} for
+     * none.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void protectHours(MachineId id, ProtectedHours hours) {
+        fleet.bring(id, new Event.HoursProtected(hours));
+    }
+
+    /**
+     * Forbids that a machine or any copy of it be deleted, by anybody, until {@link #releaseLegalHold}. It may still be stopped.
+     *
+     * @param reason why, for people; not blank
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void holdLegally(MachineId id, String reason) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("a legal hold needs a reason; whoever wants to lift it has to know it");
+        }
+        fleet.bring(id, new Event.LegalHoldSet(reason));
+    }
+
+    /**
+     * Lifts a legal hold.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void releaseLegalHold(MachineId id) {
+        fleet.bring(id, new Event.LegalHoldSet(null));
+    }
+
+    /**
+     * Parks, stops, wakes, replaces or gives back a machine because its owner wants it. Returns once that is written down; the rest follows.
+     * Whatever would lose its disk waits for a snapshot that was read back, and is not done without one. Only a machine that broke down
+     * can be replaced.
+     *
+     * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back, if it would
+     *     lose data that must not be deleted, or of which no snapshot can be taken, or if it is to be woken though a spend cap over
+     *     it is reached: raise the cap with {@link #reconfigure}, or wait for its period to end; {@link Kind#NOT_FOUND} if the
+     *     machine is not known
      */
     public Operation command(MachineId id, Operation.Kind kind) {
-        return fleet.bring(id, new Event.Commanded(kind))
-                .flatMap(MachineCondition::operation)
-                .orElseThrow(() -> new DumontException(Kind.CONFLICT, conflict(id, kind)));
+        return order(id, new Event.Commanded(kind));
+    }
+
+    /**
+     * Gives a machine back for good, its disk included, because its owner wants it. Returns once that is written down; the rest
+     * follows. Unless the owner accepts that data are lost, the newest snapshot of the machine is read back first, and has to be
+     * no older than the machine's last use; where it is not, nothing happens but an alert that says why. No snapshot is deleted.
+     *
+     * @param dataLoss {@link DataLoss#REFUSED}, or who accepts that what is on the machine may be lost; it stays in the journal
+     * @throws DumontException {@link Kind#CONFLICT} if the machine is under a legal hold, if no provider rents it out, if there is
+     *     no store of snapshots to rely on, or if an operation is under way that can no longer be taken back;
+     *     {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public Operation destroy(MachineId id, DataLoss dataLoss) {
+        return order(id, new Event.Commanded(Operation.Kind.DESTROY, Objects.requireNonNull(dataLoss, "dataLoss")));
+    }
+
+    /**
+     * Lets a machine that was replaced work again beside the one that took its place: it may be woken, and is not given back for it
+     * any more. Its agents need a new {@linkplain #issueToken token}.
+     *
+     * @return false if it was not replaced, or an operation is open on it, and nothing changed
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public boolean readmit(MachineId id) {
+        return fleet.bring(id, new Event.Readmitted()).isPresent();
+    }
+
+    /**
+     * Rents the cheapest machine that fits, for as long as this program needs it: {@code try (Lease gpu = fleet.lease(...))}. It is
+     * let go when the lease is closed, when it has spent its budget, and, should this process die, by any monitor on the same
+     * account once the lease ran out. Costs money from here on.
+     *
+     * <p>Waits until the machine is rented, which is not until it runs: a few calls to the provider; where an answer is lost, for as
+     * long as a rental takes to show. Interrupted, it wants the machine no more and gives back what was rented.
+     *
+     * @param spec which machine, and whether its disk may go with it
+     * @param ttl how long after the last renewal the lease runs out; 1 minute, and 1 minute more than a rental takes to show at this
+     *     provider, to 24 hours. 15 minutes suit most: renewed every 5
+     * @param budgetUsd what the machine may cost at most, more than 0; people are told at 80 %. The machine is let go 2 minutes'
+     *     cost before, so that this is paid for too. One that keeps its disk costs what a stopped machine costs beyond it
+     * @return the lease, which is renewed while this monitor is open
+     * @throws DumontException {@link Kind#UNAVAILABLE} if nothing that fits can be rented, {@link Kind#INSUFFICIENT_CREDIT},
+     *     {@link Kind#INVALID_REQUEST} if the provider cannot rent out and label machines; {@link Kind#TIMEOUT} if it could not be
+     *     settled whether a machine was rented: one that was runs out and is let go; {@link Kind#INTERRUPTED}
+     */
+    public Lease lease(LeaseSpec spec, Duration ttl, BigDecimal budgetUsd) {
+        CompletableFuture<Lease> asked = leaseLater(spec, ttl, budgetUsd);
+        try {
+            return asked.get();
+        } catch (InterruptedException interrupted) {
+            asked.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new DumontException(
+                    Kind.INTERRUPTED, spec + ": interrupted; what was rented is given back", interrupted);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof DumontException refused) {
+                throw new DumontException(refused.kind(), String.valueOf(refused.getMessage()), refused);
+            }
+            throw new IllegalStateException(spec + ": the provider is broken", failure.getCause());
+        }
+    }
+
+    /**
+     * As {@link #lease}, without waiting for answers that are lost: only the first calls are made on the calling thread. Cancel the
+     * result to want the machine no more.
+     */
+    public CompletableFuture<Lease> leaseLater(LeaseSpec spec, Duration ttl, BigDecimal budgetUsd) {
+        synchronized (lock) {
+            if (!running) {
+                throw new IllegalStateException(
+                        "this monitor does not run, so that nothing it leases would be renewed");
+            }
+        }
+        return leases.rent(spec, ttl, budgetUsd);
     }
 
     /** Returns every machine, in the order in which they became known. */
@@ -189,8 +351,21 @@ public final class FleetMonitor implements AutoCloseable {
         return fleet.report(id);
     }
 
-    /** Returns a machine's newest heartbeats, newest first, at most 100; empty when it is not known. */
-    public List<ReceivedHeartbeat> recentHeartbeats(MachineId id) {
+    /**
+     * Explains one machine: its state, every signal with its number, what stands in the way of parking it, and what may be done
+     * to it next and when. Costs some ten microseconds.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public Explanation explain(MachineId id) {
+        return fleet.explain(id);
+    }
+
+    /**
+     * Returns a machine's newest heartbeats, newest first; empty when it is not known. At most 100, and in a fleet of more than
+     * 5,000 machines so many fewer that 500,000 are kept of all of them.
+     */
+    public List<RecentHeartbeat> recentHeartbeats(MachineId id) {
         return fleet.recent(id);
     }
 
@@ -199,9 +374,78 @@ public final class FleetMonitor implements AutoCloseable {
         return machines().stream().map(MachineReport::account).reduce(Account.ZERO, Account::plus);
     }
 
+    /** Returns how far each spend cap is spent. */
+    public List<SpendReport> spending() {
+        return fleet.spending();
+    }
+
+    /**
+     * Returns what the engine would have done while it was in shadow, and what would have come of it; a machine that is in use again
+     * within {@link DerivedThreshold#WRONG_WITHIN} counts as an interruption. Empty where it never was in shadow.
+     */
+    public Optional<ShadowReport> shadowReport() {
+        return shadowReport(DerivedThreshold.WRONG_WITHIN);
+    }
+
+    /** Returns the same, with another time within which the use of a machine counts as interrupted; 0 or more. */
+    public Optional<ShadowReport> shadowReport(Duration interruptedWithin) {
+        if (interruptedWithin.isNegative()) {
+            throw new IllegalArgumentException("interrupted within " + interruptedWithin + "; it must be 0 or more");
+        }
+        return fleet.shadowReport(interruptedWithin);
+    }
+
     /** Returns how often operations came to which end since this monitor was built. */
     public List<DecisionCount> decisions() {
         return fleet.decisions();
+    }
+
+    /** Returns the modes in force, of every scope; empty while the engine is free to act. */
+    public List<ModeReport> modes() {
+        return fleet.modes();
+    }
+
+    /** Returns how many machines are due for this cause and wait, for a mode to end or for their turn of the budget. */
+    public long waiting(Cause cause) {
+        return fleet.waiting(cause);
+    }
+
+    /**
+     * Stops every action of the engine on every machine, until {@link #unfreeze()}, also across restarts. What was asked of a
+     * provider already goes on; liveness, warnings, alerts and the owners' own commands do too.
+     *
+     * @param why for people who wonder, not blank
+     */
+    public void freeze(String why) {
+        if (why.isBlank()) {
+            throw new IllegalArgumentException("a fleet is frozen for a reason; it is shown to whoever wonders");
+        }
+        log.info("The fleet is frozen: {}", why);
+        fleet.freeze(true, why);
+    }
+
+    /** Lets the engine act again: what is due by then, the dearest idle first, within the budget. Idempotent. */
+    public void unfreeze() {
+        log.info("The fleet is no longer frozen");
+        fleet.freeze(false, "");
+    }
+
+    /**
+     * Overrides a silence pause: the word of a person that the silence is real. It holds until nearly all report again, or until
+     * three more fall silent.
+     *
+     * @param scope the provider's name, empty for machines that no provider of ours rents out
+     * @return false if that scope was not paused, and nothing changed
+     */
+    public boolean resume(String scope) {
+        log.info("The silence pause of scope \"{}\" is overridden", scope);
+        return fleet.resume(Objects.requireNonNull(scope, "scope"));
+    }
+
+    /** Overrides the silence pause of every scope, as {@link #resume(String)} does. */
+    public boolean resume() {
+        log.info("Every silence pause is overridden");
+        return fleet.resume(null);
     }
 
     /** Returns what the monitor goes by. */
@@ -211,7 +455,15 @@ public final class FleetMonitor implements AutoCloseable {
 
     /** Returns the engine that decides. */
     public LifecyclePolicyEngine engine() {
-        return engine;
+        return fleet.engine();
+    }
+
+    /**
+     * Lets another engine decide from now on: other settings, other policies. They apply forward: what was intended under the ones
+     * before and not yet asked for is taken back, and nothing is parked before its users had the time of a warning to notice.
+     */
+    public void reconfigure(LifecyclePolicyEngine engine) {
+        fleet.reconfigure(Objects.requireNonNull(engine, "engine"));
     }
 
     /** Reads the whole account at the provider now, which may block. A failed read proves nothing and changes nothing. */
@@ -221,15 +473,20 @@ public final class FleetMonitor implements AutoCloseable {
         }
     }
 
-    /** Stops ticking. Machines, operations under way and the store are left as they are. Idempotent; returns at once. */
+    /**
+     * Stops ticking, and writes down what the store has not yet, for which it may wait. Machines, operations under way and the store
+     * are left as they are; leases are renewed no more, and run out. Idempotent.
+     */
     @Override
     public void close() {
         synchronized (lock) {
             running = false;
             closed = true;
         }
+        leases.close();
         ticks.close();
         polls.close();
+        fleet.catchUp();
         if (ownTime != null) {
             ownTime.close();
         }
@@ -245,6 +502,9 @@ public final class FleetMonitor implements AutoCloseable {
     private void settleWhatWasLeft() {
         for (MachineCondition machine : fleet.conditions()) {
             machine.operation()
+                    .filter(open -> open.snapshot() != null && open.isRevocable())
+                    .ifPresent(open -> fleet.tell(machine.id(), new Event.SnapshotInterrupted(open.id())));
+            machine.operation()
                     .filter(open -> open.phase() == Operation.Phase.EXECUTING)
                     .filter(open -> machine.profile().isManaged())
                     .ifPresent(open -> {
@@ -253,15 +513,38 @@ public final class FleetMonitor implements AutoCloseable {
                                 ActionReceipt.Outcome.UNKNOWN, "the process that asked has ended since");
                         fleet.tell(machine.id(), new Event.ProviderAnswered(open.id(), lost));
                     });
+            fleet.noticeAgain(machine);
         }
     }
 
-    private String conflict(MachineId id, Operation.Kind kind) {
-        String state = fleet.condition(id)
+    private Operation order(MachineId id, Event.Commanded command) {
+        return fleet.bring(id, command)
                 .flatMap(MachineCondition::operation)
+                .orElseThrow(() -> new DumontException(Kind.CONFLICT, conflict(id, command.kind())));
+    }
+
+    private String conflict(MachineId id, Operation.Kind kind) {
+        Optional<Reason> cap = kind == Operation.Kind.WAKE ? fleet.overspent(id) : Optional.empty();
+        if (cap.isPresent()) {
+            return "machine " + id + " is not woken: " + cap.get().text()
+                    + ". Raise the cap, or wait until its period ends";
+        }
+        String why = fleet.condition(id).map(machine -> conflict(machine, kind)).orElse("it is not known");
+        return "machine " + id + " cannot " + kind + " now: " + why;
+    }
+
+    private static String conflict(MachineCondition machine, Operation.Kind kind) {
+        return machine.operation()
+                .filter(open -> !open.isRevocable())
                 .map(open -> open.kind() + " is " + open.phase().text() + "; wait until it is done")
-                .orElse("its state does not allow it");
-        return "machine " + id + " cannot " + kind + " now: " + state;
+                .or(() -> machine.brokenDown()
+                        .map(BrokenDown::replacedBy)
+                        .map(other -> "machine " + other + " has taken its place; readmit it before"))
+                .or(() -> Optional.of("it is not broken")
+                        .filter(works -> kind == Operation.Kind.FAILOVER
+                                && machine.brokenDown().isEmpty()))
+                .or(() -> machine.legalHold().map(held -> "it would lose data under a legal hold: " + held))
+                .orElse("it would lose data, and there is no store of snapshots, or no provider, to do it with");
     }
 
     /** Collects what a monitor works with. Not thread-safe. */
@@ -274,8 +557,16 @@ public final class FleetMonitor implements AutoCloseable {
         @Nullable
         MachineProvider provider;
 
+        @Nullable
+        SnapshotStore snapshots;
+
+        FailoverStrategy failover = FailoverStrategy.LIKE_FOR_LIKE;
         Notifier notifier = notification -> log.warn("{}", notification.text());
         private @Nullable TimeSource time;
+
+        @Nullable
+        Duration shadowFor;
+
         private Duration pollEvery = Duration.ofSeconds(30);
 
         private Builder(LifecyclePolicyEngine engine, FleetStore store) {
@@ -289,6 +580,17 @@ public final class FleetMonitor implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets where snapshots of machines are kept; yours to close. A machine that is parked while something on it reports is
+         * copied first, and one whose provider keeps no disk can be parked at all. Each snapshot occupies a thread of the time
+         * source for as long as it takes, at most 4 do at once; give a time source of your own more threads than that. Default:
+         * none, so that nothing is ever given back but by the word of its owner.
+         */
+        public Builder snapshots(SnapshotStore snapshots) {
+            this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
+            return this;
+        }
+
         /** Sets the clocks and threads; yours to close. Default: the real clocks and four daemon threads of its own. */
         public Builder time(TimeSource time) {
             this.time = Objects.requireNonNull(time, "time");
@@ -298,6 +600,15 @@ public final class FleetMonitor implements AutoCloseable {
         /** Sets who takes messages to people. Default: they are logged, and that counts as accepted. */
         public Builder notifier(Notifier notifier) {
             this.notifier = Objects.requireNonNull(notifier, "notifier");
+            return this;
+        }
+
+        /**
+         * Sets what is rented in the place of machines that break down, where their settings enable that. Default: {@link
+         * FailoverStrategy#LIKE_FOR_LIKE}.
+         */
+        public Builder failover(FailoverStrategy failover) {
+            this.failover = Objects.requireNonNull(failover, "failover");
             return this;
         }
 
@@ -314,6 +625,39 @@ public final class FleetMonitor implements AutoCloseable {
             }
             this.pollEvery = pollEvery;
             return this;
+        }
+
+        /**
+         * Lets the engine decide everything and carry nothing out, on its own account: owners' commands are. Default: it acts.
+         */
+        public Builder shadow() {
+            this.shadowFor = ALWAYS;
+            return this;
+        }
+
+        /**
+         * Does the same for so long from the first start of a monitor with it on this store, by the calendar and across restarts; from
+         * then on the engine acts, after a warning as ever. Default: it acts at once.
+         *
+         * @param length more than zero, at most 365 days
+         */
+        public Builder shadow(Duration length) {
+            if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_SHADOW) > 0) {
+                throw new IllegalArgumentException(
+                        "a shadow of " + length + "; it must be more than 0 and at most " + LONGEST_SHADOW);
+            }
+            this.shadowFor = length;
+            return this;
+        }
+
+        int threads() {
+            return snapshots == null ? THREADS : THREADS + SnapshotRunner.MOST;
+        }
+
+        /** Four lists that fail are no accident; and no guard relies on what a provider said longer ago than two minutes. */
+        Duration blindAfter() {
+            Duration fourLists = pollEvery.multipliedBy(4);
+            return fourLists.compareTo(SHORTEST_BLIND) > 0 ? fourLists : SHORTEST_BLIND;
         }
 
         /**

@@ -1,12 +1,15 @@
 package com.dumontcloud.sdk.policy.fleet;
 
+import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeartbeatStatistics {
 
-    /** How many of the newest are kept for the detail page; the contract's number. */
-    private static final int KEPT = 100;
-
     /** How many may come before they are due: agents jitter, and several reporters do not make up for a silence of all. */
     private static final int AHEAD = 1;
 
     /** Keeps a sum of many stretches from falling short of the whole number that it is. */
     private static final double ROUNDING = 1e-6;
 
-    private final Deque<ReceivedHeartbeat> recent = new ArrayDeque<>();
+    private final Deque<RecentHeartbeat> recent = new ArrayDeque<>(1);
     private long received;
     private double counted;
     private @Nullable Instant first;
@@ -57,7 +57,12 @@ final class HeartbeatStatistics {
         }
     }
 
-    void heard(Heartbeat heartbeat, Moment now) {
+    /**
+     * Counts a heartbeat.
+     *
+     * @param kept how many of the newest are kept from here on
+     */
+    void heard(Heartbeat heartbeat, Moment now, int kept) {
         missed += missedInThisSilence();
         beginSilence();
         received++;
@@ -65,15 +70,23 @@ final class HeartbeatStatistics {
         if (first == null) {
             first = now.wall();
         }
-        Double utilization = GpuSummary.of(heartbeat).utilizationPercent();
+        GpuTotals gpus = GpuSummary.of(heartbeat);
+        Double utilization = gpus.utilizationPercent();
         if (utilization != null) {
             utilizationSum += utilization;
             utilizations++;
         }
-        recent.addFirst(new ReceivedHeartbeat(heartbeat, now.wall()));
-        if (recent.size() > KEPT) {
+        recent.addFirst(
+                new RecentHeartbeat(now.wall(), utilization, gpus.memoryUsedMib(), status(heartbeat.agentStatus())));
+        while (recent.size() > kept) {
             recent.removeLast();
         }
+    }
+
+    /** Most say the same as the one before: then it is kept once. */
+    private @Nullable String status(@Nullable String status) {
+        RecentHeartbeat before = recent.peekFirst();
+        return before != null && Objects.equals(before.status(), status) ? before.status() : status;
     }
 
     long received() {
@@ -102,7 +115,7 @@ final class HeartbeatStatistics {
         return utilizations == 0 ? null : (Double) (utilizationSum / utilizations);
     }
 
-    List<ReceivedHeartbeat> recent() {
+    List<RecentHeartbeat> recent() {
         return List.copyOf(recent);
     }
 

@@ -2,27 +2,46 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.fleet.CapBook.Bill;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * The books of one machine: what each stretch of time cost, by what the provider showed and what the machine was used for.
+ * The books of one machine: how long it was what, by what the provider showed and what the machine was used for, and what that
+ * costs at its rates. Time is turned into money when somebody asks, and when the rates change.
  *
  * <p>Time is counted on the monotonic clock, since a provider bills whether or not the engine looks; between two processes there
  * is only the calendar to go by. Not thread-safe.
  */
 final class Ledger {
 
-    private Account account = Account.ZERO;
-    private BigDecimal billedAtMidnight = BigDecimal.ZERO;
-    private LocalDate day;
+    /** A millionth of a millionth of a dollar: far below any bill, and few enough digits to be kept as one number. */
+    private static final int USD_SCALE = 12;
+
+    private static final long SECONDS_PER_DAY = Duration.ofDays(1).toSeconds();
+
+    /** What was booked at rates that hold no longer, and by processes before this one. */
+    private Account settled = Account.ZERO;
+
+    private HourlyRate running = HourlyRate.FREE;
+    private HourlyRate parked = HourlyRate.FREE;
+
+    /** The time booked at these rates. */
+    private long usefulNanos;
+
+    private long wastedNanos;
+    private long offNanos;
+    private long savingNanos;
+    private long onTodayNanos;
+    private long offTodayNanos;
+
+    private long day;
     private long countedUntilNanos;
 
     Ledger(Moment start) {
@@ -33,12 +52,17 @@ final class Ledger {
     /** Goes on with the books of a process before this one; the time between is booked under the condition it left. */
     static Ledger resume(FleetStore.Books books, MachineCondition left, Moment now) {
         Ledger ledger = new Ledger(now);
-        ledger.account = books.account();
-        ledger.billedAtMidnight =
-                books.account().billedUsd().subtract(books.account().billedTodayUsd());
+        ledger.settled = books.account();
         ledger.day = dayOf(books.until());
         ledger.book(left, Duration.between(books.until(), now.wall()).toNanos(), now.wall());
         return ledger;
+    }
+
+    /** Returns what a machine in this condition costs in so much time. */
+    static Account costOf(MachineCondition during, Duration time) {
+        Ledger ledger = new Ledger(new Moment(0, 0, Instant.EPOCH));
+        ledger.book(during, new Moment(0, time.toNanos(), Instant.EPOCH.plus(time)));
+        return ledger.account();
     }
 
     /** Books the time since the call before, during which the machine was in this condition. */
@@ -48,51 +72,98 @@ final class Ledger {
         book(during, length, now.wall());
     }
 
+    /** Returns what it cost until the last call of {@link #book}, and what it costs an hour in this condition from there on. */
+    Bill bill(MachineCondition from) {
+        return new Bill(account().billedUsd(), countedUntilNanos, rateOf(from).usdPerHour());
+    }
+
     Account account() {
         return new Account(
-                account.usefulUsd(),
-                account.wastedUsd(),
-                account.parkedUsd(),
-                account.savedUsd(),
-                account.billedUsd().subtract(billedAtMidnight));
+                usd(settled.usefulUsd(), running, usefulNanos),
+                usd(settled.wastedUsd(), running, wastedNanos),
+                usd(settled.parkedUsd(), parked, offNanos),
+                usd(settled.savedUsd(), running.above(parked), savingNanos),
+                usd(usd(settled.billedTodayUsd(), running, onTodayNanos), parked, offTodayNanos));
     }
 
     private void book(MachineCondition during, long length, Instant until) {
+        chargeBy(
+                Objects.requireNonNullElse(during.profile().runningRate(), HourlyRate.FREE),
+                Objects.requireNonNullElse(during.profile().parkedRate(), HourlyRate.FREE));
         long today = length;
-        if (!dayOf(until).equals(day)) {
-            Duration sinceMidnight = Duration.between(until.truncatedTo(ChronoUnit.DAYS), until);
-            today = Math.min(length, sinceMidnight.toNanos());
+        if (dayOf(until) != day) {
+            long sinceMidnight =
+                    Math.floorMod(until.getEpochSecond(), SECONDS_PER_DAY) * 1_000_000_000 + until.getNano();
+            today = Math.min(length, sinceMidnight);
             add(during, length - today);
-            billedAtMidnight = account.billedUsd();
-            day = dayOf(until);
+            beginDay(dayOf(until));
         }
         add(during, today);
     }
 
+    private void chargeBy(HourlyRate runningNow, HourlyRate parkedNow) {
+        if (runningNow.equals(running) && parkedNow.equals(parked)) {
+            return;
+        }
+        if (usefulNanos + wastedNanos + offNanos > 0) {
+            settled = account();
+            usefulNanos = 0;
+            wastedNanos = 0;
+            offNanos = 0;
+            savingNanos = 0;
+            onTodayNanos = 0;
+            offTodayNanos = 0;
+        }
+        running = runningNow;
+        parked = parkedNow;
+    }
+
+    private void beginDay(long next) {
+        day = next;
+        onTodayNanos = 0;
+        offTodayNanos = 0;
+        if (settled.billedTodayUsd().signum() != 0) {
+            settled = new Account(
+                    settled.usefulUsd(), settled.wastedUsd(), settled.parkedUsd(), settled.savedUsd(), BigDecimal.ZERO);
+        }
+    }
+
     private void add(MachineCondition during, long nanos) {
-        if (nanos > 0) {
-            account = account.plus(costOf(during, Duration.ofNanos(nanos)));
+        if (nanos <= 0 || during.power() == MachineState.DELETED) {
+            return;
+        }
+        if (!during.isBilledAsRunning()) {
+            offNanos += nanos;
+            offTodayNanos += nanos;
+            savingNanos += during.isParked() ? nanos : 0;
+            return;
+        }
+        onTodayNanos += nanos;
+        if (during.activity().isIdle()) {
+            wastedNanos += nanos;
+        } else {
+            usefulNanos += nanos;
         }
     }
 
-    private static Account costOf(MachineCondition machine, Duration time) {
-        HourlyRate running = Objects.requireNonNullElse(machine.profile().runningRate(), HourlyRate.FREE);
-        HourlyRate parked = Objects.requireNonNullElse(machine.profile().parkedRate(), HourlyRate.FREE);
-        BigDecimal none = BigDecimal.ZERO;
+    private static HourlyRate rateOf(MachineCondition machine) {
         if (machine.power() == MachineState.DELETED) {
-            return Account.ZERO;
+            return HourlyRate.FREE;
         }
-        if (!machine.isBilledAsRunning()) {
-            BigDecimal saved = machine.isParked() ? running.above(parked).costOf(time) : none;
-            return new Account(none, none, parked.costOf(time), saved, none);
-        }
-        BigDecimal cost = running.costOf(time);
-        return machine.activity().isIdle()
-                ? new Account(none, cost, none, none, none)
-                : new Account(cost, none, none, none, none);
+        MachineProfile profile = machine.profile();
+        return Objects.requireNonNullElse(
+                machine.isBilledAsRunning() ? profile.runningRate() : profile.parkedRate(), HourlyRate.FREE);
     }
 
-    private static LocalDate dayOf(Instant instant) {
-        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    private static BigDecimal usd(BigDecimal before, HourlyRate rate, long nanos) {
+        if (nanos == 0) {
+            return before;
+        }
+        BigDecimal sum = before.add(rate.costOf(Duration.ofNanos(nanos))).setScale(USD_SCALE, RoundingMode.HALF_EVEN);
+        return sum.signum() == 0 ? BigDecimal.ZERO : sum;
+    }
+
+    private static long dayOf(Instant instant) {
+        return Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_DAY);
     }
 }

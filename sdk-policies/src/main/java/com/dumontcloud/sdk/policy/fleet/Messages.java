@@ -21,10 +21,16 @@ final class Messages {
 
     private final Notifier notifier;
     private final TimeSource time;
+    private volatile boolean failing;
 
     Messages(Notifier notifier, TimeSource time) {
         this.notifier = notifier;
         this.time = time;
+    }
+
+    /** Returns whether the newest message that was tried was not accepted. */
+    boolean isFailing() {
+        return failing;
     }
 
     /**
@@ -43,6 +49,7 @@ final class Messages {
         try {
             notifier.send(notification);
         } catch (Throwable failure) {
+            failing = true;
             boolean giveUp = time.mono() - begun >= LONGEST_TRIED.toNanos();
             log.warn("Not delivered, {}: {}", giveUp ? "given up" : "again in " + wait, notification.text(), failure);
             if (!giveUp) {
@@ -55,6 +62,7 @@ final class Messages {
             }
             return;
         }
+        failing = false;
         accepted.run();
     }
 }

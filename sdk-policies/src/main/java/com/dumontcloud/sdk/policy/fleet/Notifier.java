@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages to people. Returning normally is the word that the message was accepted, on which the engine later acts;
@@ -18,16 +19,16 @@ public interface Notifier {
     /**
      * A message to people. Immutable.
      *
-     * @param machine about which machine
+     * @param machine about which machine; absent where it is about the fleet as a whole
      * @param severity how urgent
      * @param reason what happened
      * @param at when
      */
-    record Notification(MachineId machine, Severity severity, Reason reason, Instant at) {
+    record Notification(@Nullable MachineId machine, Severity severity, Reason reason, Instant at) {
 
         /** Returns the message as one line of English. */
         public String text() {
-            return "Machine " + machine + ": " + reason.text();
+            return (machine == null ? "Fleet: " : "Machine " + machine + ": ") + reason.text();
         }
     }
 }

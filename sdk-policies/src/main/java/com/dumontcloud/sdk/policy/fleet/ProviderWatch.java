@@ -9,6 +9,8 @@ import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,10 @@ final class ProviderWatch {
     private static final Logger log = LoggerFactory.getLogger(ProviderWatch.class);
 
     private static final int LISTS_UNTIL_GONE = 3;
+
+    /** How many whole lists have to lack a machine that was to be given back until that is taken for done. */
+    private static final int LISTS_UNTIL_RELEASED = 2;
+
     private static final Duration SPAN_UNTIL_GONE = Duration.ofMinutes(10);
 
     private final MachineProvider provider;
@@ -39,6 +45,7 @@ final class ProviderWatch {
 
     synchronized void look() {
         long asked = fleet.mono();
+        long askedObserved = fleet.now().observedNanos();
         Listing listing;
         try {
             listing = provider.list();
@@ -46,31 +53,45 @@ final class ProviderWatch {
             log.warn("The machines of {} could not be listed", provider.name(), failure);
             return;
         }
+        if (listing.complete() || !listing.machines().isEmpty()) {
+            fleet.providerAnswered();
+        }
         Set<MachineId> listed = new HashSet<>();
         for (Machine shown : listing.machines()) {
             listed.add(shown.id());
             missing.remove(shown.id());
-            fleet.readInList(shown, asked);
         }
+        fleet.readInList(listing.machines(), asked);
         if (listing.complete()) {
             Moment now = fleet.now();
             fleet.conditions().stream()
                     .filter(ProviderWatch::isExpectedInLists)
-                    .map(MachineCondition::id)
-                    .filter(id -> !listed.contains(id))
-                    .forEach(id -> missed(id, now));
+                    .filter(machine -> !listed.contains(machine.id()))
+                    .forEach(machine -> missed(machine, askedObserved, now));
         }
     }
 
-    private void missed(MachineId id, Moment now) {
-        Missing times =
-                missing.getOrDefault(id, new Missing(0, now.observedNanos())).oneMore();
-        if (times.lists() >= LISTS_UNTIL_GONE && now.since(times.sinceNanos()).compareTo(SPAN_UNTIL_GONE) >= 0) {
+    private void missed(MachineCondition machine, long askedObserved, Moment now) {
+        MachineId id = machine.id();
+        Missing times = missing.getOrDefault(id, Missing.NEVER).oneMore(now, isToldToGo(machine, askedObserved));
+        boolean isReleased = times.sinceTold >= LISTS_UNTIL_RELEASED;
+        boolean isLost =
+                times.lists >= LISTS_UNTIL_GONE && now.since(times.sinceNanos).compareTo(SPAN_UNTIL_GONE) >= 0;
+        if (isReleased || isLost) {
             missing.remove(id);
             fleet.tell(id, new Event.ProviderLost());
         } else {
             missing.put(id, times);
         }
+    }
+
+    /** Whether its provider had answered that it gives it back before it was asked for this list. */
+    private static boolean isToldToGo(MachineCondition machine, long askedObserved) {
+        return machine.operation()
+                .filter(Operation::releases)
+                .filter(open -> open.phase() == Phase.CONFIRMING || open.phase() == Phase.NEEDS_HUMAN)
+                .filter(open -> open.attempts() > 0 && askedObserved >= open.sinceNanos())
+                .isPresent();
     }
 
     private static boolean isExpectedInLists(MachineCondition machine) {
@@ -81,12 +102,15 @@ final class ProviderWatch {
      * How long a machine has been missing.
      *
      * @param lists in how many whole lists in a row
+     * @param sinceTold in how many of them it was to be given back already
      * @param sinceNanos observed time of the first
      */
-    private record Missing(int lists, long sinceNanos) {
+    private record Missing(int lists, int sinceTold, long sinceNanos) {
 
-        Missing oneMore() {
-            return new Missing(lists + 1, sinceNanos);
+        static final Missing NEVER = new Missing(0, 0, 0);
+
+        Missing oneMore(Moment now, boolean toldToGo) {
+            return new Missing(lists + 1, toldToGo ? sinceTold + 1 : 0, lists == 0 ? now.observedNanos() : sinceNanos);
         }
     }
 }

@@ -28,6 +28,16 @@ final class Replies {
                 .build();
     }
 
+    /** Returns the reply of an engine that may not act now: an order must be on record before it is given. */
+    static HeartbeatReply withoutCommands(HeartbeatReply reply) {
+        return HeartbeatReply.builder()
+                .nextHeartbeatIn(reply.nextHeartbeatIn())
+                .hibernateIn(reply.hibernateIn())
+                .message(reply.message())
+                .warning(reply.warning())
+                .build();
+    }
+
     private static String warning(MachineCondition machine, Duration hibernateIn) {
         double bar = machine.settings().base().idleBelowPercent();
         Duration idle = machine.idleRun().map(IdleRun::length).orElse(Duration.ZERO);

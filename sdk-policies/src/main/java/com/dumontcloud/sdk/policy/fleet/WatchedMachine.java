@@ -2,14 +2,21 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One machine of the fleet: its condition, and the books kept beside it. Guarded by the fleet's lock. */
 final class WatchedMachine {
+
+    /** Stands for a machine whose deadline nobody keeps yet. */
+    static final int NO_PLACE = -1;
 
     private final Ledger ledger;
     private final HeartbeatStatistics statistics;
@@ -17,16 +24,26 @@ final class WatchedMachine {
     private @Nullable Heard newest;
     private @Nullable Heard newestOfGpus;
 
+    /** What stands though the store could not take it, oldest first; absent while the store has everything. */
+    private @Nullable List<MachineChanged> unwritten;
+
+    private long writtenNanos;
+    private boolean seenSinceWritten;
+    private int place = NO_PLACE;
+
     WatchedMachine(MachineCondition condition, Ledger ledger, Moment now) {
         this.condition = condition;
         this.ledger = ledger;
         this.statistics = new HeartbeatStatistics(now);
+        this.writtenNanos = now.observedNanos();
     }
 
     /** Returns a new machine under the id of this one, which is gone. What the id has cost stays in the books. */
     WatchedMachine reborn(MachineCondition begun, Moment now) {
         pass(now);
-        return new WatchedMachine(begun, ledger, now);
+        WatchedMachine reborn = new WatchedMachine(begun, ledger, now);
+        reborn.place = place;
+        return reborn;
     }
 
     MachineCondition condition() {
@@ -39,19 +56,78 @@ final class WatchedMachine {
         statistics.pass(condition, now);
     }
 
+    /** Returns what it cost so far, and costs by the hour from there on. */
+    CapBook.Bill bill() {
+        return ledger.bill(condition);
+    }
+
     FleetStore.Books books(Moment now) {
         return new FleetStore.Books(ledger.account(), now.wall());
     }
 
     void become(MachineCondition next) {
         condition = next;
+        seenSinceWritten = true;
     }
 
-    /** Keeps a heartbeat for people. A straggler is counted, and does not take the place of a newer one. */
-    void heard(Heartbeat heartbeat, boolean isNew, Moment now) {
-        statistics.heard(heartbeat, now);
+    /** Returns where its deadline is kept. */
+    int place() {
+        return place;
+    }
+
+    void place(int where) {
+        place = where;
+    }
+
+    /** Returns the observed time at which it was last given to the store. */
+    long writtenNanos() {
+        return writtenNanos;
+    }
+
+    void write(Moment now) {
+        writtenNanos = now.observedNanos();
+        seenSinceWritten = false;
+    }
+
+    /** Returns whether anything happened to it, and be it that time passed, since it was last given to the store. */
+    boolean isSeenSinceWritten() {
+        return seenSinceWritten;
+    }
+
+    /** Takes a decision in that stands though the store could not take it; absent where only what came of it is kept. */
+    void standUnwritten(@Nullable MachineChanged change) {
+        if (unwritten == null) {
+            unwritten = new ArrayList<>();
+        }
+        if (change != null) {
+            unwritten.add(change);
+        }
+    }
+
+    /** Returns whether its condition is newer than what the store has, by more than the time. */
+    boolean isAheadOfStore() {
+        return unwritten != null;
+    }
+
+    /** Returns the decisions that the store has to be given yet, oldest first. */
+    List<MachineChanged> unwritten() {
+        return unwritten == null ? List.of() : unwritten;
+    }
+
+    /** The store has everything. */
+    void written() {
+        unwritten = null;
+    }
+
+    /**
+     * Keeps a heartbeat for people. A straggler is counted, and does not take the place of a newer one.
+     *
+     * @param kept how many of the newest are kept
+     */
+    void heard(Heartbeat heartbeat, boolean isNew, Moment now, int kept) {
+        statistics.heard(heartbeat, now, kept);
         if (isNew) {
-            newest = new Heard(heartbeat, now);
+            newest = new Heard(heartbeat, now.wall(), now.observedNanos());
             if (GpuSummary.isIn(heartbeat) && speaksForGpus(heartbeat)) {
                 newestOfGpus = newest;
             }
@@ -69,7 +145,7 @@ final class WatchedMachine {
                         .equals(heartbeat.reporter().id());
     }
 
-    List<ReceivedHeartbeat> recent() {
+    List<RecentHeartbeat> recent() {
         return statistics.recent();
     }
 
@@ -83,8 +159,8 @@ final class WatchedMachine {
                 last == null ? null : last.heartbeat(),
                 on ? current(now) : null,
                 statistics.first(),
-                last == null ? null : last.at().wall(),
-                last == null ? null : now.since(last.at().observedNanos()),
+                last == null ? null : last.at(),
+                last == null ? null : now.since(last.observedNanos()),
                 condition.idleRun().map(IdleRun::length).orElse(null),
                 condition.hibernateIn(now.observedNanos()).orElse(null),
                 on ? now.since(condition.runningSinceNanos()) : null,
@@ -99,9 +175,9 @@ final class WatchedMachine {
         if (last == null) {
             return null;
         }
-        long age = now.observedNanos() - last.at().observedNanos();
+        long age = now.observedNanos() - last.observedNanos();
         return age < condition.settings().lateAfterNanos() ? last.heartbeat() : null;
     }
 
-    private record Heard(Heartbeat heartbeat, Moment at) {}
+    private record Heard(Heartbeat heartbeat, Instant at, long observedNanos) {}
 }

@@ -1,7 +1,12 @@
 package com.dumontcloud.sdk.policy.store;
 
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +23,9 @@ public final class MemoryFleetStore implements FleetStore {
     private final Object lock = new Object();
     private final Map<MachineId, StoredMachine> machines = new LinkedHashMap<>();
     private final Map<MachineId, String> tokenHashes = new HashMap<>();
+    private final Map<FleetMode, ModeSet> modes = new EnumMap<>(FleetMode.class);
+    private final List<BudgetSpent> spent = new ArrayList<>();
+    private final Map<String, String> marks = new HashMap<>();
     private long newestFencingToken;
     private long observedNanos;
 
@@ -31,7 +39,13 @@ public final class MemoryFleetStore implements FleetStore {
     @Override
     public Image load() {
         synchronized (lock) {
-            return new Image(List.copyOf(machines.values()), tokenHashes, observedNanos);
+            return new Image(
+                    List.copyOf(machines.values()),
+                    tokenHashes,
+                    observedNanos,
+                    List.copyOf(modes.values()),
+                    List.copyOf(spent),
+                    marks);
         }
     }
 
@@ -45,6 +59,12 @@ public final class MemoryFleetStore implements FleetStore {
         }
     }
 
+    /** Returns nothing: no history is kept. */
+    @Override
+    public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+        return List.of();
+    }
+
     /** Does nothing: what is in memory goes with the program. */
     @Override
     public void close() {}
@@ -52,11 +72,25 @@ public final class MemoryFleetStore implements FleetStore {
     private void write(Change change) {
         if (change instanceof MachineChanged changed) {
             machines.put(changed.next().id(), new StoredMachine(changed.next(), changed.books()));
-            observedNanos = Math.max(observedNanos, changed.observedNanos());
+            observed(changed.at().observedNanos());
+        } else if (change instanceof MachineSeen seen) {
+            machines.put(seen.next().id(), new StoredMachine(seen.next(), seen.books()));
+            observed(seen.observedNanos());
         } else if (change instanceof TokenIssued issued) {
             tokenHashes.put(issued.id(), issued.sha256Hex());
+        } else if (change instanceof ModeSet set) {
+            modes.put(set.mode(), set);
+        } else if (change instanceof BudgetSpent one) {
+            spent.add(one);
+        } else if (change instanceof Marked mark) {
+            marks.put(mark.name(), mark.value());
         } else {
             throw new IllegalStateException("no rule for " + change);
         }
+    }
+
+    private void observed(long nanos) {
+        observedNanos = Math.max(observedNanos, nanos);
+        spent.removeIf(one -> one.untilNanos() <= observedNanos);
     }
 }

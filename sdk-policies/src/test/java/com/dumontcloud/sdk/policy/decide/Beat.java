@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.PeopleReading;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.policy.Evidence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -55,6 +56,17 @@ final class Beat {
                 .build();
     }
 
+    /** A GPU of 450 W at most that tells what it draws, and of how much memory is in use. */
+    static Beat drawing(double watts, double usedMib, double percent) {
+        return gpus(GpuReading.builder(0)
+                .state(GpuReading.State.OK)
+                .utilizationMeanPercent(percent)
+                .memoryUsedMib(usedMib)
+                .powerWatts(watts)
+                .powerLimitWatts(450.0)
+                .build());
+    }
+
     Beat from(String reporter) {
         return with(heartbeat.toBuilder().reporter(new ReporterRef(reporter, "process", null)));
     }
@@ -69,6 +81,10 @@ final class Beat {
 
     Beat boot(String id) {
         return with(heartbeat.toBuilder().bootId(id));
+    }
+
+    Beat idleFor(Duration time) {
+        return with(heartbeat.toBuilder().idleSeconds(time.toMillis() / 1e3));
     }
 
     Beat vram(double mib) {

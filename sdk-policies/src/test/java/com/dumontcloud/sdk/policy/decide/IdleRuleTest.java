@@ -18,6 +18,11 @@ class IdleRuleTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** Samples that speak for a second of each half minute, and for none. */
+    private static final Beat GLIMPSED = Beat.gpus(Beat.gpu(0, 0.0, 0.0, 1.0));
+
+    private static final Beat UNSEEN = Beat.gpus(Beat.gpu(0, 0.0, 0.0, 0.0));
+
     @ParameterizedTest(name = "{0}: warned after {1} min, parked after {2} min")
     @CsvSource({"REACTIVE, 3, 5", "LIFECYCLE, 3, 5", "STATUS_API, 25, 30", "BALANCED, 25, 30", "SAVER, 7, 10"})
     void warnsAndParksAtThePresetsTimes(Preset preset, long warned, long parked) {
@@ -76,6 +81,46 @@ class IdleRuleTest {
                     .extracting(Reason::code)
                     .isEqualTo(Reason.Code.THIN_EVIDENCE);
         }
+    }
+
+    /** What came before a thin stretch is not held against what follows, or somebody's use in between would bring the end forward. */
+    @ParameterizedTest(name = "after {0} min of thin samples, somebody there in between: {1}")
+    @CsvSource({"10, false", "10, true", "25, false", "25, true", "100, false", "100, true"})
+    void aRunCountsFromWhereItsSamplesSpeakForEnoughOfIt(int thin, boolean used) {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .hears(GLIMPSED, MINUTE.multipliedBy(thin).minusSeconds(30))
+                .passes(Duration.ofSeconds(30))
+                .hears(used ? Beat.working() : GLIMPSED)
+                .passes(Duration.ofSeconds(used ? 30 : 0));
+
+        machine.hears(Beat.idle(), MINUTE.multipliedBy(30).minusSeconds(1));
+        assertThat(machine.intents()).isZero();
+
+        machine.passes(Duration.ofSeconds(1)).hears(Beat.idle());
+        assertThat(machine.intents()).isOne();
+    }
+
+    @ParameterizedTest(name = "20 min that samples speak for, and {0} s that none does: parked {1}")
+    @CsvSource({"570, false", "600, true"})
+    void aThinEndCountsForAsLongAsTwoThirdsAreCovered(int thin, boolean parked) {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .hears(Beat.idle(), MINUTE.multipliedBy(20))
+                .passes(Duration.ofSeconds(30))
+                .hears(UNSEEN, Duration.ofSeconds(thin - 30));
+
+        assertThat(machine.intents()).isEqualTo(parked ? 1 : 0);
+    }
+
+    @Test
+    void saysHowMuchOfAThinRunCounts() {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .hears(GLIMPSED, MINUTE.multipliedBy(25))
+                .passes(Duration.ofSeconds(30))
+                .hears(Beat.idle(), MINUTE.multipliedBy(5));
+
+        assertThat(machine.machine().pending().orElseThrow())
+                .hasToString(
+                        "THIN_EVIDENCE: samples cover 21 % of an idle run of 30min 30s, and enough of its last 5min 31s only");
     }
 
     /** What one reporter has not seen another may have: the run is covered where any of them saw it. */

@@ -6,13 +6,19 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.ProtectedHours;
 import com.dumontcloud.sdk.policy.Reason;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scenarios of the lifecycle rules, section 8, that one machine alone can tell; S20, S21, S31 and S32 stand with their subjects. */
+/** Scenarios of the lifecycle rules, section 8, that one machine alone can tell; {@link ScenarioTableTest} lists them all. */
 class LifecycleScenariosTest {
 
     private final Scenario machine = Scenario.rented(Preset.BALANCED);
@@ -80,6 +86,17 @@ class LifecycleScenariosTest {
         assertThat(machine.intents()).isZero();
     }
 
+    /** S7. */
+    @Test
+    void anInferenceServiceThatIsAskedEveryTwentyMinutesIsKept() {
+        for (int request = 0; request < 12; request++) {
+            machine.hears(Beat.working()).passes(Duration.ofSeconds(30));
+            machine.hears(Beat.idle().vram(40_000).processes(1), minutes(19)).passes(Duration.ofSeconds(30));
+        }
+
+        assertThat(machine.intents()).isZero();
+    }
+
     /** S8. */
     @Test
     void anAgentThatCrashedBesideARunningJobIsReportedAndTheJobGoesOn() {
@@ -130,6 +147,42 @@ class LifecycleScenariosTest {
 
         machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
         assertThat(machine.activity()).isEqualTo(Activity.WARNED);
+    }
+
+    /** S16: where an hour is left out its protection begins with the next, and where one comes twice it is protected twice. */
+    @ParameterizedTest(name = "{0}: protected {1} to {2} in New York, so not before {3}")
+    @CsvSource({
+        "2026-03-08T06:35:00Z, 02:15, 04:00, 2026-03-08T08:00:00Z",
+        "2026-11-01T05:50:00Z, 01:15, 01:45, 2026-11-01T06:45:00Z"
+    })
+    void protectedHoursHoldWhenTheClocksChange(Instant idleFrom, LocalTime from, LocalTime to, Instant until) {
+        ProtectedHours hours = ProtectedHours.of(
+                new ProtectedHours.Window(EnumSet.allOf(DayOfWeek.class), from, to, ZoneId.of("America/New_York")));
+        machine.passes(minutes(20)).wallJumps(Duration.between(Scenario.START.plus(minutes(20)), idleFrom));
+
+        machine.tell(new Event.HoursProtected(hours)).hears(Beat.idle(), minutes(120));
+
+        Duration first = machine.times(effect -> effect instanceof Effect.Claim).get(0);
+        assertThat(idleFrom.plus(first.minus(minutes(20)))).isBetween(until, until.plus(minutes(6)));
+    }
+
+    /** S19: neither copies nor stragglers of before a reboot are use or idleness of the machine as it is now. */
+    @Test
+    void aRebootStartsAnewWhateverComesLateOfBefore() {
+        Beat before = Beat.idle().from("agent", "agent", "run-1").boot("boot-1");
+        Beat after = Beat.idle().from("agent", "agent", "run-2").boot("boot-2");
+        for (int i = 0; i < 40; i++) {
+            machine.hears(before.numbered(i)).passes(Duration.ofSeconds(30));
+        }
+        Duration rebooted = machine.elapsed();
+
+        for (int i = 0; i < 64; i++) {
+            machine.hears(after.numbered(i)).hears(after.numbered(i)).hears(before.numbered(100 + i));
+            assertThat(machine.counted()).isFalse();
+            machine.passes(Duration.ofSeconds(30));
+        }
+
+        assertThat(machine.times(effect -> effect instanceof Effect.Claim)).containsExactly(rebooted.plus(minutes(30)));
     }
 
     /** S29. */

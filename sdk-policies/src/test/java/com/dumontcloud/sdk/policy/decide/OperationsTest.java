@@ -26,7 +26,7 @@ class OperationsTest {
 
     @Test
     void anIdleMachineSavesIsStoppedAndIsSeenToBeStopped() {
-        Scenario machine = saving();
+        Scenario machine = saving().passes(SECOND).hears(Beat.idle());
         String reporter = "agent";
         AgentCommand command = machine.commandFor(reporter).orElseThrow();
         assertThat(command.type()).isEqualTo(AgentCommand.HIBERNATE);
@@ -69,36 +69,6 @@ class OperationsTest {
         machine.passes(Duration.ofMillis(34_900)).hears(Beat.idle());
         assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
         assertThat(machine.commandFor("agent").orElseThrow().args()).containsEntry(AgentCommand.SAVE_FOR_SECONDS, "0");
-    }
-
-    /** What one of them has begun to do, another must not do as well. */
-    @Test
-    void aCommandThatOneReporterWasToldIsToldNoOther() {
-        Scenario machine = Scenario.rented(Preset.BALANCED)
-                .hears(Beat.idle().from("program"), DUE)
-                .hears(Beat.idle().from("program"));
-        assertThat(machine.commandFor("program")).isPresent();
-
-        machine.passes(SECOND).hears(Beat.idle().from("agent", "agent", "just-started"));
-
-        assertThat(machine.commandFor("agent")).isEmpty();
-        assertThat(machine.commandFor("program")).isPresent();
-    }
-
-    @Test
-    void aCommandWhoseBearerFallsSilentIsToldNoOther() {
-        Scenario machine = Scenario.rented(Preset.BALANCED.settings().toBuilder()
-                        .saveFor(Duration.ofMinutes(5))
-                        .build())
-                .hears(Beat.idle().from("program"), DUE)
-                .hears(Beat.idle().from("program"));
-
-        for (int i = 0; i < 4; i++) {
-            machine.passes(Duration.ofSeconds(30)).hears(Beat.idle().from("other"));
-        }
-
-        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
-        assertThat(machine.commandFor("other")).isEmpty();
     }
 
     @Test
@@ -340,7 +310,7 @@ class OperationsTest {
     @Test
     void withoutAProviderAParkedMachineIsOnAgainOnceItReports() {
         Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
-        machine.hears(Beat.idle().result(machine.operationId(), CommandResult.Outcome.DONE));
+        machine.hears(Beat.idle()).hears(Beat.idle().result(machine.operationId(), CommandResult.Outcome.DONE));
         machine.passes(SECOND).hears(Beat.idle().goodbye(Goodbye.STOPPED));
         assertThat(machine.machine().shownState()).isEqualTo(MachineState.HIBERNATING);
 

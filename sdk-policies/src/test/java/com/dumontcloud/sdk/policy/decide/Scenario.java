@@ -4,15 +4,26 @@ import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SnapshotProof;
+import com.dumontcloud.sdk.core.model.SnapshotRef;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Means;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.PolicyAssignment;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
@@ -20,8 +31,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +54,10 @@ final class Scenario {
     /** Far from 0, so that nothing leans on an origin. */
     private static final long ORIGIN = Duration.ofDays(40).toNanos();
 
-    private final LifecyclePolicyEngine engine;
+    private Map<String, String> labels;
+    private LifecyclePolicyEngine engine;
     private final List<Happened> happened = new ArrayList<>();
+    private final Map<String, List<SnapshotProof>> readBack = new HashMap<>();
     private final Deque<Effect> toDo = new ArrayDeque<>();
     private MachineCondition machine;
     private Duration elapsed = Duration.ZERO;
@@ -48,7 +66,16 @@ final class Scenario {
 
     private MachineState shown = MachineState.RUNNING;
     private Witness witness = Witness.UNKNOWN;
+    private @Nullable WakeRisk wakeRisk;
     private int scope = 10;
+    private final Map<FleetMode, Reason> modes = new EnumMap<>(FleetMode.class);
+    private @Nullable String stateWords;
+    private @Nullable HourlyRate billed;
+    private Means means = Means.USUAL;
+    private Snapshots snapshots = Snapshots.SOUND;
+    private @Nullable Instant newestSnapshot;
+    private MachineId snapshotOf = Beat.MACHINE;
+    private boolean outOfTurn;
     private boolean managed;
     private boolean claims = true;
     private boolean notifies = true;
@@ -57,6 +84,7 @@ final class Scenario {
 
     private Scenario(LifecyclePolicyEngine engine, MachineProfile profile, boolean claimed) {
         this.engine = engine;
+        this.labels = profile.labels();
         this.machine = engine.begin(profile, claimed, now());
         this.last = new Decision(machine, List.of(), true);
     }
@@ -72,6 +100,12 @@ final class Scenario {
 
     static Scenario rented(LifecyclePolicyEngine engine) {
         Scenario scenario = new Scenario(engine, profile("cloud"), true);
+        scenario.managed = true;
+        return scenario.providerShows(MachineState.RUNNING);
+    }
+
+    static Scenario rented(LifecyclePolicyEngine engine, MachineProfile profile) {
+        Scenario scenario = new Scenario(engine, profile, true);
         scenario.managed = true;
         return scenario.providerShows(MachineState.RUNNING);
     }
@@ -93,7 +127,7 @@ final class Scenario {
     }
 
     static Scenario withoutGpu(Preset preset) {
-        MachineProfile cpuOnly = new MachineProfile(Beat.MACHINE, "m-1", null, GpuSpec.none(), null, null);
+        MachineProfile cpuOnly = new MachineProfile(Beat.MACHINE, "m-1", null, GpuSpec.none(), null, null, Map.of());
         return new Scenario(LifecyclePolicyEngine.of(preset.settings()), cpuOnly, true);
     }
 
@@ -103,7 +137,7 @@ final class Scenario {
 
     private static MachineProfile profile(@Nullable String provider) {
         return new MachineProfile(
-                Beat.MACHINE, "m-1", provider, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"), null);
+                Beat.MACHINE, "m-1", provider, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"), null, Map.of());
     }
 
     Scenario inScopeOf(int machines) {
@@ -111,8 +145,75 @@ final class Scenario {
         return this;
     }
 
+    Scenario enters(FleetMode mode) {
+        modes.put(mode, Reason.of(Reason.Code.FROZEN, mode.text()));
+        return this;
+    }
+
+    Scenario leaves(FleetMode mode) {
+        modes.remove(mode);
+        return this;
+    }
+
+    /** Others of its scope go first. */
+    Scenario waitsForItsTurn(boolean waits) {
+        outOfTurn = waits;
+        return this;
+    }
+
+    /** What becomes of snapshots. */
+    enum Snapshots {
+        SOUND,
+        FAIL,
+        /** Taken, and not to be read back. */
+        CORRUPT,
+        /** Neither an answer nor a failure. */
+        HANG
+    }
+
+    Scenario takesSnapshots() {
+        means = new Means(means.keepsDisk(), true, means.startTimeout());
+        return this;
+    }
+
+    Scenario keepsNoDisk() {
+        means = new Means(false, means.takesSnapshots(), means.startTimeout());
+        return this;
+    }
+
+    Scenario snapshots(Snapshots become) {
+        snapshots = become;
+        return this;
+    }
+
+    /** Somebody took a snapshot at this time; absent for nobody ever did. */
+    Scenario newestSnapshot(@Nullable Instant taken) {
+        newestSnapshot = taken;
+        return this;
+    }
+
+    /** Whatever is taken turns out to be of another machine. */
+    Scenario snapshotsOf(String other) {
+        snapshotOf = MachineId.of(other);
+        return this;
+    }
+
+    Scenario commanded(Operation.Kind kind, DataLoss dataLoss) {
+        return tell(new Event.Commanded(kind, dataLoss));
+    }
+
+    /** The provider's lists lack it, often enough. */
+    Scenario isGoneFromLists() {
+        return tell(new Event.ProviderLost());
+    }
+
     Scenario witnessSays(Witness says) {
         witness = says;
+        return this;
+    }
+
+    Scenario refusesToWake(double probability) {
+        wakeRisk = new WakeRisk(probability, Duration.ofSeconds(30));
         return this;
     }
 
@@ -128,6 +229,11 @@ final class Scenario {
 
     Scenario notifierFails() {
         notifies = false;
+        return this;
+    }
+
+    Scenario notifierWorks() {
+        notifies = true;
         return this;
     }
 
@@ -158,6 +264,34 @@ final class Scenario {
         return tell(new Event.ProviderRead(machineShown()));
     }
 
+    /** The provider shows this, and these are its words on it. */
+    Scenario providerShows(MachineState state, String words) {
+        stateWords = words;
+        return providerShows(state);
+    }
+
+    /** From now on the provider bills this. */
+    Scenario providerBills(String usdPerHour) {
+        billed = HourlyRate.ofUsd(usdPerHour);
+        return this;
+    }
+
+    /** From here on its label says this. */
+    Scenario leased(OwnerLease lease) {
+        return labelled(lease.label().value());
+    }
+
+    Scenario labelled(@Nullable String lease) {
+        labelsTo(lease);
+        return tell(new Event.ProviderRead(machineShown()));
+    }
+
+    /** Its label says this, and nobody has looked since. */
+    Scenario labelsTo(@Nullable String lease) {
+        labels = lease == null ? Map.of() : Map.of(MachineProvider.LEASE_LABEL, lease);
+        return this;
+    }
+
     Scenario wallJumps(Duration by) {
         wallJump = wallJump.plus(by);
         return this;
@@ -165,6 +299,11 @@ final class Scenario {
 
     Scenario keptAlive(Duration length, KeepAlive.Scope covers) {
         return tell(new Event.KeptAlive(now().wall().plus(length), covers));
+    }
+
+    Scenario reconfigured(LifecycleSettings settings) {
+        engine = engine.with(PolicyAssignment.fleet(settings).build());
+        return tell(new Event.Reconfigured());
     }
 
     Scenario commanded(Operation.Kind kind) {
@@ -197,6 +336,19 @@ final class Scenario {
         return this;
     }
 
+    /** The same, but ticked only when the engine asked for it, and at the end. */
+    Scenario passesQuickly(Duration length) {
+        Duration end = elapsed.plus(length);
+        while (elapsed.compareTo(end) < 0) {
+            Duration due = Duration.ofNanos(
+                    Math.max(1, Math.min(machine.nextDueNanos(), Long.MAX_VALUE - 1) - now().observedNanos()));
+            Duration left = end.minus(elapsed);
+            elapsed = elapsed.plus(due.compareTo(left) < 0 ? due : left);
+            tell(new Event.Ticked());
+        }
+        return this;
+    }
+
     /** Time passes in one step, and is ticked only at its end. */
     Scenario passesUnseen(Duration length) {
         elapsed = elapsed.plus(length);
@@ -211,8 +363,22 @@ final class Scenario {
         return this;
     }
 
+    Explanation explain() {
+        return engine.explain(machine, now(), around(), ScopeOutlook.NONE);
+    }
+
+    Explanation explain(ScopeOutlook outlook) {
+        return engine.explain(machine, now(), around(), outlook);
+    }
+
+    private Surroundings around() {
+        boolean mayGo = !outOfTurn || machine.operation().isPresent();
+        Set<Cause> waits = mayGo ? Set.of() : EnumSet.complementOf(EnumSet.of(Cause.PERSON));
+        return new Surroundings(scope, modes, waits, means);
+    }
+
     private void apply(Event event) {
-        last = engine.decide(machine, event, now(), new Surroundings(scope));
+        last = engine.decide(machine, event, now(), around());
         machine = last.next();
         for (Effect effect : last.effects()) {
             happened.add(new Happened(elapsed, effect));
@@ -223,27 +389,63 @@ final class Scenario {
     private void answer(Effect effect) {
         if (effect instanceof Effect.Claim claim && claims) {
             if (managed) {
-                apply(new Event.ProviderRead(machineShown()));
+                apply(read());
             }
             apply(new Event.OperationClaimed(claim.operation().id(), null));
         } else if (effect instanceof Effect.Execute execute) {
             if (obeys && (receipt == null || receipt.outcome() != ActionReceipt.Outcome.REFUSED)) {
-                shown = execute.operation().kind().target();
+                shown = execute.operation().target();
             }
             if (receipt != null) {
                 apply(new Event.ProviderAnswered(execute.operation().id(), receipt));
             }
+        } else if (effect instanceof Effect.TakeSnapshot take && snapshots != Snapshots.HANG) {
+            apply(taken(take.operation()));
+        } else if (effect instanceof Effect.VerifySnapshot verify && snapshots != Snapshots.HANG) {
+            apply(verified(verify.operation()));
         } else if (effect instanceof Effect.ReadProvider) {
-            apply(new Event.ProviderRead(machineShown()));
+            apply(read());
         } else if (effect instanceof Effect.AskWitness) {
             apply(new Event.WitnessHeard(witness));
+        } else if (effect instanceof Effect.AskWakeRisk && wakeRisk != null) {
+            apply(new Event.WakeRiskHeard(wakeRisk));
         } else if (effect instanceof Effect.Notice notice && notifies) {
             apply(new Event.NoticeAccepted(notice.noticeId()));
         }
     }
 
+    private Event taken(Operation operation) {
+        int asked = operation.snapshot().asked();
+        if (snapshots == Snapshots.FAIL) {
+            return new Event.SnapshotFailed(operation.id(), asked, "as told");
+        }
+        newestSnapshot = now().wall();
+        return new Event.SnapshotTaken(operation.id(), asked, new SnapshotRef(snapshotOf, "s-" + asked));
+    }
+
+    private Event verified(Operation operation) {
+        int asked = operation.snapshot().asked();
+        if (newestSnapshot == null || snapshots != Snapshots.SOUND) {
+            return new Event.SnapshotFailed(
+                    operation.id(), asked, newestSnapshot == null ? "there is none" : "as told");
+        }
+        SnapshotRef ref = new SnapshotRef(snapshotOf, "s-" + asked);
+        SnapshotProof proof = new SnapshotProof(ref, newestSnapshot, now().wall(), 1, "sha256:00");
+        readBack.computeIfAbsent(operation.id(), any -> new ArrayList<>()).add(proof);
+        return new Event.SnapshotVerified(operation.id(), asked, proof);
+    }
+
+    private Event read() {
+        return shown == MachineState.DELETED ? new Event.ProviderMissed() : new Event.ProviderRead(machineShown());
+    }
+
     private Machine machineShown() {
         return Machine.builder(Beat.MACHINE, "cloud", shown)
+                .labels(labels)
+                .stateReason(stateWords)
+                .runningRate(HourlyRate.ofUsd("0.40"))
+                .parkedRate(HourlyRate.ofUsd("0.01"))
+                .billedRate(billed)
                 .gpu(GpuSpec.of("RTX 4090", 1))
                 .build();
     }
@@ -302,6 +504,15 @@ final class Scenario {
         return times(effect -> effect instanceof Effect.Claim).size();
     }
 
+    /** Returns what was taken up, the oldest first, as it was then. */
+    List<Operation> operationsClaimed() {
+        return happened.stream()
+                .map(Happened::effect)
+                .filter(Effect.Claim.class::isInstance)
+                .map(effect -> ((Effect.Claim) effect).operation())
+                .toList();
+    }
+
     List<Reason.Code> alerts() {
         List<Reason.Code> codes = new ArrayList<>();
         for (Happened one : happened) {
@@ -320,6 +531,36 @@ final class Scenario {
             }
         }
         return codes;
+    }
+
+    List<Happened> happened() {
+        return happened;
+    }
+
+    /** What the store of snapshots said when it was asked for this operation. */
+    List<SnapshotProof> readBack(String operationId) {
+        return readBack.getOrDefault(operationId, List.of());
+    }
+
+    /** What the runner was asked for, in its order. */
+    List<String> order() {
+        return happened.stream()
+                .map(Happened::effect)
+                .filter(effect -> effect instanceof Effect.Claim
+                        || effect instanceof Effect.TakeSnapshot
+                        || effect instanceof Effect.VerifySnapshot
+                        || effect instanceof Effect.Execute)
+                .map(effect -> effect.getClass().getSimpleName())
+                .toList();
+    }
+
+    /** What the provider was asked for. */
+    List<Operation> executed() {
+        return happened.stream()
+                .map(Happened::effect)
+                .filter(effect -> effect instanceof Effect.Execute)
+                .map(effect -> ((Effect.Execute) effect).operation())
+                .toList();
     }
 
     long count(Predicate<Effect> what) {

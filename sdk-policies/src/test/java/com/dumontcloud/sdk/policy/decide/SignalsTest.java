@@ -89,6 +89,61 @@ class SignalsTest {
         assertThat(machine.intents()).isZero();
     }
 
+    /** From 20 W to 450 W a quarter of the way is 127.5 W. */
+    @ParameterizedTest(name = "a GPU that idles at 20 W of 450 reads {1} at {0} W")
+    @CsvSource({"20, IDLE", "127.4, IDLE", "127.5, ACTIVE", "450, ACTIVE"})
+    void gpuPowerAboveWhatItDrawsWhenIdle(double watts, Activity expected) {
+        machine.hears(Beat.drawing(20, 0, 0)).passes(seconds(30)).hears(Beat.drawing(watts, 0, 0));
+
+        assertThat(machine.activity()).isEqualTo(expected);
+    }
+
+    /** A model that is loaded keeps the clocks up; that is learned apart, and is no work. */
+    @Test
+    void whatAGpuDrawsWithMemoryHeldIsNoWork() {
+        machine.hears(Beat.drawing(20, 0, 0)).passes(seconds(30));
+        machine.hears(Beat.drawing(20, 0, 0).vram(0)).passes(seconds(30));
+
+        assertThat(machine.hears(Beat.drawing(135, 8000, 0).vram(8000)).activity())
+                .as("memory was taken")
+                .isEqualTo(Activity.ACTIVE);
+        machine.passes(seconds(30));
+        assertThat(machine.hears(Beat.drawing(135, 8000, 0).vram(8000)).activity())
+                .isEqualTo(Activity.IDLE);
+        machine.passes(seconds(30));
+        // A quarter of the way from 135 W to 450 W is 213.75 W.
+        assertThat(machine.hears(Beat.drawing(213.7, 8000, 0).vram(8000)).activity())
+                .isEqualTo(Activity.IDLE);
+        machine.passes(seconds(30));
+        assertThat(machine.hears(Beat.drawing(213.8, 8000, 0).vram(8000)).activity())
+                .isEqualTo(Activity.ACTIVE);
+    }
+
+    @Test
+    void whatAWorkingGpuDrawsIsNotLearned() {
+        machine.hears(Beat.drawing(400, 8000, 90)).passes(seconds(30));
+        machine.hears(Beat.drawing(60, 8000, 0).vram(8000)).passes(seconds(30));
+
+        assertThat(machine.hears(Beat.drawing(300, 8000, 0).vram(8000)).activity())
+                .isEqualTo(Activity.ACTIVE);
+    }
+
+    @Test
+    void whatAGpuDrewBeforeARebootIsForgotten() {
+        machine.hears(Beat.drawing(20, 0, 0).boot("one")).passes(seconds(30));
+
+        assertThat(machine.hears(Beat.drawing(200, 0, 0).boot("two")).activity())
+                .isEqualTo(Activity.IDLE);
+    }
+
+    @ParameterizedTest(name = "a GPU that says it draws {0} W says nothing by that")
+    @ValueSource(doubles = {0, -3, Double.NaN, Double.POSITIVE_INFINITY, 1e9})
+    void powerOutOfRangeSaysNothing(double watts) {
+        machine.hears(Beat.drawing(20, 0, 0)).passes(seconds(30));
+
+        assertThat(machine.hears(Beat.drawing(watts, 0, 0)).activity()).isEqualTo(Activity.IDLE);
+    }
+
     @ParameterizedTest(name = "{0} MiB more or less read {1}")
     @CsvSource({"255.9, IDLE", "-255.9, IDLE", "256, ACTIVE", "-256, ACTIVE"})
     void gpuMemoryThatChanges(double mib, Activity expected) {

@@ -1,11 +1,13 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that went into an engine and all that can be seen of what came out. */
@@ -21,17 +23,23 @@ final class Trace {
         return entries;
     }
 
+    /** Returns what came out alone. */
+    List<Entry> outcomes() {
+        return entries.stream().map(Entry::outcome).toList();
+    }
+
     /** What changed and what was done, without ids and absolute times. */
     List<String> story() {
         List<String> story = new ArrayList<>();
-        String before = "";
+        Entry before = null;
         for (Entry entry : entries) {
-            String now = entry.liveness + " " + entry.activity + " " + entry.shown + " " + entry.phase + " "
-                    + entry.planned + " " + entry.pending;
-            if (!now.equals(before) || !entry.effects.isEmpty()) {
-                story.add(entry.second + "s " + now + " " + entry.effectNames());
+            if (before == null || !entry.isLike(before) || !entry.effects.isEmpty()) {
+                story.add(entry.second + "s " + entry.state() + " " + entry.effectNames());
             }
-            before = now;
+            if (entry.counted && entry.reply != null) {
+                story.add(entry.second + "s replies " + entry.reply.type() + " " + entry.reply.args());
+            }
+            before = entry;
         }
         return story;
     }
@@ -49,8 +57,14 @@ final class Trace {
         return null;
     }
 
+    /**
+     * One decision.
+     *
+     * @param step what happened, where it was no answer to an effect
+     */
     record Entry(
             long second,
+            @Nullable Step step,
             Event event,
             boolean counted,
             List<Effect> effects,
@@ -59,7 +73,37 @@ final class Trace {
             MachineState shown,
             Operation.@Nullable Phase phase,
             @Nullable Long planned,
-            Reason.@Nullable Code pending) {
+            Reason.@Nullable Code pending,
+            @Nullable AgentCommand reply) {
+
+        private boolean isLike(Entry other) {
+            return liveness == other.liveness
+                    && activity == other.activity
+                    && shown == other.shown
+                    && phase == other.phase
+                    && Objects.equals(planned, other.planned)
+                    && pending == other.pending;
+        }
+
+        private String state() {
+            return liveness + " " + activity + " " + shown + " " + phase + " " + planned + " " + pending;
+        }
+
+        private Entry outcome() {
+            return new Entry(
+                    second,
+                    null,
+                    new Event.Ticked(),
+                    counted,
+                    effects,
+                    liveness,
+                    activity,
+                    shown,
+                    phase,
+                    planned,
+                    pending,
+                    reply);
+        }
 
         String effectNames() {
             List<String> names = new ArrayList<>();

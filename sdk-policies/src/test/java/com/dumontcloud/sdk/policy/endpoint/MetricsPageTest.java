@@ -185,6 +185,7 @@ class MetricsPageTest {
         String promtool = Tool.require("prometheus", "/usr/bin/promtool", "/usr/local/bin/promtool");
         busyFleet();
         fleet.post("/api/agent/status", "{");
+        fleet.monitor.freeze("moving \"house\"");
 
         Process check = new ProcessBuilder(promtool, "check", "metrics")
                 .redirectErrorStream(true)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every agent route of the contract, under both bases, with every kind of caller that is to be turned away. */
+/** Every route of the contract that is served below its bases, with every kind of caller that is to be turned away. */
 class RouteTableTest {
 
     private static final String USER = "user-token";
@@ -32,9 +32,20 @@ class RouteTableTest {
             new AgentRoute("GET", "/agent/instances", "", false, 200, "GET, HEAD, POST"),
             new AgentRoute("POST", "/agent/instances", "{\"instance_id\":\"gpu-9\"}", false, 201, "GET, HEAD, POST"),
             new AgentRoute("GET", "/agent/instances/gpu-1", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/instances/gpu-1/explain", "", false, 200, "GET, HEAD"),
             new AgentRoute("POST", "/agent/instances/gpu-1/keep-alive", "", false, 200, "DELETE, POST"),
             new AgentRoute("DELETE", "/agent/instances/gpu-1/keep-alive", "", false, 200, "DELETE, POST"),
-            new AgentRoute("POST", "/agent/instances/gpu-1/token", "", false, 200, "POST"));
+            new AgentRoute("POST", "/agent/instances/gpu-1/token", "", false, 200, "POST"),
+            new AgentRoute("GET", "/instances", "", false, 200, "GET, HEAD, POST"),
+            new AgentRoute("GET", "/instances/gpu-1", "", false, 200, "DELETE, GET, HEAD"),
+            new AgentRoute("DELETE", "/instances/gpu-1", "", false, 409, "DELETE, GET, HEAD"),
+            new AgentRoute("POST", "/instances/gpu-1/start", "", false, 202, "POST"),
+            new AgentRoute("POST", "/instances/gpu-1/wake", "", false, 202, "POST"),
+            new AgentRoute("POST", "/instances/gpu-1/stop", "", false, 202, "POST"),
+            new AgentRoute("POST", "/instances/gpu-1/hibernate", "", false, 202, "POST"),
+            new AgentRoute("POST", "/instances/gpu-1/claim", "", false, 200, "POST"),
+            new AgentRoute("GET", "/operations", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"));
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final FleetMonitor monitor = FleetMonitor.builder(

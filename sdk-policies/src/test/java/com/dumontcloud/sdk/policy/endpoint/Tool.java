@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A program of the machine that a test drives. Where {@code CI} is set a missing one is a failure, elsewhere a skipped test. */
-final class Tool {
+public final class Tool {
 
     private Tool() {}
 
     /** Returns where the first of these programs is. */
-    static String require(String debianPackage, String... paths) {
+    public static String require(String debianPackage, String... paths) {
         for (String path : List.of(paths)) {
             if (Files.isExecutable(Path.of(path))) {
                 return path;

@@ -8,9 +8,7 @@ import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
-import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +19,8 @@ class FailingStoreTest {
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T20:00:00Z"));
     private final SimulatedCloud cloud = SimulatedCloud.create(time);
-    private final StoreThatCanFail store = new StoreThatCanFail();
+    private boolean storeFails;
+    private final FleetStore store = new StoreThatCanFail(() -> storeFails);
     private final FleetMonitor monitor = FleetMonitor.builder(
                     LifecyclePolicyEngine.of(Preset.BALANCED.settings()), store)
             .provider(cloud)
@@ -35,11 +34,11 @@ class FailingStoreTest {
 
     @Test
     void doesNotKnowAMachineWhoseRegistrationWasNotWritten() {
-        store.fails = true;
+        storeFails = true;
         assertThatThrownBy(() -> monitor.register(ID, null, null)).hasMessage("disk full");
         assertThat(monitor.machines()).isEmpty();
 
-        store.fails = false;
+        storeFails = false;
         assertThat(monitor.register(ID, null, null)).isTrue();
         assertThat(store.load().machines()).hasSize(1);
     }
@@ -47,44 +46,14 @@ class FailingStoreTest {
     @Test
     void findsAMachineAgainWhoseFirstListWasNotWritten() {
         cloud.rent(ID.value(), RentedFleet.RUNNING, RentedFleet.PARKED);
-        store.fails = true;
+        storeFails = true;
         assertThatThrownBy(monitor::poll).hasMessage("disk full");
         assertThat(monitor.machine(ID)).isEmpty();
 
-        store.fails = false;
+        storeFails = false;
         monitor.poll();
         assertThat(monitor.machine(ID)).isPresent();
         assertThat(monitor.machine(ID).orElseThrow().condition().machinesInScope())
                 .isOne();
-    }
-
-    /** A store whose disk is full when the test says so. */
-    private static final class StoreThatCanFail implements FleetStore {
-
-        private final MemoryFleetStore memory = new MemoryFleetStore();
-        private boolean fails;
-
-        @Override
-        public LeaderLease lease(String holder) {
-            return memory.lease(holder);
-        }
-
-        @Override
-        public Image load() {
-            return memory.load();
-        }
-
-        @Override
-        public void append(LeaderLease lease, List<Change> changes) {
-            if (fails) {
-                throw new IllegalStateException("disk full");
-            }
-            memory.append(lease, changes);
-        }
-
-        @Override
-        public void close() {
-            memory.close();
-        }
     }
 }

@@ -12,6 +12,7 @@ import com.dumontcloud.sdk.core.model.GpuReading;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.model.ReporterRef;
 import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.Activity;
@@ -277,11 +278,11 @@ class FleetMonitorTest {
             fleet.beat(GPU, i % 100);
         }
 
-        List<ReceivedHeartbeat> recent = fleet.monitor.recentHeartbeats(GPU);
+        List<RecentHeartbeat> recent = fleet.monitor.recentHeartbeats(GPU);
 
         assertThat(recent).hasSize(100);
-        assertThat(recent.get(0).gpuTotals().utilizationPercent()).isEqualTo(0.0);
-        assertThat(recent.get(99).gpuTotals().utilizationPercent()).isEqualTo(1.0);
+        assertThat(recent.get(0).gpuUtilizationPercent()).isEqualTo(0.0);
+        assertThat(recent.get(99).gpuUtilizationPercent()).isEqualTo(1.0);
         assertThat(fleet.report(GPU).heartbeats()).isEqualTo(101);
     }
 

@@ -2,21 +2,31 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.ConditionCodec;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
+import com.dumontcloud.sdk.policy.decide.JournalReplay;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Surroundings;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Books;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.BudgetSpent;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Image;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineSeen;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Marked;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.ModeSet;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StoredMachine;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.TokenIssued;
@@ -47,6 +57,17 @@ public abstract class FleetStoreContract {
     /** Returns the store under test, the same one for as long as one test runs. */
     protected abstract FleetStore store();
 
+    /**
+     * Closes the store and opens it again, for one that outlives its process. {@link #store()} is the new one from here on. By
+     * default nothing happens, as for a store in memory.
+     */
+    protected void reopen() {}
+
+    /** Returns whether the store keeps a journal. Default: no. */
+    protected boolean keepsJournal() {
+        return false;
+    }
+
     @Test
     void isEmptyAtFirst() {
         Image image = store().load();
@@ -76,6 +97,20 @@ public abstract class FleetStoreContract {
     }
 
     @Test
+    void keepsTheNewestValueOfEachMark() {
+        LeaderLease lease = store().lease("test");
+        store().append(lease, List.of(new Marked("one", "a"), new Marked("two", "b")));
+
+        store().append(lease, List.of(new Marked("one", "c")));
+        reopen();
+
+        assertThat(store().load().marks())
+                .containsEntry("one", "c")
+                .containsEntry("two", "b")
+                .hasSize(2);
+    }
+
+    @Test
     void remembersTheLatestObservedTimeWhateverTheOrder() {
         LeaderLease lease = store().lease("test");
 
@@ -95,6 +130,33 @@ public abstract class FleetStoreContract {
                 .containsEntry(ONE, "cc")
                 .containsEntry(TWO, "bb")
                 .hasSize(2);
+    }
+
+    @Test
+    void keepsTheNewestWordOnEachMode() {
+        LeaderLease lease = store().lease("test");
+        ModeSet frozen = new ModeSet(FleetMode.FROZEN, true, "moving house \u2603", START.plusNanos(1));
+        store().append(lease, List.of(new ModeSet(FleetMode.FROZEN, false, "", START), frozen));
+        assertThat(store().load().modes()).containsExactly(frozen);
+
+        ModeSet lifted = new ModeSet(FleetMode.FROZEN, false, "", START.plusSeconds(9));
+        store().append(lease, List.of(lifted));
+
+        assertThat(store().load().modes()).containsExactly(lifted);
+    }
+
+    @Test
+    void keepsWhatWasSpentOfABudgetForAsLongAsItCounts() {
+        LeaderLease lease = store().lease("test");
+        BudgetSpent first = new BudgetSpent("cloud", Cause.IDLE, 10, 1_000);
+        BudgetSpent second = new BudgetSpent("cloud", Cause.IDLE, 10, 2_000);
+        BudgetSpent other = new BudgetSpent("", Cause.NO_EVIDENCE, 20, 3_000);
+        store().append(lease, List.of(registered(ONE, 10), first, second));
+        store().append(lease, List.of(registered(TWO, 999), other));
+        assertThat(store().load().spent()).containsExactly(first, second, other);
+
+        store().append(lease, List.of(registered(TWO, 1_000)));
+        assertThat(store().load().spent()).endsWith(second, other);
     }
 
     @Test
@@ -172,6 +234,79 @@ public abstract class FleetStoreContract {
     }
 
     @Test
+    void keepsEverythingBeyondItsEnd() {
+        LeaderLease lease = store().lease("test");
+        MachineChanged last = registered(ONE, 20);
+        store().append(lease, List.of(registered(TWO, 10), last, new TokenIssued(ONE, "aa")));
+        Image before = store().load();
+
+        reopen();
+
+        Image after = store().load();
+        assertThat(after.tokenHashes()).isEqualTo(before.tokenHashes());
+        assertThat(after.observedNanos()).isEqualTo(20);
+        assertThat(after.machines())
+                .extracting(StoredMachine::books)
+                .containsExactlyElementsOf(
+                        before.machines().stream().map(StoredMachine::books).toList());
+        assertThat(after.machines())
+                .extracting(stored -> ConditionCodec.encode(stored.condition()))
+                .containsExactlyElementsOf(before.machines().stream()
+                        .map(stored -> ConditionCodec.encode(stored.condition()))
+                        .toList());
+    }
+
+    @Test
+    void givesLargerFencingTokensAfterItsEndThanBefore() {
+        LeaderLease before = store().lease("before");
+
+        reopen();
+
+        LeaderLease after = store().lease("after");
+        assertThat(after.fencingToken()).isGreaterThan(before.fencingToken());
+        assertThatThrownBy(() -> store().append(before, List.of())).isInstanceOf(StaleLeaseException.class);
+    }
+
+    @Test
+    void takesWhatWasMerelySeenForTheNewest() {
+        LeaderLease lease = store().lease("test");
+        MachineChanged first = registered(ONE, 10);
+        MachineChanged later = changed(first.next(), new Event.Contact(), at(30));
+        store().append(lease, List.of(first));
+
+        store().append(lease, List.of(new MachineSeen(later.next(), later.books(), 30)));
+
+        StoredMachine newest = store().load().machines().get(0);
+        assertThat(newest.condition().silentSinceNanos()).isEqualTo(30);
+        assertThat(newest.books()).isEqualTo(later.books());
+        assertThat(store().load().observedNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void keepsInItsJournalWhatChangedAndNotWhatWasMerelySeen() {
+        assumeTrue(keepsJournal());
+        LeaderLease lease = store().lease("test");
+        MachineChanged first = registered(ONE, 10);
+        MachineChanged contact = changed(first.next(), new Event.Contact(), at(20_000_000));
+        MachineChanged kept =
+                changed(first.next(), new Event.KeptAlive(START.plusSeconds(60), KeepAlive.Scope.IDLE), at(30_000_000));
+        store().append(lease, List.of(first, registered(TWO, 11)));
+        store().append(lease, List.of(new MachineSeen(contact.next(), contact.books(), 20_000_000), kept));
+
+        reopen();
+
+        List<JournalEntry> whole = store().journal(ONE, START, START.plusSeconds(1));
+        assertThat(whole).extracting(JournalEntry::event).containsExactly(first.event(), kept.event());
+        assertThat(whole).extracting(JournalEntry::at).containsExactly(first.at(), kept.at());
+        assertThat(JournalReplay.differences(engine, whole)).isEmpty();
+        assertThat(store().journal(ONE, START, START.plusMillis(30))).hasSize(1);
+        assertThat(store().journal(ONE, START.plusMillis(30), START.plusMillis(31)))
+                .hasSize(1);
+        assertThat(store().journal(MachineId.of("nobody"), START, START.plusSeconds(1)))
+                .isEmpty();
+    }
+
+    @Test
     void canBeClosedTwice() {
         store().close();
         store().close();
@@ -193,11 +328,11 @@ public abstract class FleetStoreContract {
     }
 
     private MachineChanged changed(MachineCondition before, Event event, Moment now) {
-        Decision decision = engine.decide(before, event, now, new Surroundings(1));
+        Surroundings around = new Surroundings(1);
+        Decision decision = engine.decide(before, event, now, around);
         BigDecimal billed = new BigDecimal("0.123456789012345678").add(BigDecimal.valueOf(now.observedNanos()));
         Account account = new Account(billed, BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.ONE);
-        return new MachineChanged(
-                decision.next(), event, decision.effects(), new Books(account, now.wall()), now.observedNanos());
+        return new MachineChanged(before, event, now, around, decision, new Books(account, now.wall()));
     }
 
     private static Moment at(long observedNanos) {

@@ -5,9 +5,14 @@ import static com.dumontcloud.sdk.policy.fleet.RentedFleet.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The engine's books against the cloud's own meter; lifecycle principle 8. */
 class LedgerTest {
 
+    private static final Instant MIDNIGHT = Instant.parse("2026-01-05T00:00:00Z");
     private static final BigDecimal MILLIONTH = new BigDecimal("1e-6");
 
     private final RentedFleet fleet = new RentedFleet(Preset.REACTIVE);
@@ -108,6 +114,51 @@ class LedgerTest {
     }
 
     @Test
+    void chargesTimeByTheRateOfItsTime() {
+        Ledger ledger = new Ledger(at(0));
+        ledger.book(machine("0.40"), at(1));
+        ledger.book(machine("0.60"), at(3));
+        ledger.book(machine("0.40"), at(4));
+
+        assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("2.00");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("2.00");
+    }
+
+    @Test
+    void beginsADayAnewWhateverTheRateWasTheDayBefore() {
+        Ledger ledger = new Ledger(at(0));
+        ledger.book(machine("0.40"), at(20));
+        ledger.book(machine("0.60"), at(26));
+
+        assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("11.60");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("1.20");
+    }
+
+    @Test
+    void goesOnWithTheBooksOfAProcessBefore() {
+        Ledger before = new Ledger(at(0));
+        before.book(machine("0.40"), at(10));
+
+        Ledger ledger = Ledger.resume(new FleetStore.Books(before.account(), at(10).wall()), machine("0.40"), at(12));
+        ledger.book(machine("0.40"), at(13));
+
+        assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("5.20");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("5.20");
+    }
+
+    @Test
+    void keepsAccountsThatManyReadingsDoNotBlur() {
+        Ledger ledger = new Ledger(at(0));
+        for (int minute = 1; minute <= 10_000; minute++) {
+            Duration since = Duration.ofMinutes(minute);
+            ledger.book(machine("0.333"), new Moment(since.toNanos(), since.toNanos(), MIDNIGHT.plus(since)));
+            ledger.account();
+        }
+
+        assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("55.5");
+    }
+
+    @Test
     void booksTheEnginesOwnPauseAsWell() {
         fleet.rent(GPU);
         fleet.monitor.close();
@@ -115,6 +166,16 @@ class LedgerTest {
 
         assertUsd(fleet.report(GPU).account().billedUsd(), RUNNING.costOf(Duration.ofHours(2)));
         assertThat(fleet.state(GPU)).isEqualTo(MachineState.RUNNING);
+    }
+
+    private static Moment at(int hour) {
+        Duration since = Duration.ofHours(hour);
+        return new Moment(since.toNanos(), since.toNanos(), MIDNIGHT.plus(since));
+    }
+
+    private static MachineCondition machine(String usdPerHour) {
+        return LifecyclePolicyEngine.of(Preset.REACTIVE.settings())
+                .begin(MachineProfile.unmanaged(GPU, null, HourlyRate.ofUsd(usdPerHour)), true, at(0));
     }
 
     private Duration elapsed() {

@@ -13,11 +13,14 @@ import com.dumontcloud.sdk.policy.fleet.Notifier.Notification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Puts what happens into words, for those who watch: what the engine decides, whom it tells, and what people do. Thread-safe. */
 public final class News {
+
+    private static final MachineId WHOLE_FLEET = MachineId.of("fleet");
 
     private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
 
@@ -37,7 +40,8 @@ public final class News {
     /** Takes a message to people; never refuses one. */
     void notified(Notification message) {
         String how = message.severity() == Effect.Severity.CRITICAL ? "ALERT: " : "its owner is told: ";
-        tell(message.at(), message.machine(), how + message.reason().text());
+        MachineId about = Objects.requireNonNullElse(message.machine(), WHOLE_FLEET);
+        tell(message.at(), about, how + message.reason().text());
     }
 
     void decided(MachineCondition before, Event event, Decision decision, Moment now) {
@@ -61,6 +65,16 @@ public final class News {
 
     private static String words(Effect.OperationEnded ended) {
         Operation operation = ended.operation();
+        if (operation.releases()) {
+            return ended.outcome() == Operation.Outcome.DONE
+                    ? "given back: " + operation.reason().text()
+                    : "not given back: " + ended.reason().text();
+        }
+        if (operation.kind() == Operation.Kind.FAILOVER) {
+            return ended.outcome() == Operation.Outcome.DONE
+                    ? "replaced: " + ended.reason().text()
+                    : "not replaced: " + ended.reason().text();
+        }
         if (ended.outcome() == Operation.Outcome.ABORTED) {
             return "not " + (operation.kind().isParking() ? "parked" : "woken") + ": "
                     + ended.reason().text();

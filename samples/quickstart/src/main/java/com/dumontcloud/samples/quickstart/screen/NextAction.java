@@ -17,7 +17,7 @@ final class NextAction {
         MachineCondition machine = report.condition();
         Operation open = machine.operation().orElse(null);
         if (open != null) {
-            return open.kind().isParking() ? "parking" : "waking";
+            return underWay(open);
         }
         if (!machine.isExpectedToReport()) {
             return "";
@@ -29,11 +29,23 @@ final class NextAction {
             return "park in " + Words.length(report.hibernateIn());
         }
         Duration idle = report.idleFor();
-        if (idle == null) {
+        if (idle == null || !machine.settings().parksUnused()) {
             return "";
         }
         Duration allowed = Duration.ofNanos(machine.settings().idleAfterNanos());
         return idle.compareTo(allowed) < 0 ? "park in " + Words.length(allowed.minus(idle)) : "held";
+    }
+
+    private static String underWay(Operation open) {
+        if (open.releases()) {
+            return "giving it back";
+        }
+        return switch (open.kind()) {
+            case HIBERNATE, STOP -> "parking";
+            case FAILOVER -> "replacing";
+            case WAKE -> "waking";
+            case DESTROY -> "giving it back";
+        };
     }
 
     private static String afterSilence(MachineCondition machine, @Nullable Duration silence) {

@@ -1,23 +1,11 @@
 package com.dumontcloud.samples.quickstart.usage;
 
 import com.dumontcloud.sdk.core.model.MachineId;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads a recording of notebooks: comma-separated lines of {@code instance,start_min,dur_min,gpus}, with or without gzip.
@@ -30,15 +18,17 @@ public final class TraceFile {
     /** How long after its last use an instance is given back. */
     public static final double TAIL_MINUTES = 1440;
 
-    private static final int GZIP_MAGIC = 0x1f8b;
+    private static final String COLUMNS = "instance,start_min,dur_min,gpus";
 
-    private final Path file;
+    /** Ten years: more is a mistake of units, and would replay for hours. */
+    private static final double MOST_MINUTES = 5_256_000;
+
+    private static final int MOST_GPUS = 1024;
+
     private final Map<MachineId, List<Interval>> busy = new LinkedHashMap<>();
     private final Map<MachineId, Integer> gpus = new LinkedHashMap<>();
 
-    private TraceFile(Path file) {
-        this.file = file;
-    }
+    private TraceFile() {}
 
     /**
      * Reads a trace.
@@ -46,54 +36,19 @@ public final class TraceFile {
      * @throws TraceFormatException if the file cannot be read or does not hold a trace
      */
     public static UsageTrace read(Path file) {
-        return new TraceFile(file).read();
-    }
-
-    private UsageTrace read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8.newDecoder()))) {
-            readLines(lines);
-        } catch (NoSuchFileException missing) {
-            throw new TraceFormatException(file + ": there is no such file", missing);
-        } catch (CharacterCodingException garbled) {
-            throw new TraceFormatException(
-                    file + ": not text in UTF-8; expected lines of " + TraceLine.HEADER, garbled);
-        } catch (ZipException | EOFException damaged) {
-            throw new TraceFormatException(file + ": the gzip data is damaged or cut off", damaged);
-        } catch (IOException unreadable) {
-            throw new TraceFormatException(file + ": cannot be read (" + unreadable + ")", unreadable);
-        }
+        TraceFile trace = new TraceFile();
+        CsvFile.read(file, COLUMNS, trace::add);
         List<MachineUsage> machines = new ArrayList<>();
-        busy.forEach((id, intervals) -> machines.add(rented(id, intervals)));
+        trace.busy.forEach((id, intervals) -> machines.add(trace.rented(id, intervals)));
         return new UsageTrace(machines);
     }
 
-    private InputStream open() throws IOException {
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        raw.mark(2);
-        int magic = raw.read() << 8 | raw.read();
-        raw.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(raw) : raw;
-    }
-
-    private void readLines(BufferedReader lines) throws IOException {
-        String header = lines.readLine();
-        TraceLine columns = TraceLine.header(file, header == null ? "" : header);
-        int number = 1;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
-            if (!line.isEmpty()) {
-                add(columns.of(line, number));
-            }
-        }
-        if (busy.isEmpty()) {
-            throw new TraceFormatException(file + ": no line after the header; expected " + TraceLine.HEADER);
-        }
-    }
-
-    private void add(TraceLine.Use use) {
-        busy.computeIfAbsent(use.instance(), first -> new ArrayList<>()).add(use.interval());
-        gpus.merge(use.instance(), use.gpus(), Math::max);
+    private void add(CsvLine line) {
+        MachineId instance = line.instance("instance");
+        double start = line.number("start_min", "minutes", MOST_MINUTES);
+        double length = line.number("dur_min", "minutes", MOST_MINUTES);
+        busy.computeIfAbsent(instance, first -> new ArrayList<>()).add(new Interval(start, start + length));
+        gpus.merge(instance, line.count("gpus", MOST_GPUS), Math::max);
     }
 
     private MachineUsage rented(MachineId id, List<Interval> intervals) {

@@ -2,12 +2,12 @@ package com.dumontcloud.samples.quickstart.reporters;
 
 import com.dumontcloud.samples.quickstart.live.BootTime;
 import com.dumontcloud.sdk.agent.BusyScope;
-import com.dumontcloud.sdk.agent.CommandHandler;
 import com.dumontcloud.sdk.agent.GpuProbe;
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.PeopleProbe;
 import com.dumontcloud.sdk.agent.ReporterListener;
 import com.dumontcloud.sdk.agent.ReporterOptions;
+import com.dumontcloud.sdk.agent.StateSaver;
 import com.dumontcloud.sdk.agent.transport.HttpHeartbeatSink;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.model.AgentCommand;
@@ -53,7 +53,7 @@ final class ReportingProcess {
             options.reporterId(plan.id);
         }
         if (plan.hibernate != null && plan.remembers != null) {
-            options.handler(AgentCommand.HIBERNATE, plan.hibernate).stateDirectory(plan.remembers);
+            options.beforeHibernate(plan.hibernate).stateDirectory(plan.remembers);
         }
         this.reporter = HeartbeatReporter.start(options.build());
         host.started(this);
@@ -167,7 +167,7 @@ final class ReportingProcess {
         private TimeSource time;
         private String kind = "process";
         private GpuProbe gpus = GpuProbe.none();
-        private @Nullable CommandHandler hibernate;
+        private @Nullable StateSaver hibernate;
         private @Nullable Path remembers;
 
         Plan(Host host, @Nullable String id) {
@@ -192,7 +192,7 @@ final class ReportingProcess {
         }
 
         /** Sets what is done before a hibernation, and where this process remembers what it was told to do. */
-        Plan onHibernate(CommandHandler hibernate, Path remembers) {
+        Plan beforeHibernate(StateSaver hibernate, Path remembers) {
             this.hibernate = hibernate;
             this.remembers = remembers;
             return this;

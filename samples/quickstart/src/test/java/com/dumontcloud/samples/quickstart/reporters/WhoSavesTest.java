@@ -3,9 +3,8 @@ package com.dumontcloud.samples.quickstart.reporters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.sdk.agent.CommandContext;
-import com.dumontcloud.sdk.agent.CommandHandler;
+import com.dumontcloud.sdk.agent.StateSaver;
 import com.dumontcloud.sdk.core.model.AgentCommand;
-import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Preset;
 import java.nio.file.Path;
@@ -17,11 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine with several reporters is about to be parked: one of them is asked to save. */
+/** A machine with several reporters is about to be parked: the program saves, and after it the installed agent. */
 class WhoSavesTest {
 
     private static final Duration INTERVAL = Preset.BALANCED.settings().interval();
     private static final Duration SAVE_FOR = Preset.BALANCED.settings().saveFor();
+    private static final Duration LONGEST_BEAT = INTERVAL.multipliedBy(11).dividedBy(10);
 
     private final Host host = new Host(Preset.BALANCED.settings());
     private final Saver agentSaver = new Saver();
@@ -34,11 +34,11 @@ class WhoSavesTest {
         agent = host.process("agent")
                 .kind("agent")
                 .gpus(host.truth.gpuProbe())
-                .onHibernate(agentSaver, state)
+                .beforeHibernate(agentSaver, state)
                 .start();
         program = host.process("jvm")
                 .gpus(host.truth.gpuProbe())
-                .onHibernate(programSaver, state)
+                .beforeHibernate(programSaver, state)
                 .start();
     }
 
@@ -48,57 +48,87 @@ class WhoSavesTest {
     }
 
     @Test
-    void oneReporterIsAskedAndItsAnswerEndsTheWait() {
+    void theProgramSavesThenTheAgentAndTheirAnswersEndTheWait() {
         host.passes(Duration.ofMinutes(35));
 
-        assertThat(agentSaver.asked).hasSize(1);
+        assertThat(programSaver.timeLeft).containsExactly(SAVE_FOR);
         assertThat(agentSaver.timeLeft).containsExactly(SAVE_FOR);
-        assertThat(programSaver.asked).isEmpty();
-        assertThat(program.commands()).isEmpty();
+        assertThat(programSaver.at.get(0)).isLessThan(agentSaver.at.get(0));
+        assertThat(ids(program)).hasSize(1).doesNotContainAnyElementsOf(ids(agent));
         Duration intent = host.chronicle.intents().get(0);
         assertThat(host.chronicle.stops())
                 .singleElement()
-                .satisfies(at -> assertThat(at.minus(intent)).isLessThan(INTERVAL.multipliedBy(2)));
+                .satisfies(at -> assertThat(at.minus(intent)).isLessThan(INTERVAL.multipliedBy(3)));
+        assertThat(host.power()).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** What an agent without anything to save answers at once must not be taken for the word of the training beside it. */
+    @Test
+    void anAgentThatHasNothingToSaveDoesNotSpeakForTheProgram() {
+        agent.stop();
+        ReportingProcess plain = host.agent();
+        host.passes(Duration.ofMinutes(35));
+
+        assertThat(programSaver.at).hasSize(1);
+        assertThat(ids(plain)).hasSize(1);
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
     }
 
     @Test
-    void theProgramIsAskedWhereTheAgentWasStopped() {
+    void theProgramAloneIsAskedWhereTheAgentWasStopped() {
         host.passes(Duration.ofMinutes(20));
         agent.stop();
         host.passes(Duration.ofMinutes(15));
 
-        assertThat(programSaver.asked).hasSize(1);
+        assertThat(programSaver.at).hasSize(1);
         assertThat(agent.commands()).isEmpty();
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
     }
 
     @Test
-    void oneThatIsKilledWhileItSavesIsWaitedForUntilItsTimeIsUp() {
-        agentSaver.onAsked = agent::abandon;
-        host.passes(Duration.ofMinutes(40));
+    void aFailureToSaveKeepsTheMachineUntilSavingWorks() {
+        programSaver.onAsked = () -> {
+            throw new IllegalStateException("no space left on the disk");
+        };
+        host.passes(Duration.ofMinutes(35));
+        assertThat(programSaver.at).hasSize(1);
+        assertThat(host.power()).isEqualTo(MachineState.RUNNING);
+        assertThat(host.chronicle.messages()).hasSize(1);
+        assertThat(agentSaver.at).isEmpty();
 
-        Duration asked = agentSaver.at.get(0);
-        assertThat(host.chronicle.stops())
-                .singleElement()
-                .satisfies(at -> assertThat(at.minus(asked)).isBetween(SAVE_FOR, SAVE_FOR.plusSeconds(1)));
-        assertThat(programSaver.asked).isEmpty();
+        programSaver.onAsked = () -> {};
+        host.passes(Duration.ofMinutes(15));
+
+        assertThat(programSaver.at).hasSize(2);
+        assertThat(agentSaver.at).hasSize(1);
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
     }
 
-    /** Nobody was told yet, so that another may be, should there be time once the silent one is no longer expected. */
     @Test
-    void oneThatIsKilledTooSoonToHearIsNotWaitedForAnyLonger() {
+    void aProgramThatIsKilledWhileItSavesIsWaitedForUntilItsTimeIsUp() {
+        programSaver.onAsked = program::abandon;
+        host.passes(Duration.ofMinutes(40));
+
+        Duration asked = programSaver.at.get(0);
+        assertThat(agentSaver.at)
+                .singleElement()
+                .satisfies(at -> assertThat(at.minus(asked)).isBetween(SAVE_FOR, SAVE_FOR.plus(LONGEST_BEAT)));
+        assertThat(host.chronicle.stops()).containsExactly(agentSaver.at.get(0));
+        assertThat(host.power()).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** Nobody knows yet that it is dead; once it is late, the agent is asked for what there is. */
+    @Test
+    void aProgramThatIsKilledTooSoonToHearIsNotWaitedForAnyLongerThanItIsExpected() {
         Duration intent = passUntilIntended();
-        agent.abandon();
+        program.abandon();
         host.passes(Duration.ofMinutes(5));
 
-        assertThat(agentSaver.asked).isEmpty();
-        assertThat(programSaver.asked).hasSizeLessThanOrEqualTo(1);
-        Duration latest = SAVE_FOR.plus(INTERVAL.multipliedBy(5).dividedBy(4)).plusSeconds(1);
-        assertThat(host.chronicle.stops())
+        assertThat(programSaver.at).isEmpty();
+        assertThat(agentSaver.at)
                 .singleElement()
-                .satisfies(at -> assertThat(at.minus(intent)).isLessThanOrEqualTo(latest));
+                .satisfies(at -> assertThat(at.minus(intent))
+                        .isLessThanOrEqualTo(host.lateAfter().plus(LONGEST_BEAT).plusSeconds(1)));
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
     }
 
@@ -115,13 +145,38 @@ class WhoSavesTest {
                 .singleElement()
                 .satisfies(left -> assertThat(left)
                         .isBetween(
-                                SAVE_FOR.minus(INTERVAL.multipliedBy(11).dividedBy(10))
-                                        .minusSeconds(1),
+                                SAVE_FOR.minus(LONGEST_BEAT).minusSeconds(1),
                                 SAVE_FOR.minus(INTERVAL.multipliedBy(9).dividedBy(10))));
         assertThat(programSaver.at.get(0).plus(programSaver.timeLeft.get(0)))
-                .isLessThanOrEqualTo(
-                        intent.plus(INTERVAL.multipliedBy(11).dividedBy(10)).plus(SAVE_FOR));
+                .isLessThanOrEqualTo(intent.plus(LONGEST_BEAT).plus(SAVE_FOR));
         assertThat(host.power()).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** Who was asked and who has answered is in what was written down. */
+    @Test
+    void anEngineThatGoesOnInAnotherProcessWaitsForItsGraceAndHasEverybodySaveAnew() {
+        passUntilIntended();
+        while (programSaver.at.isEmpty()) {
+            host.passes(Duration.ofSeconds(1));
+        }
+        assertThat(agentSaver.at).isEmpty();
+        host.engineDown();
+        host.engineUp();
+        host.passes(Preset.BALANCED.settings().restartGrace().minusSeconds(1));
+        assertThat(programSaver.at).hasSize(1);
+        assertThat(agentSaver.at).isEmpty();
+        assertThat(host.chronicle.stops()).isEmpty();
+        host.passes(Duration.ofMinutes(4));
+
+        assertThat(programSaver.at).hasSize(2);
+        assertThat(ids(program)).hasSize(2);
+        assertThat(agentSaver.at).hasSize(1);
+        assertThat(host.chronicle.stops()).hasSize(1);
+        assertThat(host.power()).isEqualTo(MachineState.STOPPED);
+    }
+
+    private static List<String> ids(ReportingProcess process) {
+        return process.commands().stream().map(AgentCommand::id).distinct().toList();
     }
 
     private Duration passUntilIntended() {
@@ -131,21 +186,18 @@ class WhoSavesTest {
         return host.chronicle.intents().get(0);
     }
 
-    /** Saves at once, and remembers what it was asked. */
-    private final class Saver implements CommandHandler {
+    /** Saves at once, and remembers when it was asked to. */
+    private final class Saver implements StateSaver {
 
-        private final List<AgentCommand> asked = new ArrayList<>();
         private final List<Duration> timeLeft = new ArrayList<>();
         private final List<Duration> at = new ArrayList<>();
         private Runnable onAsked = () -> {};
 
         @Override
-        public CommandResult run(AgentCommand command, CommandContext context) {
-            asked.add(command);
+        public void save(CommandContext context) {
             timeLeft.add(context.timeLeft());
             at.add(host.now());
             onAsked.run();
-            return context.done("saved");
         }
     }
 }

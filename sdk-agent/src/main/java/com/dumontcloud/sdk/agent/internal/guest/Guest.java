@@ -2,9 +2,11 @@ package com.dumontcloud.sdk.agent.internal.guest;
 
 import com.dumontcloud.sdk.agent.HeartbeatReporter;
 import com.dumontcloud.sdk.agent.ReporterOptions;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Reports from a program that knows nothing of it, until its JVM ends. */
 public final class Guest {
@@ -15,20 +17,16 @@ public final class Guest {
     private Guest() {}
 
     /**
-     * Begins to report; says on standard error why, where it cannot.
+     * Begins to report. Returns when it does, or when it was told not to wait any longer for that.
      *
      * @param arguments settings from the command line, such as {@code reporter-id=trainer}
+     * @param err where to say what a person should know
+     * @throws IllegalArgumentException if a setting is missing or wrong, naming every problem
      */
-    public static void report(@Nullable String arguments) {
-        GuestSettings settings;
-        ReporterOptions options;
-        try {
-            settings = GuestSettings.of(arguments, System.getenv());
-            options = settings.options();
-        } catch (IllegalArgumentException wrong) {
-            System.err.println("dumont-sdk-agent: it does not report: " + wrong.getMessage());
-            return;
-        }
+    public static void report(@Nullable String arguments, PrintStream err) {
+        GuestLogProvider.install(err);
+        GuestSettings settings = GuestSettings.of(arguments, System.getenv());
+        ReporterOptions options = settings.options();
         try {
             TimeUnit.NANOSECONDS.sleep(settings.startDelay().toNanos());
         } catch (InterruptedException unwanted) {
@@ -45,9 +43,19 @@ public final class Guest {
     private static void start(ReporterOptions options) {
         HeartbeatReporter reporter = HeartbeatReporter.start(options);
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(reporter::close, "dumont-agent-goodbye"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(reporter), "dumont-agent-goodbye"));
         } catch (IllegalStateException tooLate) {
             reporter.close(); // the JVM is about to end; nobody has heard of this reporter yet
+        }
+    }
+
+    private static void end(HeartbeatReporter reporter) {
+        try {
+            reporter.close();
+        } catch (RuntimeException forbidden) { // by a security manager that the program has set since
+            // No logger is a constant of this class, since none may be made before report has said where it writes.
+            LoggerFactory.getLogger(Guest.class)
+                    .warn("The reporter could not end in an orderly way: {}", forbidden.getMessage());
         }
     }
 }

@@ -15,6 +15,12 @@ public final class Loopback {
 
     /** A name of digits and dots alone is an address: no domain ends in a number. */
     private static boolean isNumeric(String start, String name) {
-        return name.startsWith(start) && name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return name.startsWith(start);
     }
 }

@@ -45,7 +45,7 @@ public final class Watchdog {
                 return;
             }
             if (thread == null) {
-                thread = new Thread(this::run, "dumont-heartbeat-watchdog");
+                thread = new Thread(new Watch(), "dumont-heartbeat-watchdog");
                 thread.setDaemon(true);
                 thread.start();
             } else if (asleepForGood) {
@@ -83,16 +83,6 @@ public final class Watchdog {
         }
     }
 
-    private void run() {
-        try {
-            for (HttpURLConnection late = await(); late != null; late = await()) {
-                late.disconnect();
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Returns the next exchange that is late; null when there is nothing more to watch. */
     private @Nullable HttpURLConnection await() throws InterruptedException {
         synchronized (lock) {
@@ -112,6 +102,21 @@ public final class Watchdog {
                 lock.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
             }
             return null;
+        }
+    }
+
+    /** What the thread does. */
+    private final class Watch implements Runnable {
+
+        @Override
+        public void run() {
+            try {
+                for (HttpURLConnection late = await(); late != null; late = await()) {
+                    late.disconnect();
+                }
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

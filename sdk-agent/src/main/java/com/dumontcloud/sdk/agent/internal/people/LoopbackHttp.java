@@ -19,9 +19,6 @@ final class LoopbackHttp {
 
     private static final int MOST_BYTES = 256 * 1024;
     private static final String HEAD_END = "\r\n\r\n";
-    private static final Pattern OK = Pattern.compile("HTTP/1\\.[01] 200\\b.*", Pattern.DOTALL);
-    private static final Pattern LENGTH =
-            Pattern.compile("\r\ncontent-length: *(\\d{1,9})\r\n", Pattern.CASE_INSENSITIVE);
 
     private final long atMostMillis;
 
@@ -72,7 +69,7 @@ final class LoopbackHttp {
         }
         String answer = new String(bytes, 0, length, StandardCharsets.UTF_8);
         int headEnd = answer.indexOf(HEAD_END);
-        if (headEnd < 0 || !OK.matcher(answer).matches()) {
+        if (headEnd < 0 || !Head.OK.matcher(answer).matches()) {
             String status = answer.lines().findFirst().orElse("nothing");
             throw new IOException("the answer was not 200 but " + status.substring(0, Math.min(40, status.length())));
         }
@@ -82,7 +79,14 @@ final class LoopbackHttp {
     /** Returns how long the whole answer will be, if it says so. */
     private static int lengthOf(String answer) {
         int headEnd = answer.indexOf(HEAD_END);
-        Matcher length = LENGTH.matcher(headEnd < 0 ? "" : answer.substring(0, headEnd + 2));
+        Matcher length = Head.LENGTH.matcher(headEnd < 0 ? "" : answer.substring(0, headEnd + 2));
         return length.find() ? headEnd + HEAD_END.length() + Integer.parseInt(length.group(1)) : Integer.MAX_VALUE;
+    }
+
+    /** What to look for in an answer. Most machines have no notebook server, and then never load it. */
+    private static final class Head {
+
+        static final Pattern OK = Pattern.compile("HTTP/1\\.[01] 200\\b.*", Pattern.DOTALL);
+        static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d{1,9})\r\n", Pattern.CASE_INSENSITIVE);
     }
 }

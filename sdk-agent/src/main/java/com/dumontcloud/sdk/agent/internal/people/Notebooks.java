@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ final class Notebooks {
 
     private static final Logger log = LoggerFactory.getLogger(Notebooks.class);
 
-    private final Supplier<RuntimeFiles.Found> found;
+    private final Servers servers;
     private final @Nullable NamedJupyter named;
     private final LoopbackHttp http;
 
@@ -37,22 +36,31 @@ final class Notebooks {
     private @Nullable Boolean busy;
     private int users;
 
-    Notebooks(Supplier<RuntimeFiles.Found> found, @Nullable NamedJupyter named, LoopbackHttp http) {
-        this.found = found;
+    Notebooks(Servers servers, @Nullable NamedJupyter named, LoopbackHttp http) {
+        this.servers = servers;
         this.named = named;
         this.http = http;
     }
 
+    /** Where to look for servers. */
+    interface Servers {
+
+        /** Returns those that run now. */
+        RuntimeFiles.Found find();
+    }
+
     /** Asks every server once. */
     void look() {
-        RuntimeFiles.Found running = found.get();
-        List<JupyterServer> servers = new ArrayList<>(running.servers());
+        RuntimeFiles.Found running = servers.find();
+        List<JupyterServer> asked = new ArrayList<>(running.servers());
         if (named != null) {
-            servers.removeIf(server -> server.address().equals(named.server().address()));
-            servers.add(named.server());
+            asked.removeIf(server -> server.address().equals(named.server().address()));
+            asked.add(named.server());
         }
         Look look = new Look(running.others());
-        servers.forEach(look::ask);
+        for (JupyterServer server : asked) {
+            look.ask(server);
+        }
         activityBefore = look.activity;
         users = look.users;
         boolean known = look.busy || (everAnswered && !look.unknown);

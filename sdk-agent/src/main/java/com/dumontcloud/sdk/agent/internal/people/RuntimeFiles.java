@@ -1,10 +1,9 @@
 package com.dumontcloud.sdk.agent.internal.people;
 
 import com.dumontcloud.sdk.agent.internal.proc.SmallFiles;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -14,18 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files that Jupyter servers leave in their users' runtime directories while they run. A server that was killed leaves its
  * file for ever; then its process is gone, or nothing listens any more. For one thread at a time.
  */
-final class RuntimeFiles {
+final class RuntimeFiles implements Notebooks.Servers {
 
-    private static final Pattern NAME = Pattern.compile("(?:jpserver|nbserver)-(\\d{1,9})\\.json");
+    private static final List<String> NAMES = List.of("jpserver-", "nbserver-");
+    private static final String SUFFIX = ".json";
+    private static final String PASSWD = "etc/passwd";
     private static final String BELOW_HOME = ".local/share/jupyter/runtime";
+    private static final String[] NONE = {};
     private static final int MOST_HOMES = 64;
     private static final int MOST_SERVERS = 8;
     private static final long MOST_BYTES = 64 * 1024;
@@ -33,10 +33,15 @@ final class RuntimeFiles {
     private final Path root;
     private final SmallFiles files;
     private final Map<String, String> environment;
+    private final File passwd;
+
+    private Set<File> directories = Set.of();
+    private long passwdChanged;
 
     /** Creates a view of the file system that begins here; {@code /} but for tests. */
     RuntimeFiles(Path root, SmallFiles files, Map<String, String> environment) {
         this.root = root;
+        this.passwd = root.resolve(PASSWD).toFile();
         this.files = files;
         this.environment = Map.copyOf(environment);
     }
@@ -49,16 +54,20 @@ final class RuntimeFiles {
      */
     record Found(List<JupyterServer> servers, boolean others) {}
 
-    Found find() {
+    @Override
+    public Found find() {
         List<JupyterServer> servers = new ArrayList<>();
         boolean others = false;
-        boolean everyProcessIsVisible = files.read("proc/1/stat") != null;
-        for (Path directory : directories()) {
-            for (Map.Entry<Path, Integer> file : filesIn(directory)) {
-                if (everyProcessIsVisible && files.read("proc/" + file.getValue() + "/stat") == null) {
+        for (File directory : directories()) {
+            String[] names = directory.list();
+            for (String name : names == null ? NONE : names) {
+                String pid = pidIn(name);
+                if (pid == null || isGone(pid)) {
                     continue;
                 }
-                JupyterServer server = servers.size() < MOST_SERVERS ? server(file.getKey()) : null;
+                JupyterServer server = servers.size() < MOST_SERVERS
+                        ? server(directory.toPath().resolve(name))
+                        : null;
                 others |= server == null;
                 if (server != null && !servers.contains(server)) {
                     servers.add(server);
@@ -68,9 +77,34 @@ final class RuntimeFiles {
         return new Found(servers, others);
     }
 
+    /** Returns the id of the process that left a file of this name; absent where no notebook server did. */
+    private static @Nullable String pidIn(String name) {
+        for (String beginning : NAMES) {
+            if (name.startsWith(beginning) && name.endsWith(SUFFIX)) {
+                String pid = name.substring(beginning.length(), name.length() - SUFFIX.length());
+                return pid.matches("\\d{1,9}") ? pid : null;
+            }
+        }
+        return null;
+    }
+
+    private boolean isGone(String pid) {
+        boolean everyProcessIsVisible = files.read("proc/1/stat") != null;
+        return everyProcessIsVisible && files.read("proc/" + pid + "/stat") == null;
+    }
+
     /** Where Jupyter's own documentation says that they are, of this program's user and of all who can log in. */
-    private Set<Path> directories() {
-        Set<Path> directories = new LinkedHashSet<>();
+    private Set<File> directories() {
+        long changed = passwd.lastModified();
+        if (directories.isEmpty() || changed != passwdChanged) {
+            directories = listed();
+            passwdChanged = changed;
+        }
+        return directories;
+    }
+
+    private Set<File> listed() {
+        Set<File> directories = new LinkedHashSet<>();
         add(directories, environment.get("JUPYTER_RUNTIME_DIR"), "");
         add(directories, environment.get("JUPYTER_DATA_DIR"), "runtime");
         add(directories, environment.get("XDG_DATA_HOME"), "jupyter/runtime");
@@ -81,10 +115,10 @@ final class RuntimeFiles {
         return directories;
     }
 
-    private void add(Set<Path> directories, @Nullable String base, String below) {
+    private void add(Set<File> directories, @Nullable String base, String below) {
         try {
             if (base != null && base.startsWith("/")) {
-                directories.add(root.resolve(base.substring(1)).resolve(below));
+                directories.add(root.resolve(base.substring(1)).resolve(below).toFile());
             }
         } catch (InvalidPathException noPath) {
             // then there is nothing there
@@ -93,8 +127,8 @@ final class RuntimeFiles {
 
     private Set<String> homes() {
         Set<String> homes = new LinkedHashSet<>();
-        String passwd = files.read("etc/passwd");
-        for (String line : passwd == null ? List.<String>of() : passwd.lines().toList()) {
+        String users = files.read(PASSWD);
+        for (String line : users == null ? NONE : users.split("\n", -1)) {
             String[] fields = line.split(":", -1);
             boolean logsIn = fields.length == 7 && !fields[6].endsWith("/nologin") && !fields[6].endsWith("/false");
             if (logsIn && homes.size() < MOST_HOMES) {
@@ -102,24 +136,6 @@ final class RuntimeFiles {
             }
         }
         return homes;
-    }
-
-    private static List<Map.Entry<Path, Integer>> filesIn(Path directory) {
-        List<Map.Entry<Path, Integer>> found = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
-            return found;
-        }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.json")) {
-            for (Path file : all) {
-                Matcher name = NAME.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    found.add(Map.entry(file, Integer.parseInt(name.group(1))));
-                }
-            }
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            // of a user whose files are private
-        }
-        return found;
     }
 
     /** Returns the server that wrote a file; absent where it is written by half, or of one that cannot be reached here. */

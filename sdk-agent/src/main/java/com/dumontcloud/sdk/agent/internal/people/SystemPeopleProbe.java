@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.model.PeopleReading;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for people on a Linux machine, or in the container this program runs in. For one thread at a time. */
@@ -37,12 +38,8 @@ public final class SystemPeopleProbe implements PeopleProbe {
         NamedJupyter named = NamedJupyter.of(environment, hostname == null ? null : hostname.trim());
         RuntimeFiles runtimeFiles = new RuntimeFiles(root, files, environment);
         return new SystemPeopleProbe(
-                new Terminals(
-                        () -> TerminalDevices.list(root.resolve("dev/pts")),
-                        () -> Sessions.find(root, files),
-                        System::nanoTime,
-                        Instant::now),
-                new Notebooks(runtimeFiles::find, named, new LoopbackHttp(MOST_MILLIS)));
+                new Terminals(new SystemTerminals(root, files)),
+                new Notebooks(runtimeFiles, named, new LoopbackHttp(MOST_MILLIS)));
     }
 
     @Override
@@ -60,5 +57,29 @@ public final class SystemPeopleProbe implements PeopleProbe {
         return sessions == null && atNotebooks == 0
                 ? null
                 : (Integer) ((sessions == null ? 0 : sessions) + atNotebooks);
+    }
+
+    /** The terminals of the machine whose file system begins here. */
+    private record SystemTerminals(Path root, SmallFiles files) implements Terminals.Source {
+
+        @Override
+        public @Nullable Map<Integer, Terminal.Times> devices() {
+            return TerminalDevices.list(root.resolve("dev/pts"));
+        }
+
+        @Override
+        public @Nullable Set<Integer> sessions() {
+            return Sessions.find(root, files);
+        }
+
+        @Override
+        public long mono() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.now();
+        }
     }
 }

@@ -2,8 +2,6 @@ package com.dumontcloud.sdk.agent.internal.people;
 
 import com.dumontcloud.sdk.agent.internal.people.Terminal.Times;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,15 +18,17 @@ final class TerminalDevices {
 
     /** Returns what the kernel notes at each open terminal, by its number; absent where they cannot be seen. */
     static @Nullable Map<Integer, Times> list(Path directory) {
-        Map<Integer, Times> found = new HashMap<>();
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(directory, "[0-9]*")) {
-            for (Path device : devices) {
-                addTo(found, device);
-            }
-            return found;
-        } catch (IOException | DirectoryIteratorException notHere) {
+        String[] names = directory.toFile().list();
+        if (names == null) {
             return null;
         }
+        Map<Integer, Times> found = new HashMap<>();
+        for (String name : names) {
+            if (name.charAt(0) >= '0' && name.charAt(0) <= '9') { // not the one that makes new ones
+                addTo(found, directory.resolve(name));
+            }
+        }
+        return found;
     }
 
     private static void addTo(Map<Integer, Times> found, Path device) {

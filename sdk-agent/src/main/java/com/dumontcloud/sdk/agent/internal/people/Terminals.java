@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +25,7 @@ final class Terminals {
     /** A terminal that was opened this moment may have nobody at it before the next look. */
     private static final int SCANS_AFTER_CHANGE = 2;
 
-    private final Supplier<@Nullable Map<Integer, Terminal.Times>> devices;
-    private final Supplier<@Nullable Set<Integer>> sessions;
-    private final LongSupplier nanoClock;
-    private final Supplier<Instant> wallClock;
+    private final Source source;
 
     private final Map<Integer, Terminal> open = new HashMap<>();
     private boolean readable;
@@ -41,32 +36,38 @@ final class Terminals {
     private long lookedAt;
     private @Nullable Long newestInput;
 
-    /**
-     * Creates a view that knows no terminal yet.
-     *
-     * @param devices returns what the kernel notes at each open terminal, absent where they cannot be seen
-     * @param sessions returns the numbers of the terminals that somebody sits at, absent where that cannot be told
-     */
-    Terminals(
-            Supplier<@Nullable Map<Integer, Terminal.Times>> devices,
-            Supplier<@Nullable Set<Integer>> sessions,
-            LongSupplier nanoClock,
-            Supplier<Instant> wallClock) {
-        this.devices = devices;
-        this.sessions = sessions;
-        this.nanoClock = nanoClock;
-        this.wallClock = wallClock;
-        this.scanNotBefore = nanoClock.getAsLong();
+    /** Creates a view that knows no terminal yet. */
+    Terminals(Source source) {
+        this.source = source;
+        this.scanNotBefore = source.mono();
+    }
+
+    /** What a machine says of its terminals, and its clocks. */
+    interface Source {
+
+        /** Returns what the kernel notes at each open terminal, by number; absent where they cannot be seen. */
+        @Nullable
+        Map<Integer, Terminal.Times> devices();
+
+        /** Returns the numbers of the terminals that somebody sits at; absent where that cannot be told. */
+        @Nullable
+        Set<Integer> sessions();
+
+        /** Returns nanoseconds since any origin, never going backwards. */
+        long mono();
+
+        /** Returns the calendar time, which may be set. */
+        Instant wall();
     }
 
     /** Looks at every terminal once. */
     void look() {
-        long now = nanoClock.getAsLong();
+        long now = source.mono();
         update();
         if (scansDue > 0 && now - scanNotBefore >= 0) {
             scan();
         }
-        Instant wall = wallClock.get();
+        Instant wall = source.wall();
         for (Terminal terminal : open.values()) {
             long input = terminal.inputAt(readsAreNoted, now, wall);
             newestInput = newestInput == null || input - newestInput > 0 ? (Long) input : newestInput;
@@ -80,7 +81,11 @@ final class Terminals {
         if (!readable || !countable) {
             return null;
         }
-        return (int) open.values().stream().filter(Terminal::isAttended).count();
+        int attended = 0;
+        for (Terminal terminal : open.values()) {
+            attended += terminal.isAttended() ? 1 : 0;
+        }
+        return attended;
     }
 
     /** Returns how long before the last look anybody typed into any, be it gone by now; absent where there was none. */
@@ -90,7 +95,7 @@ final class Terminals {
     }
 
     private void update() {
-        Map<Integer, Terminal.Times> listed = devices.get();
+        Map<Integer, Terminal.Times> listed = source.devices();
         Map<Integer, Terminal.Times> found = listed == null ? Map.of() : listed;
         readable = listed != null;
         boolean changed = open.keySet().retainAll(found.keySet());
@@ -108,9 +113,9 @@ final class Terminals {
     }
 
     private void scan() {
-        long began = nanoClock.getAsLong();
-        Set<Integer> attended = sessions.get();
-        long ended = nanoClock.getAsLong();
+        long began = source.mono();
+        Set<Integer> attended = source.sessions();
+        long ended = source.mono();
         scanNotBefore = ended + (ended - began) * REST_AFTER_SCAN;
         scansDue--;
         countable = attended != null;

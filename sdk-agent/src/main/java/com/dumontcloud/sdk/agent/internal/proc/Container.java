@@ -1,6 +1,6 @@
 package com.dumontcloud.sdk.agent.internal.proc;
 
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,21 +15,43 @@ final class Container {
     /** Version 1 says "no limit" with a number near the largest that 64 bits hold. */
     private static final double NO_LIMIT = 0x1p60;
 
-    private final SmallFiles files;
-    private final @Nullable ControlGroup cpu;
+    private static final byte[] USAGE = ProcText.bytesOf("usage_usec");
+    private static final byte[] INACTIVE = ProcText.bytesOf("inactive_file");
+    private static final byte[] INACTIVE_OF_ALL = ProcText.bytesOf("total_inactive_file");
+    private static final byte[] LIMIT_ABOVE = ProcText.bytesOf("hierarchical_memory_limit");
+
     private final @Nullable ControlGroup cpuTime;
-    private final @Nullable ControlGroup cpuSet;
+    private final @Nullable HeldFile cpuUsage;
+    private final List<HeldFile> cpuQuotas;
+    private final List<HeldFile> cpuPeriods;
+    private final @Nullable HeldFile cpuSet;
+
     private final @Nullable ControlGroup memory;
+    private final @Nullable HeldFile memoryUsage;
+    private final @Nullable HeldFile memoryStat;
+    private final List<HeldFile> memoryLimits;
+
     private final @Nullable ControlGroup disks;
+    private final @Nullable HeldFile diskBytes;
+    private final @Nullable HeldFile diskBytesBefore44;
+    private final HeldFile devices;
 
     Container(SmallFiles files) {
         ControlGroups groups = new ControlGroups(files);
-        this.files = files;
-        this.cpu = groups.of("cpu");
+        ControlGroup cpu = groups.of("cpu");
+        this.cpuQuotas = cpu == null ? List.of() : cpu.holdAll(files, "cpu.cfs_quota_us", "cpu.max");
+        this.cpuPeriods = cpu == null || cpu.version() == 2 ? List.of() : cpu.holdAll(files, "cpu.cfs_period_us", "");
         this.cpuTime = groups.of("cpuacct");
-        this.cpuSet = groups.of("cpuset");
+        this.cpuUsage = hold(cpuTime, files, "cpuacct.usage", "cpu.stat");
+        this.cpuSet = hold(groups.of("cpuset"), files, "cpuset.effective_cpus", "cpuset.cpus.effective");
         this.memory = groups.of("memory");
+        this.memoryUsage = hold(memory, files, "memory.usage_in_bytes", "memory.current");
+        this.memoryStat = hold(memory, files, "memory.stat", "memory.stat");
+        this.memoryLimits = memory == null ? List.of() : memory.holdAll(files, "memory.limit_in_bytes", "memory.max");
         this.disks = groups.of("blkio");
+        this.diskBytes = hold(disks, files, "blkio.throttle.io_service_bytes_recursive", "io.stat");
+        this.diskBytesBefore44 = hold(disks, files, "blkio.throttle.io_service_bytes", "io.stat");
+        this.devices = files.hold("proc/diskstats");
     }
 
     /** Returns whether the CPU time counted in {@code /proc} is that of others as well. */
@@ -45,14 +67,15 @@ final class Container {
     /** Returns the CPU time used since the container began. */
     @Nullable
     Double cpuSeconds() {
-        if (cpuTime == null) {
+        Cursor usage = read(cpuUsage);
+        if (usage == null || cpuTime == null) {
             return null;
         }
         if (cpuTime.version() == 1) {
-            Long nanos = cpuTime.number(files, "cpuacct.usage");
+            Long nanos = usage.onlyNumber();
             return nanos == null ? null : (Double) (nanos / 1e9);
         }
-        Long micros = cpuTime.keyed(files, "cpu.stat", "usage_usec");
+        Long micros = ProcText.keyed(usage, USAGE);
         return micros == null ? null : (Double) (micros / 1e6);
     }
 
@@ -62,12 +85,13 @@ final class Container {
      * @param machine how many there are
      */
     double cores(double machine) {
-        Double quota = cpu == null ? null : cpu.least(cpu.version() == 1 ? this::quotaOfVersion1 : this::quota);
-        String set = cpuSet == null
-                ? null
-                : cpuSet.text(files, cpuSet.version() == 1 ? "cpuset.effective_cpus" : "cpuset.cpus.effective");
+        double cores = machine;
+        for (int i = 0; i < cpuQuotas.size(); i++) {
+            Double quota = quota(i);
+            cores = quota == null ? cores : Math.min(cores, quota);
+        }
+        Cursor set = read(cpuSet);
         Double allowed = set == null ? null : CgroupText.cpus(set);
-        double cores = quota == null ? machine : Math.min(machine, quota);
         return allowed == null ? cores : Math.min(cores, allowed);
     }
 
@@ -80,63 +104,60 @@ final class Container {
         if (memory == null || memory.wholeMachine()) {
             return null;
         }
-        boolean version1 = memory.version() == 1;
-        Long usage = memory.number(files, version1 ? "memory.usage_in_bytes" : "memory.current");
-        Long inactive = memory.keyed(files, "memory.stat", version1 ? "total_inactive_file" : "inactive_file");
-        Double limit = memory.least(version1 ? this::memoryLimitOfVersion1 : this::memoryLimit);
-        if (usage == null || (limit == null && machine == null)) {
+        Long usage = number(memoryUsage);
+        if (usage == null) {
             return null;
         }
-        double total = Math.min(limit == null ? NO_LIMIT : limit, machine == null ? NO_LIMIT : machine.doubleValue());
-        return new ProcText.Memory(Math.max(0, usage - (inactive == null ? 0 : inactive)), (long) total);
+        boolean version1 = memory.version() == 1;
+        double total = machine == null ? NO_LIMIT : machine;
+        for (int i = 0; i < memoryLimits.size(); i++) {
+            Long limit = number(memoryLimits.get(i)); // the word "max" is no number
+            total = limit == null ? total : Math.min(total, limit);
+        }
+        Cursor stat = read(memoryStat);
+        Long inactive = stat == null ? null : ProcText.keyed(stat, version1 ? INACTIVE_OF_ALL : INACTIVE);
+        if (stat != null && version1) { // which also tells the limits of groups above that cannot be seen from here
+            stat.goTo(0);
+            Long above = ProcText.keyed(stat, LIMIT_ABOVE);
+            total = above == null ? total : Math.min(total, above);
+        }
+        long used = Math.max(0, usage - (inactive == null ? 0 : inactive));
+        return total >= NO_LIMIT ? null : new ProcText.Memory(used, (long) total);
     }
 
     /** Returns the bytes moved since the container began. */
-    ProcText.Moved disks() {
-        if (disks == null) {
-            return ProcText.Moved.UNKNOWN;
+    Moved disks() {
+        Cursor listed = devices.read();
+        Devices layers = listed == null ? new Devices() : ProcText.layers(listed);
+        Cursor bytes = read(diskBytes);
+        if (bytes == null) { // as under version 1 before Linux 4.4
+            bytes = read(diskBytesBefore44);
         }
-        if (disks.version() == 2) {
-            String stat = disks.text(files, "io.stat");
-            return stat == null ? ProcText.Moved.UNKNOWN : CgroupText.io(stat, layers());
+        if (bytes == null || disks == null) {
+            return Moved.UNKNOWN;
         }
-        String bytes = disks.text(files, "blkio.throttle.io_service_bytes_recursive");
-        if (bytes == null) { // kernels before 4.4
-            bytes = disks.text(files, "blkio.throttle.io_service_bytes");
+        return disks.version() == 2 ? CgroupText.io(bytes, layers) : CgroupText.serviceBytes(bytes, layers);
+    }
+
+    private @Nullable Double quota(int group) {
+        if (cpuPeriods.isEmpty()) {
+            Cursor max = cpuQuotas.get(group).read();
+            return max == null ? null : CgroupText.cores(max);
         }
-        return bytes == null ? ProcText.Moved.UNKNOWN : CgroupText.serviceBytes(bytes, layers());
+        return CgroupText.cores(number(cpuQuotas.get(group)), number(cpuPeriods.get(group)));
     }
 
-    private Set<String> layers() {
-        String devices = files.read("proc/diskstats");
-        return devices == null ? Set.of() : ProcText.layers(devices);
+    private static @Nullable HeldFile hold(
+            @Nullable ControlGroup group, SmallFiles files, String version1, String version2) {
+        return group == null ? null : group.hold(files, version1, version2);
     }
 
-    private @Nullable Double quota(String directory) {
-        String max = files.read(directory + "/cpu.max");
-        return max == null ? null : CgroupText.cores(max);
+    private static @Nullable Cursor read(@Nullable HeldFile file) {
+        return file == null ? null : file.read();
     }
 
-    private @Nullable Double quotaOfVersion1(String directory) {
-        return CgroupText.cores(number(directory + "/cpu.cfs_quota_us"), number(directory + "/cpu.cfs_period_us"));
-    }
-
-    private @Nullable Double memoryLimit(String directory) {
-        Long limit = number(directory + "/memory.max"); // the word "max" is no number
-        return limit == null ? null : (Double) limit.doubleValue();
-    }
-
-    /** The group's own limit, or that of groups above it which cannot be seen from here. */
-    private @Nullable Double memoryLimitOfVersion1(String directory) {
-        Long own = number(directory + "/memory.limit_in_bytes");
-        String stat = files.read(directory + "/memory.stat");
-        Long above = stat == null ? null : ProcText.keyed(stat, "hierarchical_memory_limit");
-        Long limit = own == null || (above != null && above < own) ? above : own;
-        return limit == null || limit.doubleValue() >= NO_LIMIT ? null : (Double) limit.doubleValue();
-    }
-
-    private @Nullable Long number(String file) {
-        String text = files.read(file);
-        return text == null ? null : ProcText.number(text);
+    private static @Nullable Long number(@Nullable HeldFile file) {
+        Cursor text = read(file);
+        return text == null ? null : text.onlyNumber();
     }
 }

@@ -1,7 +1,7 @@
 package com.dumontcloud.sdk.agent.internal.proc;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,36 +18,20 @@ record ControlGroup(int version, List<String> directories, boolean wholeMachine)
         directories = List.copyOf(directories);
     }
 
-    /** Returns the text of one of its files. */
+    /** Returns one of its files, by its name in each version; absent where its files are out of sight. */
     @Nullable
-    String text(SmallFiles files, String name) {
-        return directories.isEmpty() ? null : files.read(directories.get(0) + "/" + name);
+    HeldFile hold(SmallFiles files, String version1, String version2) {
+        return directories.isEmpty()
+                ? null
+                : files.hold(directories.get(0) + "/" + (version == 1 ? version1 : version2));
     }
 
-    /** Returns the whole number that one of its files holds. */
-    @Nullable
-    Long number(SmallFiles files, String name) {
-        String text = text(files, name);
-        return text == null ? null : ProcText.number(text);
-    }
-
-    /** Returns the number behind a key in one of its files. */
-    @Nullable
-    Long keyed(SmallFiles files, String name, String key) {
-        String text = text(files, name);
-        return text == null ? null : ProcText.keyed(text, key);
-    }
-
-    /** Returns the least that it and the groups above give, by their directories; absent where none gives anything. */
-    @Nullable
-    Double least(Function<String, @Nullable Double> limit) {
-        Double least = null;
+    /** Returns such a file of it and of each group above. */
+    List<HeldFile> holdAll(SmallFiles files, String version1, String version2) {
+        List<HeldFile> all = new ArrayList<>();
         for (String directory : directories) {
-            Double one = limit.apply(directory);
-            if (one != null && (least == null || one < least)) {
-                least = one;
-            }
+            all.add(files.hold(directory + "/" + (version == 1 ? version1 : version2)));
         }
-        return least;
+        return all;
     }
 }

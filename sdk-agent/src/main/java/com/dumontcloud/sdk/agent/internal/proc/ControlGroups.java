@@ -96,7 +96,7 @@ final class ControlGroups {
     /** Parses lines such as {@code 4:cpu,cpuacct:/docker/c0ffee}, as cgroups(7) describes them. */
     private static Map<String, String> paths(String cgroup) {
         Map<String, String> paths = new HashMap<>();
-        for (String line : cgroup.lines().toList()) {
+        for (String line : cgroup.split("\n", -1)) {
             String[] parts = line.split(":", 3);
             if (parts.length == 3) {
                 for (String controller : parts[1].split(",", -1)) {
@@ -110,8 +110,8 @@ final class ControlGroups {
     /** Parses the lines of hierarchies, as proc_pid_mountinfo(5) describes them. */
     private static List<Mount> mounts(String mountinfo) {
         List<Mount> mounts = new ArrayList<>();
-        for (String line : mountinfo.lines().toList()) {
-            List<String> words = ProcText.words(line);
+        for (String line : mountinfo.split("\n", -1)) {
+            List<String> words = Arrays.asList(line.split(" ", -1));
             int type = words.indexOf("-") + 1;
             if (type < 7 || words.size() < type + 3) {
                 continue;

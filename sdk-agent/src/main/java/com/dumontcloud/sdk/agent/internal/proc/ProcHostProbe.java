@@ -5,36 +5,47 @@ import com.dumontcloud.sdk.agent.HostProbe;
 import com.dumontcloud.sdk.core.model.HostReading;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a Linux host, or the container this program runs in. For one thread at a time. */
+/** Reads a Linux host, or the container this program runs in. It holds the files open that it reads with each sample. Thread-safe. */
 public final class ProcHostProbe implements HostProbe {
 
     private static final double MIB = 1024.0 * 1024;
     private static final double GIB = MIB * 1024;
 
-    private final Path root;
+    private final File disk;
     private final LongSupplier nanoClock;
     private final SmallFiles files;
+    private final HeldFile stat;
+    private final HeldFile meminfo;
+    private final HeldFile diskstats;
+    private final HeldFile netDev;
+    private final HeldFile uptime;
     private final Container container;
     private final double machineCores;
 
     private ProcText.@Nullable CpuTicks ticksBefore;
     private @Nullable Double cpuSecondsBefore;
-    private ProcText.Moved disksBefore = ProcText.Moved.UNKNOWN;
-    private ProcText.Moved networkBefore = ProcText.Moved.UNKNOWN;
+    private Moved disksBefore = Moved.UNKNOWN;
+    private Moved networkBefore = Moved.UNKNOWN;
     private long nanosBefore;
 
     /** Creates a probe of the file system that begins here; {@code /} but for tests. */
     ProcHostProbe(Path root, LongSupplier nanoClock) {
-        this.root = root;
+        this.disk = root.toFile();
         this.nanoClock = nanoClock;
         this.files = new SmallFiles(root);
+        this.stat = files.hold("proc/stat");
+        this.meminfo = files.hold("proc/meminfo");
+        this.diskstats = files.hold("proc/diskstats");
+        this.netDev = files.hold("proc/net/dev");
+        this.uptime = files.hold("proc/uptime");
         this.container = new Container(files);
-        Double online = parse("sys/devices/system/cpu/online", CgroupText::cpus);
-        this.machineCores = online == null ? Runtime.getRuntime().availableProcessors() : online;
+        String online = files.read("sys/devices/system/cpu/online");
+        Double cores = online == null ? null : CgroupText.cpus(new Cursor(online));
+        this.machineCores = cores == null ? Runtime.getRuntime().availableProcessors() : cores;
     }
 
     /** Returns a probe of this machine. */
@@ -43,14 +54,14 @@ public final class ProcHostProbe implements HostProbe {
     }
 
     @Override
-    public HostReading sample() {
+    public synchronized HostReading sample() {
         long now = nanoClock.getAsLong();
         Double cpu = container.hasOwnCpu() ? containersCpuPercent(now) : machinesCpuPercent();
         ProcText.Memory memory = memory();
-        ProcText.Moved disks = container.hasOwnDisks() ? container.disks() : moved("proc/diskstats", ProcText::disks);
-        ProcText.Moved network = moved("proc/net/dev", ProcText::network);
-        ProcText.Moved disksMoved = disks.since(disksBefore);
-        ProcText.Moved networkMoved = network.since(networkBefore);
+        Moved disks = container.hasOwnDisks() ? container.disks() : machinesDisks();
+        Moved network = network();
+        Moved disksMoved = disks.since(disksBefore);
+        Moved networkMoved = network.since(networkBefore);
         disksBefore = disks;
         networkBefore = network;
         nanosBefore = now;
@@ -66,11 +77,16 @@ public final class ProcHostProbe implements HostProbe {
     }
 
     @Override
-    public HostFacts facts() {
-        return new HostFacts(
-                line("proc/sys/kernel/hostname"),
-                line("proc/sys/kernel/random/boot_id"),
-                parse("proc/uptime", ProcText::uptime));
+    public synchronized HostFacts facts() {
+        Cursor up = uptime.read();
+        Duration since = up == null ? null : ProcText.uptime(up);
+        return new HostFacts(line("proc/sys/kernel/hostname"), line("proc/sys/kernel/random/boot_id"), since);
+    }
+
+    /** Closes the files; a later sample opens them again. */
+    @Override
+    public synchronized void close() {
+        files.close();
     }
 
     private @Nullable Double containersCpuPercent(long now) {
@@ -84,7 +100,8 @@ public final class ProcHostProbe implements HostProbe {
     }
 
     private @Nullable Double machinesCpuPercent() {
-        ProcText.CpuTicks ticks = parse("proc/stat", ProcText::cpu);
+        Cursor text = stat.read();
+        ProcText.CpuTicks ticks = text == null ? null : ProcText.cpu(text);
         ProcText.CpuTicks before = ticksBefore;
         ticksBefore = ticks;
         if (ticks == null || before == null) {
@@ -94,13 +111,23 @@ public final class ProcHostProbe implements HostProbe {
     }
 
     private ProcText.@Nullable Memory memory() {
-        ProcText.Memory machine = parse("proc/meminfo", ProcText::memory);
+        Cursor text = meminfo.read();
+        ProcText.Memory machine = text == null ? null : ProcText.memory(text);
         ProcText.Memory own = container.memory(machine == null ? null : (Long) machine.totalBytes());
         return own == null ? machine : own;
     }
 
+    private Moved machinesDisks() {
+        Cursor text = diskstats.read();
+        return text == null ? Moved.UNKNOWN : ProcText.disks(text);
+    }
+
+    private Moved network() {
+        Cursor text = netDev.read();
+        return text == null ? Moved.UNKNOWN : ProcText.network(text);
+    }
+
     private @Nullable Double diskUsedGib() {
-        File disk = root.toFile();
         long total = disk.getTotalSpace();
         return total <= 0 ? null : (Double) ((total - disk.getFreeSpace()) / GIB);
     }
@@ -112,15 +139,5 @@ public final class ProcHostProbe implements HostProbe {
     private @Nullable String line(String name) {
         String text = files.read(name);
         return text == null || text.isBlank() ? null : text.trim();
-    }
-
-    private ProcText.Moved moved(String name, Function<String, ProcText.Moved> parser) {
-        String text = files.read(name);
-        return text == null ? ProcText.Moved.UNKNOWN : parser.apply(text);
-    }
-
-    private <T> @Nullable T parse(String name, Function<String, @Nullable T> parser) {
-        String text = files.read(name);
-        return text == null ? null : parser.apply(text);
     }
 }

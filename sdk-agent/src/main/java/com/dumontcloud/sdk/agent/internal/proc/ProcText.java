@@ -1,30 +1,22 @@
 package com.dumontcloud.sdk.agent.internal.proc;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parsers of the texts under {@code /proc}, as proc(5) describes them. Pure; what cannot be read is absent. */
+/** Parsers of the texts under {@code /proc}, as proc(5) describes them, each from its beginning. What cannot be read is absent. */
 final class ProcText {
 
-    /** More would be above 2^63 or no count at all. */
-    private static final int MOST_DIGITS = 19;
+    private static final byte[] CPU = bytesOf("cpu");
+    private static final byte[] TOTAL = bytesOf("MemTotal:");
+    private static final byte[] AVAILABLE = bytesOf("MemAvailable:");
+    private static final byte[] FREE = bytesOf("MemFree:");
+    private static final byte[] BUFFERS = bytesOf("Buffers:");
+    private static final byte[] CACHED = bytesOf("Cached:");
+    private static final byte[] LOOPBACK = bytesOf("lo:");
 
     private static final long SECTOR_BYTES = 512; // in diskstats always, whatever the device uses
-
-    /** Layers over other disks, whose bytes would count twice, and disks of memory. */
-    private static final Pattern NOT_A_DISK = Pattern.compile("(loop|ram|zram|dm-|md|sr|fd|nbd).*");
-
-    /** Bridges, tunnels, bundles and the far ends of containers' interfaces, whose bytes pass another one as well. */
-    private static final Pattern NOT_A_WIRE = Pattern.compile(
-            "(veth|docker|br-|virbr|vnet|tap|tun|wg|tailscale|cni|flannel|cali|lxc|lxd|podman|ifb|dummy|bond"
-                    + "|team|vlan|vxlan|gre|sit|ip6|kube|macv|ipvl).*|br\\d+|.*[.@].*");
 
     private ProcText() {}
 
@@ -34,34 +26,46 @@ final class ProcText {
     /** Memory of the whole machine. */
     record Memory(long usedBytes, long totalBytes) {}
 
-    /** Bytes moved since the count began, in and out; absent where that is not known. */
-    record Moved(@Nullable Long in, @Nullable Long out) {
-
-        static final Moved UNKNOWN = new Moved(null, null);
-
-        /** Returns what moved since a count before; a smaller one belongs to something that is gone, so nothing is known. */
-        Moved since(Moved before) {
-            return new Moved(since(in, before.in), since(out, before.out));
-        }
-
-        private static @Nullable Long since(@Nullable Long now, @Nullable Long before) {
-            return now == null || before == null || now < before ? null : (Long) (now - before);
-        }
-    }
-
     /** Parses {@code /proc/stat}. Waiting for a disk counts as idle; guests are part of user time already. */
-    static @Nullable CpuTicks cpu(String stat) {
-        return stat.startsWith("cpu ") ? cpuLine(words(stat.substring(0, lineEnd(stat, 0)))) : null;
+    static @Nullable CpuTicks cpu(Cursor stat) {
+        if (!stat.takeWord(CPU)) {
+            return null;
+        }
+        long all = 0;
+        long idle = 0;
+        int columns = 0; // user nice system idle iowait irq softirq steal
+        for (; columns < 8 && stat.toWord(); columns++) {
+            Long ticks = stat.number();
+            if (ticks == null) {
+                return null;
+            }
+            all += ticks;
+            idle += columns == 3 || columns == 4 ? ticks : 0;
+        }
+        return columns < 4 ? null : new CpuTicks(all - idle, all);
     }
 
     /** Parses {@code /proc/meminfo}. */
-    static @Nullable Memory memory(String meminfo) {
-        Long total = keyed(meminfo, "MemTotal:");
-        Long available = keyed(meminfo, "MemAvailable:");
+    static @Nullable Memory memory(Cursor meminfo) {
+        Long total = null;
+        Long available = null;
+        Long free = null;
+        Long buffers = null;
+        Long cached = null;
+        for (; !meminfo.isAtEnd() && (total == null || available == null); meminfo.nextLine()) {
+            if (meminfo.takeWord(TOTAL)) {
+                total = meminfo.number();
+            } else if (meminfo.takeWord(AVAILABLE)) {
+                available = meminfo.number();
+            } else if (meminfo.takeWord(FREE)) {
+                free = meminfo.number();
+            } else if (meminfo.takeWord(BUFFERS)) {
+                buffers = meminfo.number();
+            } else if (meminfo.takeWord(CACHED)) {
+                cached = meminfo.number();
+            }
+        }
         if (available == null) { // kernels before 3.14
-            Long free = keyed(meminfo, "MemFree:");
-            Long buffers = keyed(meminfo, "Buffers:");
-            Long cached = keyed(meminfo, "Cached:");
             available = free == null || buffers == null || cached == null ? null : (Long) (free + buffers + cached);
         }
         if (total == null || available == null || total <= 0) {
@@ -70,117 +74,113 @@ final class ProcText {
         return new Memory(Math.max(0, total - available) * 1024, total * 1024);
     }
 
-    /** Parses {@code /proc/diskstats}: whole disks only, so that no byte counts twice. */
-    static Moved disks(String diskstats) {
-        Map<String, List<String>> disks = new TreeMap<>();
-        for (String line : lines(diskstats)) {
-            List<String> words = words(line);
-            if (words.size() >= 10 && !NOT_A_DISK.matcher(words.get(2)).matches()) {
-                disks.put(words.get(2), words);
-            }
-        }
+    /** Parses {@code /proc/diskstats}: whole disks only, so that no byte counts twice. A disk's partitions follow it. */
+    static Moved disks(Cursor diskstats) {
         Long read = null;
         Long written = null;
-        for (Map.Entry<String, List<String>> disk : disks.entrySet()) {
-            if (!isPartition(disk.getKey(), disks.keySet())) {
-                read = plus(read, number(disk.getValue().get(5)));
-                written = plus(written, number(disk.getValue().get(9)));
+        int disk = 0;
+        int diskEnd = 0;
+        for (; !diskstats.isAtEnd(); diskstats.nextLine()) {
+            if (!diskstats.skipWords(2) || !diskstats.toWord() || Names.isNoDisk(diskstats)) {
+                continue;
+            }
+            int name = diskstats.position();
+            int nameEnd = diskstats.wordEnd();
+            if (Names.isPartition(diskstats, name, nameEnd, disk, diskEnd)) {
+                continue;
+            }
+            disk = name;
+            diskEnd = nameEnd;
+            diskstats.goTo(nameEnd);
+            Long sectorsRead = diskstats.skipWords(2) ? diskstats.number() : null;
+            if (diskstats.skipWords(3) && diskstats.toWord()) {
+                read = plus(read, sectorsRead);
+                written = plus(written, diskstats.number());
             }
         }
         return new Moved(bytes(read), bytes(written));
     }
 
-    /** Returns the numbers, such as {@code 254:0}, of the devices in {@code /proc/diskstats} that are no disks themselves. */
-    static Set<String> layers(String diskstats) {
-        Set<String> layers = new TreeSet<>();
-        for (String line : lines(diskstats)) {
-            List<String> words = words(line);
-            if (words.size() >= 3 && NOT_A_DISK.matcher(words.get(2)).matches()) {
-                layers.add(words.get(0) + ":" + words.get(1));
+    /** Parses {@code /proc/diskstats} for the devices that are no disks themselves. */
+    static Devices layers(Cursor diskstats) {
+        Devices layers = new Devices();
+        for (; !diskstats.isAtEnd(); diskstats.nextLine()) {
+            Long major = diskstats.number();
+            Long minor = diskstats.number();
+            if (major != null && minor != null && diskstats.toWord() && Names.isNoDisk(diskstats)) {
+                layers.add(major, minor);
             }
         }
         return layers;
     }
 
     /** Parses {@code /proc/net/dev}: loopback aside, the wires; where there are none, as in some containers, what there is. */
-    static Moved network(String netDev) {
-        Moved wires = Moved.UNKNOWN;
-        Moved others = Moved.UNKNOWN;
-        for (String line : lines(netDev)) {
-            int colon = line.indexOf(':');
-            List<String> words = words(line.substring(colon + 1)); // old kernels put no blank after the colon
-            String name = line.substring(0, Math.max(0, colon)).trim();
-            if (words.size() < 9 || name.isEmpty() || name.equals("lo")) {
+    static Moved network(Cursor netDev) {
+        Long wiresIn = null;
+        Long wiresOut = null;
+        Long othersIn = null;
+        Long othersOut = null;
+        for (; !netDev.isAtEnd(); netDev.nextLine()) {
+            if (!netDev.toWord() || netDev.take(LOOPBACK)) {
                 continue;
             }
-            if (NOT_A_WIRE.matcher(name).matches()) {
-                others = new Moved(plus(others.in, number(words.get(0))), plus(others.out, number(words.get(8))));
+            int colon = netDev.find(':');
+            if (colon < 0) {
+                continue;
+            }
+            boolean wire = Names.isWire(netDev, colon);
+            netDev.goTo(colon + 1); // behind which old kernels put no blank
+            Long in = netDev.number();
+            if (!netDev.skipWords(7) || !netDev.toWord()) {
+                continue;
+            }
+            Long out = netDev.number();
+            if (wire) {
+                wiresIn = plus(wiresIn, in);
+                wiresOut = plus(wiresOut, out);
             } else {
-                wires = new Moved(plus(wires.in, number(words.get(0))), plus(wires.out, number(words.get(8))));
+                othersIn = plus(othersIn, in);
+                othersOut = plus(othersOut, out);
             }
         }
-        return wires.in == null && wires.out == null ? others : wires;
+        return wiresIn == null && wiresOut == null ? new Moved(othersIn, othersOut) : new Moved(wiresIn, wiresOut);
     }
 
-    /** Parses {@code /proc/uptime}. */
-    static @Nullable Duration uptime(String uptime) {
-        List<String> words = words(uptime);
-        if (words.isEmpty() || !words.get(0).matches("\\d{1,12}(\\.\\d{1,9})?")) {
+    /** Parses {@code /proc/uptime}: seconds and hundredths. */
+    static @Nullable Duration uptime(Cursor uptime) {
+        int seconds = uptime.toWord() ? uptime.digits(9) : -1;
+        int start = uptime.position() + 1;
+        int fraction = seconds >= 0 && uptime.take('.') ? uptime.digits(3) : 0;
+        int places = uptime.position() - start;
+        if (seconds < 0 || fraction < 0 || uptime.wordEnd() != uptime.position()) {
             return null;
         }
-        return Duration.ofMillis((long) (Double.parseDouble(words.get(0)) * 1000));
-    }
-
-    /** Parses a text that holds nothing but one whole number. */
-    static @Nullable Long number(String text) {
-        String digits = text.trim();
-        if (digits.isEmpty() || digits.length() > MOST_DIGITS || digits.charAt(0) == '+') {
-            return null;
-        }
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
+        int millis = places == 1 ? fraction * 100 : places == 2 ? fraction * 10 : fraction;
+        return Duration.ofSeconds(seconds).plusMillis(millis);
     }
 
     /** Returns the number behind a key at the start of a line. */
-    static @Nullable Long keyed(String text, String key) {
-        int at = 0;
-        while (at >= 0 && at < text.length()) {
-            int end = at + key.length();
-            if (text.startsWith(key, at) && end < text.length() && isBlank(text.charAt(end))) {
-                List<String> words = words(text.substring(end, lineEnd(text, end)));
-                return words.isEmpty() ? null : number(words.get(0));
+    static @Nullable Long keyed(Cursor text, byte[] key) {
+        for (; !text.isAtEnd(); text.nextLine()) {
+            if (text.takeWord(key)) {
+                return text.number();
             }
-            at = lineEnd(text, at) + 1;
         }
         return null;
     }
 
-    /** Returns what stands between blanks. */
-    static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        int start = -1;
-        for (int i = 0; i <= line.length(); i++) {
-            boolean blank = i == line.length() || isBlank(line.charAt(i));
-            if (blank && start >= 0) {
-                words.add(line.substring(start, i));
-                start = -1;
-            } else if (!blank && start < 0) {
-                start = i;
-            }
+    /** Returns the bytes of a text to look for. */
+    static byte[] bytesOf(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    /** Returns the bytes of texts to look for. */
+    static byte[][] bytesOfEach(String... texts) {
+        byte[][] all = new byte[texts.length][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = bytesOf(texts[i]);
         }
-        return words;
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
-    }
-
-    private static int lineEnd(String text, int from) {
-        int end = text.indexOf('\n', from);
-        return end < 0 ? text.length() : end;
+        return all;
     }
 
     private static @Nullable Long plus(@Nullable Long sum, @Nullable Long more) {
@@ -189,39 +189,5 @@ final class ProcText {
 
     private static @Nullable Long bytes(@Nullable Long sectors) {
         return sectors == null ? null : (Long) (sectors * SECTOR_BYTES);
-    }
-
-    private static @Nullable CpuTicks cpuLine(List<String> words) {
-        if (words.size() < 5) {
-            return null;
-        }
-        long all = 0;
-        long idle = 0;
-        for (int i = 1; i < Math.min(words.size(), 9); i++) { // user nice system idle iowait irq softirq steal
-            Long ticks = number(words.get(i));
-            if (ticks == null) {
-                return null;
-            }
-            all += ticks;
-            idle += i == 4 || i == 5 ? ticks : 0;
-        }
-        return new CpuTicks(all - idle, all);
-    }
-
-    /** A partition's name is its disk's with digits behind, or with p and digits where the disk's ends in a digit. */
-    private static boolean isPartition(String name, Set<String> names) {
-        int end = name.length();
-        while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
-            end--;
-        }
-        if (end == name.length() || end == 0) {
-            return false;
-        }
-        String stem = name.substring(0, end);
-        return names.contains(stem) || (stem.endsWith("p") && names.contains(stem.substring(0, end - 1)));
-    }
-
-    private static List<String> lines(String text) {
-        return text.lines().toList();
     }
 }

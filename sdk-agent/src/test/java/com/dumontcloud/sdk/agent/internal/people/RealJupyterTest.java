@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.agent.internal.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.sdk.agent.internal.proc.SmallFiles;
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.agent.internal.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.sdk.agent.internal.proc.SmallFiles;
+import com.dumontcloud.sdk.agent.tools.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -42,8 +43,8 @@ class RealSshTest {
 
     @BeforeEach
     void startTheServer() throws Exception {
-        String sshd = Tool.require("openssh-server", "/usr/sbin/sshd", "/usr/local/sbin/sshd");
-        String keygen = Tool.require("openssh-client", "/usr/bin/ssh-keygen");
+        String sshd = Tool.require("sshd", "openssh-server");
+        String keygen = Tool.require("ssh-keygen", "openssh-client");
         run(keygen, "-q", "-t", "ed25519", "-N", "", "-f", file("host"));
         run(keygen, "-q", "-t", "ed25519", "-N", "", "-f", file("id"));
         if (!Files.isDirectory(Path.of("/run/sshd"))) {
@@ -85,11 +86,7 @@ class RealSshTest {
     void someoneWhoLogsInIsSeenUntilTheyTypeNoMoreAndLeave() throws Exception {
         OutputStream keyboard = logIn();
         int number = terminalOf(keyboard);
-        Terminals terminals = new Terminals(
-                () -> only(number),
-                () -> Sessions.find(ROOT, new SmallFiles(ROOT)),
-                () -> System.nanoTime() + ahead.toNanos(),
-                () -> Instant.now().plus(ahead));
+        Terminals terminals = new Terminals(new OneTerminal(number));
 
         terminals.look();
         assertThat(terminals.count()).isEqualTo(1);
@@ -126,7 +123,7 @@ class RealSshTest {
     }
 
     private OutputStream logIn() throws IOException {
-        String ssh = Tool.require("openssh-client", "/usr/bin/ssh");
+        String ssh = Tool.require("ssh", "openssh-client");
         client = new ProcessBuilder(List.of(
                         ssh,
                         "-tt",
@@ -209,6 +206,36 @@ class RealSshTest {
         while (!done.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** One terminal of this machine, with its clocks set ahead. */
+    private final class OneTerminal implements Terminals.Source {
+
+        private final int number;
+
+        OneTerminal(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public @Nullable Map<Integer, Terminal.Times> devices() {
+            return only(number);
+        }
+
+        @Override
+        public @Nullable Set<Integer> sessions() {
+            return Sessions.find(ROOT, new SmallFiles(ROOT));
+        }
+
+        @Override
+        public long mono() {
+            return System.nanoTime() + ahead.toNanos();
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.now().plus(ahead);
         }
     }
 }

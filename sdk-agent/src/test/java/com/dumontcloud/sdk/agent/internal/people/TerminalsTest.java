@@ -25,7 +25,7 @@ class TerminalsTest {
     private @Nullable Set<Integer> sessions = new HashSet<>();
     private Duration scanTakes = Duration.ZERO;
     private int scans;
-    private final Terminals terminals = new Terminals(() -> devices, this::scan, time::mono, time::wall);
+    private final Terminals terminals = new Terminals(new Machine());
 
     @Test
     void knowsOfNobodyWhereNoTerminalIsOpen() {
@@ -220,9 +220,28 @@ class TerminalsTest {
         devices.computeIfPresent(number, (key, times) -> new Times(times.born(), at, times.written()));
     }
 
-    private @Nullable Set<Integer> scan() {
-        scans++;
-        time.advance(scanTakes);
-        return sessions;
+    private final class Machine implements Terminals.Source {
+
+        @Override
+        public @Nullable Map<Integer, Times> devices() {
+            return devices;
+        }
+
+        @Override
+        public @Nullable Set<Integer> sessions() {
+            scans++;
+            time.advance(scanTakes);
+            return sessions;
+        }
+
+        @Override
+        public long mono() {
+            return time.mono();
+        }
+
+        @Override
+        public Instant wall() {
+            return time.wall();
+        }
     }
 }

@@ -2,8 +2,6 @@ package com.dumontcloud.sdk.agent.internal.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.dumontcloud.sdk.agent.internal.proc.ProcText.Moved;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,27 +9,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CgroupTextTest {
 
+    private static final Devices LAYERS = new Devices();
+
+    static {
+        LAYERS.add(253, 0);
+    }
+
     @Test
     void aQuotaInEachPeriodMakesCores() {
-        assertThat(CgroupText.cores("250000 100000\n")).isEqualTo(2.5);
+        assertThat(CgroupText.cores(new Cursor("250000 100000\n"))).isEqualTo(2.5);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"max 100000", "", "nonsense", "100000", "0 0", "-5 100000", "100000 0"})
     void anythingElseIsNoLimit(String max) {
-        assertThat(CgroupText.cores(max)).isNull();
+        assertThat(CgroupText.cores(new Cursor(max))).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"'0', 1", "'0-3', 4", "'0-3,8,10-11\n', 7"})
     void countsTheCpusOfAList(String list, double cpus) {
-        assertThat(CgroupText.cpus(list)).isEqualTo(cpus);
+        assertThat(CgroupText.cpus(new Cursor(list))).isEqualTo(cpus);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "a", "1-", "3-1", "0,,1", "99999999"})
     void knowsNoCpusWhereThereAreNone(String list) {
-        assertThat(CgroupText.cpus(list)).isNull();
+        assertThat(CgroupText.cpus(new Cursor(list))).isNull();
     }
 
     @Test
@@ -40,25 +44,27 @@ class CgroupTextTest {
                 + "259:1 rbytes=200 wbytes=20 rios=1 wios=1 dbytes=0 dios=0\n"
                 + "253:0 rbytes=300 wbytes=30 rios=1 wios=1 dbytes=0 dios=0\n";
 
-        assertThat(CgroupText.io(stat, Set.of("253:0"))).isEqualTo(new Moved(300L, 30L));
+        assertThat(CgroupText.io(new Cursor(stat), LAYERS)).isEqualTo(new Moved(300L, 30L));
     }
 
     @Test
     void takesTheLayersWhereTheDisksBelowAreNotCounted() {
-        assertThat(CgroupText.io("253:0 rbytes=300 wbytes=30\n", Set.of("253:0")))
+        assertThat(CgroupText.io(new Cursor("253:0 rbytes=300 wbytes=30\n"), LAYERS))
                 .isEqualTo(new Moved(300L, 30L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "8:0\n", "8:0 rbytes=x wbytes=\n"})
     void aGroupThatHasMovedNothingYetHasMovedNothing(String stat) {
-        assertThat(CgroupText.io(stat, Set.of())).isEqualTo(new Moved(0L, 0L));
+        assertThat(CgroupText.io(new Cursor(stat), new Devices())).isEqualTo(new Moved(0L, 0L));
     }
 
     @Test
     void aDirectionThatVersion1CountsZeroForIsNotKnown() {
-        assertThat(CgroupText.serviceBytes("8:0 Read 5\n8:0 Write 0\n8:0 Total 5\nTotal 5\n", Set.of()))
+        assertThat(CgroupText.serviceBytes(
+                        new Cursor("8:0 Read 5\n8:0 Write 0\n8:0 Total 5\nTotal 5\n"), new Devices()))
                 .isEqualTo(new Moved(5L, null));
-        assertThat(CgroupText.serviceBytes("Total 0\n", Set.of())).isEqualTo(Moved.UNKNOWN);
+        assertThat(CgroupText.serviceBytes(new Cursor("Total 0\n"), new Devices()))
+                .isEqualTo(Moved.UNKNOWN);
     }
 }

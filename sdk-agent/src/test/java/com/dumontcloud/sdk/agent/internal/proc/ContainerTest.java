@@ -37,7 +37,7 @@ class ContainerTest {
         assertThat(container.cpuSeconds()).isEqualTo(0.84);
         assertThat(container.cores(8)).isEqualTo(2.5);
         assertThat(container.memory(MACHINE)).isEqualTo(new ProcText.Memory(5509120 - 4329472, 256L << 20));
-        assertThat(container.disks()).isEqualTo(new ProcText.Moved(8L << 20, 4L << 20));
+        assertThat(container.disks()).isEqualTo(new Moved(8L << 20, 4L << 20));
     }
 
     @Test
@@ -65,7 +65,7 @@ class ContainerTest {
         assertThat(container.hasOwnCpu()).isTrue();
         assertThat(container.cpuSeconds()).isNull();
         assertThat(container.hasOwnDisks()).isTrue();
-        assertThat(container.disks()).isEqualTo(ProcText.Moved.UNKNOWN);
+        assertThat(container.disks()).isEqualTo(Moved.UNKNOWN);
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class ContainerTest {
         assertThat(memory).isNotNull();
         assertThat(memory.totalBytes()).isEqualTo(199_999_488); // the limit of the group above, which is out of sight
         assertThat(memory.usedBytes()).isBetween(1L << 19, 4L << 20);
-        assertThat(container.disks()).isEqualTo(new ProcText.Moved((8L << 20) + 1024, null));
+        assertThat(container.disks()).isEqualTo(new Moved((8L << 20) + 1024, null));
     }
 
     @Test
@@ -139,7 +139,7 @@ class ContainerTest {
         assertThat(container.cpuSeconds()).isNull();
         assertThat(container.memory(MACHINE)).isNull();
         assertThat(container.cores(8)).isEqualTo(8);
-        assertThat(container.disks()).isEqualTo(ProcText.Moved.UNKNOWN);
+        assertThat(container.disks()).isEqualTo(Moved.UNKNOWN);
     }
 
     @Test

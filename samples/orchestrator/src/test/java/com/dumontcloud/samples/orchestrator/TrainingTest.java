@@ -1,0 +1,152 @@
+package com.dumontcloud.samples.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
+import com.dumontcloud.sdk.vast.simulator.VastFault;
+import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a run, and of its machines, on a simulated Vast in virtual time. */
+class TrainingTest {
+
+    @TempDir
+    private Path folder;
+
+    private TrainingOnVast vast;
+
+    @BeforeEach
+    void open() {
+        vast = new TrainingOnVast(0, folder.resolve("run"));
+    }
+
+    @AfterEach
+    void close() {
+        vast.close();
+    }
+
+    @Test
+    void rentsTheCheapestParksItBetweenPhasesAndGivesItBack() throws Exception {
+        assertThat(train("2.00", 40)).as(vast.said()).isZero();
+
+        SimulatedMachine machine = only();
+        assertThat(vast.said()).contains("by offer 41 ", "is parked for 10 min", "done: 40 steps");
+        assertThat(machine.boots()).as("once rented, once woken").isEqualTo(2);
+        assertThat(machine.billedParked()).isGreaterThan(Duration.ofMinutes(9));
+        assertThat(machine.state()).isEqualTo(MachineState.DELETED);
+        assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    @Test
+    void goesOnElsewhereFromItsCheckpointWhenItsHostDies() throws Exception {
+        vast.time.schedule(Duration.ofMinutes(13), () -> only().killHost());
+
+        assertThat(train("2.00", 20)).as(vast.said()).isZero();
+
+        assertThat(vast.said())
+                .contains("it was lost; on with another from step 11", "by offer 42 ")
+                .containsOnlyOnce("step 10 of 20");
+        assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    @Test
+    void goesOnElsewhereWhenItsMachineIsOutbid() throws Exception {
+        vast.time.schedule(Duration.ofMinutes(13), () -> only().preempt("outbid"));
+
+        assertThat(vast.train(TrainingOnVast.plan(new BigDecimal("2.00"), 20, true)))
+                .as(vast.said())
+                .isZero();
+
+        assertThat(vast.said()).contains("it was lost; on with another from step 11", "interruptible");
+        assertThat(vast.cloud.machines()).hasSize(2);
+        assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    @Test
+    void goesOnElsewhereWhenItsMachineCannotBeWoken() throws Exception {
+        vast.time.schedule(Duration.ofMinutes(13), () -> only().refuseStarts(1));
+
+        assertThat(train("2.00", 40)).as(vast.said()).isZero();
+
+        assertThat(vast.said()).contains("it could not be woken; on with another from step 31", "by offer 42 ");
+        assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    @Test
+    void endsBeforeItsBudgetIsSpentAndGoesOnWithMore() throws Exception {
+        assertThat(train("0.50", 500)).as(vast.said()).isEqualTo(3);
+        BigDecimal first = vast.cloud.billedUsd();
+        assertThat(first).isBetween(new BigDecimal("0.35"), new BigDecimal("0.50"));
+        assertThat(vast.simulator.billed()).isEmpty();
+
+        assertThat(train("0.50", 500)).as("nothing is left of it").isEqualTo(3);
+        assertThat(vast.cloud.billedUsd()).isEqualByComparingTo(first);
+
+        assertThat(train("1.00", 100)).as(vast.said()).isZero();
+        assertThat(vast.cloud.billedUsd()).isBetween(first, new BigDecimal("1.00"));
+    }
+
+    @Test
+    void aRunThatIsDoneRentsNothingMore() throws Exception {
+        train("2.00", 20);
+
+        assertThat(train("2.00", 20)).isZero();
+
+        assertThat(vast.cloud.machines()).hasSize(1);
+    }
+
+    @Test
+    void givesUpAfterManyTriesWhereNothingCanBeRented() throws Exception {
+        vast.simulator.faults().next(Call.SEARCH, VastFault.NO_CREDIT, 100);
+
+        assertThat(catchThrowable(() -> train("2.00", 20))).hasMessageContaining("insufficient_credit");
+
+        assertThat(vast.cloud.machines()).isEmpty();
+        assertThat(vast.time.mono()).isGreaterThan(Duration.ofMinutes(12).toNanos());
+    }
+
+    /** Its answer is lost and lists lag: it is found, used and given back. */
+    @Test
+    void rentsOnceWhereTheAnswerIsLost() throws Exception {
+        vast.simulator.listLag(Duration.ofSeconds(90));
+        vast.simulator.faults().next(Call.CREATE, VastFault.DROP_AFTER, 1);
+
+        assertThat(train("2.00", 10)).as(vast.said()).isZero();
+
+        assertThat(vast.cloud.machines()).hasSize(1);
+        assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    @Test
+    void whoeverStopsItWhileItTrainsParksOrRentsLeavesNothing() throws Exception {
+        for (int minute : List.of(0, 7, 35)) {
+            try (TrainingOnVast run = new TrainingOnVast(minute, folder.resolve("run-" + minute))) {
+                long stopAt = Duration.ofMinutes(minute).toNanos();
+
+                int exitCode = run.train(
+                        TrainingOnVast.plan(new BigDecimal("2.00"), 60, false), () -> run.time.mono() >= stopAt);
+
+                assertThat(exitCode).as(run.said()).isEqualTo(130);
+                assertThat(run.simulator.billed()).as(run.said()).isEmpty();
+            }
+        }
+    }
+
+    private int train(String budget, int steps) throws InterruptedException {
+        return vast.train(TrainingOnVast.plan(new BigDecimal(budget), steps, false));
+    }
+
+    private SimulatedMachine only() {
+        assertThat(vast.cloud.machines()).hasSize(1);
+        return vast.cloud.machines().get(0);
+    }
+}

@@ -1,0 +1,183 @@
+package com.dumontcloud.sdk.core.client;
+
+import com.dumontcloud.sdk.core.client.PagedIterable.Page;
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineOperation;
+import com.dumontcloud.sdk.core.model.ManagedMachine;
+import com.dumontcloud.sdk.core.model.ManagedMachinePage;
+import com.dumontcloud.sdk.core.model.OperationReceipt;
+import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.wire.MachineCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine routes of a control plane.
+ *
+ * <p>Thread-safe. Every method blocks the calling thread, needs a user token, and throws {@link DumontException}. Calls that
+ * failed for a passing reason are repeated as the {@link ClientOptions} say; commands carry an {@code Idempotency-Key} under which
+ * a repeat has no further effect.
+ *
+ * <p>A command returns once the control plane has it on record. It is carried out after that, and given up if the machine's state
+ * does not allow it any more: {@link #machine} tells how it went.
+ */
+public final class MachinesApi {
+
+    /** The most rows a page may have, by the contract. */
+    public static final int MAX_PER_PAGE = 500;
+
+    private static final int DEFAULT_PER_PAGE = 100;
+
+    private final HttpTransport transport;
+
+    MachinesApi(HttpTransport transport) {
+        this.transport = transport;
+    }
+
+    /** Returns every machine that is not deleted, fetched {@value #DEFAULT_PER_PAGE} at a time while they are read. */
+    public PagedIterable<ManagedMachine> machines() {
+        return machines(null);
+    }
+
+    /**
+     * Returns every machine in this state, fetched {@value #DEFAULT_PER_PAGE} at a time while they are read.
+     *
+     * @param state the word for it, for example {@code running}; null for all that are not {@code deleted}
+     */
+    public PagedIterable<ManagedMachine> machines(@Nullable String state) {
+        return new PagedIterable<>(page -> {
+            ManagedMachinePage rows = page(state, page, DEFAULT_PER_PAGE);
+            return new Page<>(
+                    rows.machines(),
+                    rows.machines().isEmpty() || rows.position().isLast());
+        });
+    }
+
+    /**
+     * Returns one page of the machines.
+     *
+     * @param state the word for the state they are to be in; null for all that are not {@code deleted}
+     * @param page from 1
+     * @param perPage 1 to {@value #MAX_PER_PAGE}
+     */
+    public ManagedMachinePage page(@Nullable String state, int page, int perPage) {
+        if (page < 1 || perPage < 1 || perPage > MAX_PER_PAGE) {
+            throw new IllegalArgumentException("page " + page + " of " + perPage
+                    + " machines each: the page must be 1 or more, the machines 1 to " + MAX_PER_PAGE);
+        }
+        ApiCall call = ApiCall.get(path()).withQuery("page", page).withQuery("per_page", perPage);
+        ManagedMachinePage rows = transport.send(
+                state == null ? call : call.withQuery("status", state), JsonAnswer.of(MachineCodec::decodePage));
+        if (rows.position().page() != page) {
+            throw new DumontException(
+                    Kind.INVALID_ANSWER,
+                    "page " + page + " of the machines was asked for and page "
+                            + rows.position().page() + " came back; a proxy may be answering from its memory");
+        }
+        return rows;
+    }
+
+    /**
+     * Returns one machine.
+     *
+     * @throws DumontException {@code NOT_FOUND} if the control plane does not know it
+     */
+    public ManagedMachine machine(MachineId id) {
+        return transport.send(ApiCall.get(path(id.value())), JsonAnswer.of(MachineCodec::decode));
+    }
+
+    /** Has a stopped machine started; it costs its running rate from then on. The same as {@link #wake}. */
+    public OperationReceipt start(MachineId id) {
+        return command(id, "start");
+    }
+
+    /**
+     * Has a machine stopped, its disk kept.
+     *
+     * @throws DumontException {@code CONFLICT} if something is being done to it that can no longer be taken back
+     */
+    public OperationReceipt stop(MachineId id) {
+        return command(id, "stop");
+    }
+
+    /** Has a machine hibernated: its programs save, then it is parked as an idle one would be, and woken on demand. */
+    public OperationReceipt hibernate(MachineId id) {
+        return command(id, "hibernate");
+    }
+
+    /** Has a parked machine woken; it costs its running rate from then on. */
+    public OperationReceipt wake(MachineId id) {
+        return command(id, "wake");
+    }
+
+    /**
+     * Has a machine given back for good, its disk included, if it can be restored: only where a snapshot no older than its last use
+     * is read back in full first.
+     *
+     * @param confirmedName the machine's name, so that nobody destroys one for another
+     * @throws DumontException {@code CONFLICT} if the name is not its name, or no such snapshot can be had
+     */
+    public OperationReceipt destroy(MachineId id, String confirmedName) {
+        return destroy(id, confirmedName, false);
+    }
+
+    /**
+     * Has a machine given back for good with everything on its disk, whether or not that can be restored. The data are lost.
+     *
+     * @param confirmedName the machine's name, so that nobody destroys one for another
+     * @throws DumontException {@code CONFLICT} if the name is not its name, or the machine is under a legal hold
+     */
+    public OperationReceipt destroyWithItsData(MachineId id, String confirmedName) {
+        return destroy(id, confirmedName, true);
+    }
+
+    /** Takes over a machine that was found at the provider: from here on the engine acts on it. */
+    public ManagedMachine claim(MachineId id) {
+        return transport.send(ApiCall.postOnce(path(id.value(), "claim"), null), JsonAnswer.of(MachineCodec::decode));
+    }
+
+    /**
+     * Returns why a machine is in its state and what would happen to it next, as the control plane's JSON document: for people and
+     * their pages.
+     */
+    public String explain(MachineId id) {
+        return transport.send(
+                ApiCall.get(path(id.value(), "explain")),
+                JsonAnswer.of(json -> new String(json, StandardCharsets.UTF_8)));
+    }
+
+    /** Returns what is being done to machines, and what waits for a person. */
+    public List<MachineOperation> openOperations() {
+        return transport.send(
+                ApiCall.get(List.of("api", "v1", "operations")).withQuery("open", "true"),
+                JsonAnswer.of(MachineCodec::decodeOperations));
+    }
+
+    /** Returns what parking machines has saved, and what running them unused has cost, since they became known. */
+    public Savings savings() {
+        return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
+    }
+
+    private OperationReceipt command(MachineId id, String what) {
+        return transport.send(
+                ApiCall.postOnce(path(id.value(), what), null), JsonAnswer.of(MachineCodec::decodeReceipt));
+    }
+
+    private OperationReceipt destroy(MachineId id, String confirmedName, boolean withItsData) {
+        ApiCall call = ApiCall.delete(path(id.value()))
+                .withQuery("confirm", Objects.requireNonNull(confirmedName, "confirmedName"));
+        return transport.send(
+                withItsData ? call.withQuery("data_loss", "accept") : call, JsonAnswer.of(MachineCodec::decodeReceipt));
+    }
+
+    private static List<String> path(String... segments) {
+        List<String> path = new ArrayList<>(List.of("api", "v1", "instances"));
+        path.addAll(List.of(segments));
+        return path;
+    }
+}

@@ -1,0 +1,132 @@
+package com.dumontcloud.sdk.core.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OfferQueryTest {
+
+    private static final GpuSpec GPU = new GpuSpec("RTX 4090", 2, 24_576L);
+
+    private static final Offer BARE = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+            .build();
+
+    private final OfferQuery.Builder query = OfferQuery.builder().gpuCount(2);
+
+    @Test
+    void isForAnyOneGpuOnDemandUnlessItSaysMore() {
+        assertThat(OfferQuery.builder().build().fits(BARE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RTX 4090, true", "rtx 4090, true", "RTX 3090, false", "RTX_4090, false"})
+    void wantsTheModelByName(String name, boolean fits) {
+        assertThat(query.gpuName(name).build().fits(offer().build())).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, true", "3, false"})
+    void wantsThatManyGpus(int count, boolean fits) {
+        assertThat(query.gpuCount(count).build().fits(offer().build())).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24575, true", "24576, true", "24577, false"})
+    void wantsThatMuchMemoryOfEachGpu(long mib, boolean fits) {
+        assertThat(query.minGpuMemoryMib(mib).build().fits(offer().build())).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.80, true", "0.79, false", "0.81, true"})
+    void wantsThatPriceAtMost(String usd, boolean fits) {
+        assertThat(query.maxRate(HourlyRate.ofUsd(usd)).build().fits(offer().build()))
+                .isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.95, true", "0.98, true", "0.981, false"})
+    void wantsThatReliabilityAtLeast(double least, boolean fits) {
+        assertThat(query.minReliability(least).build().fits(offer().build())).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, true", "100, true", "101, false"})
+    void wantsThatLargeADisk(int gb, boolean fits) {
+        assertThat(query.diskGb(gb).build().fits(offer().build())).isEqualTo(fits);
+    }
+
+    @Test
+    void wantsOneOfTheRegions() {
+        assertThat(query.regions("us", "se").build().fits(offer().build())).isTrue();
+        assertThat(query.regions("US").build().fits(offer().build())).isFalse();
+    }
+
+    @Test
+    void wantsWhatCanBeTakenAwayOnlyWhereItSaysSo() {
+        Offer spot = offer().interruptible(true).build();
+
+        assertThat(query.build().fits(spot)).isFalse();
+        assertThat(query.interruptible(true).build().fits(spot)).isTrue();
+        assertThat(query.interruptible(true).build().fits(offer().build())).isFalse();
+    }
+
+    @Test
+    void keepsAwayFromHosts() {
+        assertThat(query.excludedHosts(Set.of("h-1")).build().fits(offer().build()))
+                .isFalse();
+        assertThat(query.excludedHosts(Set.of("h-2")).build().fits(offer().build()))
+                .isTrue();
+    }
+
+    @Test
+    void takesWhatAnOfferDoesNotSayForMissing() {
+        OfferQuery.Builder one = OfferQuery.builder();
+
+        assertThat(one.minGpuMemoryMib(1).build().fits(BARE)).isFalse();
+        assertThat(OfferQuery.builder().regions("SE").build().fits(BARE)).isFalse();
+        assertThat(OfferQuery.builder().minReliability(0).build().fits(BARE)).isFalse();
+        assertThat(OfferQuery.builder().diskGb(5_000).build().fits(BARE)).isTrue(); // No limit is named.
+    }
+
+    @Test
+    void isTheSameAfterItWasTakenApart() {
+        OfferQuery whole = query.gpuName("RTX 4090")
+                .minGpuMemoryMib(24_000)
+                .regions("SE")
+                .diskGb(50)
+                .maxRate(HourlyRate.ofUsd("1"))
+                .minReliability(0.9)
+                .interruptible(true)
+                .excludedHosts(Set.of("h-2"))
+                .limit(3)
+                .build();
+
+        assertThat(whole.toBuilder().build()).usingRecursiveComparison().isEqualTo(whole);
+    }
+
+    @Test
+    void namesEveryProblemAtOnce() {
+        assertThatThrownBy(() -> query.gpuCount(-1)
+                        .minGpuMemoryMib(0)
+                        .diskGb(0)
+                        .minReliability(1.01)
+                        .limit(0)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("gpuCount", "minGpuMemoryMib", "diskGb", "minReliability", "limit");
+    }
+
+    private static Offer.Builder offer() {
+        return Offer.builder("1", GPU, HourlyRate.ofUsd("0.80"))
+                .region("SE")
+                .host("h-1")
+                .diskGb(100)
+                .reliability(0.98);
+    }
+}

@@ -1,0 +1,47 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Routes of the contract that this version does not serve: 501, so that nobody takes them for misspelt. */
+final class LaterRoutes {
+
+    private static final List<String> ROUTES = List.of(
+            "POST instances",
+            "POST instances/{id}/reboot",
+            "GET instances/{id}/snapshots",
+            "POST instances/{id}/snapshots",
+            "POST snapshots/{id}/restore",
+            "PUT snapshots/{id}/pin",
+            "DELETE snapshots/{id}",
+            "GET instances/{id}/ssh",
+            "GET instances/{id}/metrics",
+            "GET instances/{id}/costs",
+            "GET instances/{id}/settings",
+            "PUT instances/{id}/settings",
+            "POST instances/{id}/commands",
+            "POST instances/{id}/failover/drill",
+            "GET instances/{id}/diagnose",
+            "GET offers",
+            "POST wizard/recommend",
+            "POST wizard/accept",
+            "POST operations/{id}/resolve",
+            "GET fleet/settings",
+            "PUT fleet/settings",
+            "GET balance",
+            "POST session",
+            "DELETE session",
+            "GET events");
+
+    private LaterRoutes() {}
+
+    static Stream<Route> routes() {
+        return ROUTES.stream()
+                .map(line -> line.split(" ", 2))
+                .map(line -> Route.of(line[0], line[1], Access.USER, call -> {
+                    throw ApiFailure.of(
+                            501, "not_available", line[0] + " /" + line[1] + " is not served by this version");
+                }));
+    }
+}

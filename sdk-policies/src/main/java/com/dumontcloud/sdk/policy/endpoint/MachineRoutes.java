@@ -1,0 +1,154 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineOperation;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.ManagedMachine;
+import com.dumontcloud.sdk.core.model.ManagedMachinePage;
+import com.dumontcloud.sdk.core.model.OperationReceipt;
+import com.dumontcloud.sdk.core.model.PagePosition;
+import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.wire.MachineCodec;
+import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import com.dumontcloud.sdk.policy.fleet.Account;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.util.List;
+
+/** {@code /instances}, {@code /operations} and {@code /savings}: machines, their power, and what became of the money. */
+final class MachineRoutes {
+
+    private static final String INSTANCES = "instances";
+    private static final String INSTANCE = INSTANCES + "/{id}";
+
+    private static final int DEFAULT_PER_PAGE = 50;
+    private static final int MOST_PER_PAGE = 500;
+
+    private final FleetMonitor monitor;
+    private final IdempotentReplies replies;
+
+    MachineRoutes(FleetMonitor monitor, IdempotentReplies replies) {
+        this.monitor = monitor;
+        this.replies = replies;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", INSTANCES, Access.USER, this::list),
+                Route.of("GET", INSTANCE, Access.USER, this::detail),
+                Route.of("DELETE", INSTANCE, Access.USER, this::destroy),
+                command("start", Operation.Kind.WAKE),
+                command("wake", Operation.Kind.WAKE),
+                command("stop", Operation.Kind.STOP),
+                command("hibernate", Operation.Kind.HIBERNATE),
+                Route.of("POST", INSTANCE + "/claim", Access.USER, replies.once(this::claim)),
+                Route.of("GET", "operations", Access.USER, this::operations),
+                Route.of("GET", "savings", Access.USER, this::savings));
+    }
+
+    /** Machines that are deleted only when asked for by that word. */
+    private ApiResponse list(Call call) {
+        String status = call.query().text("status");
+        int page = call.query().whole("page", 1, 1, Integer.MAX_VALUE);
+        int perPage = call.query().whole("per_page", DEFAULT_PER_PAGE, 1, MOST_PER_PAGE);
+        List<MachineReport> rows = monitor.machines().stream()
+                .filter(report -> status == null
+                        ? report.condition().power() != MachineState.DELETED
+                        : MachineViews.stateText(report.condition()).equals(status))
+                .toList();
+        List<ManagedMachine> shown = rows.stream()
+                .skip((page - 1L) * perPage)
+                .limit(perPage)
+                .map(MachineViews::machine)
+                .toList();
+        PagePosition position = new PagePosition(page, perPage, rows.size());
+        return ApiResponse.json(200, MachineCodec.encodePage(new ManagedMachinePage(shown, position)));
+    }
+
+    private ApiResponse detail(Call call) {
+        return ApiResponse.json(200, MachineCodec.encode(MachineViews.machine(known(call))));
+    }
+
+    private Route command(String what, Operation.Kind kind) {
+        return Route.of("POST", INSTANCE + "/" + what, Access.USER, replies.once(call -> {
+            MachineId id = known(call).condition().id();
+            return accepted(call, monitor.command(id, kind));
+        }));
+    }
+
+    private ApiResponse destroy(Call call) {
+        MachineCondition machine = known(call).condition();
+        String name = machine.profile().name();
+        if (!name.equals(call.query().text("confirm"))) {
+            throw ApiFailure.of(
+                    409,
+                    "confirmation_required",
+                    "instance " + machine.id() + " is given back for good, its disk included; confirm that by ?confirm="
+                            + " and its name, \"" + name + "\"");
+        }
+        boolean accepts = "accept".equals(call.query().text("data_loss"));
+        DataLoss dataLoss =
+                accepts ? DataLoss.acceptedBy("user token " + call.caller().name()) : DataLoss.REFUSED;
+        try {
+            return accepted(call, monitor.destroy(machine.id(), dataLoss));
+        } catch (DumontException refused) {
+            boolean wantsProof = !accepts
+                    && refused.kind() == Kind.CONFLICT
+                    && machine.legalHold().isEmpty()
+                    && machine.operation().isEmpty();
+            throw wantsProof
+                    ? ApiFailure.of(
+                            409,
+                            "snapshot_required",
+                            refused.getMessage() + "; add &data_loss=accept to lose what is on it")
+                    : refused;
+        }
+    }
+
+    private ApiResponse claim(Call call) {
+        MachineId id = known(call).condition().id();
+        monitor.register(id, null, null);
+        return ApiResponse.json(200, MachineCodec.encode(MachineViews.machine(known(call))));
+    }
+
+    /** All that are known are open: what became of the others is in the journal. */
+    private ApiResponse operations(Call call) {
+        List<MachineOperation> open = monitor.machines().stream()
+                .map(MachineReport::condition)
+                .flatMap(machine -> machine.operation().map(one -> MachineViews.operation(machine, one)).stream())
+                .toList();
+        return ApiResponse.json(200, MachineCodec.encodeOperations(open));
+    }
+
+    private ApiResponse savings(Call call) {
+        List<MachineReport> machines = monitor.machines();
+        Account all = machines.stream().map(MachineReport::account).reduce(Account.ZERO, Account::plus);
+        List<Savings.OfMachine> each = machines.stream()
+                .map(report -> new Savings.OfMachine(
+                        report.condition().id(),
+                        InstanceViews.usd(report.account().savedUsd()),
+                        InstanceViews.usd(report.account().wastedUsd())))
+                .toList();
+        return ApiResponse.json(
+                200,
+                MachineCodec.encodeSavings(
+                        new Savings(InstanceViews.usd(all.savedUsd()), InstanceViews.usd(all.wastedUsd()), each)));
+    }
+
+    private ApiResponse accepted(Call call, Operation operation) {
+        MachineReport report = known(call);
+        OperationReceipt receipt = new OperationReceipt(
+                MachineViews.operation(report.condition(), operation), MachineViews.machine(report));
+        return ApiResponse.json(202, MachineCodec.encodeReceipt(receipt));
+    }
+
+    private MachineReport known(Call call) {
+        MachineId id = call.id();
+        return monitor.machine(id).orElseThrow(() -> ApiFailure.unknownInstance(id));
+    }
+}

@@ -1,0 +1,86 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineOperation;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.ManagedMachine;
+import com.dumontcloud.sdk.core.wire.MachineCodec;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what the monitor knows of machines and operations into the words of the machine routes. */
+final class MachineViews {
+
+    private MachineViews() {}
+
+    static ManagedMachine machine(MachineReport report) {
+        MachineCondition machine = report.condition();
+        return new ManagedMachine(
+                shown(machine),
+                InstanceViews.health(machine.liveness()),
+                word(machine.activity()),
+                report.hibernateIn(),
+                machine.operation().map(open -> operation(machine, open)).orElse(null));
+    }
+
+    static MachineOperation operation(MachineCondition machine, Operation operation) {
+        return new MachineOperation(
+                operationId(machine, operation),
+                machine.id(),
+                word(operation.kind()),
+                word(operation.phase()),
+                word(operation.cause()),
+                operation.reason().text());
+    }
+
+    /** An operation's own id is unique within its machine only. */
+    static String operationId(MachineCondition machine, Operation operation) {
+        return machine.id() + ":" + operation.id();
+    }
+
+    static String stateText(MachineCondition machine) {
+        return machine.shownState().text();
+    }
+
+    private static Machine shown(MachineCondition machine) {
+        MachineProfile profile = machine.profile();
+        Machine.Builder shown = Machine.builder(
+                        machine.id(),
+                        Objects.requireNonNullElse(profile.provider(), MachineCodec.UNMANAGED),
+                        machine.shownState())
+                .name(profile.name())
+                .labels(profile.labels())
+                .stateReason(stateReason(machine));
+        if (profile.gpu() != null) {
+            shown.gpu(profile.gpu());
+        }
+        if (profile.runningRate() != null) {
+            shown.runningRate(profile.runningRate());
+        }
+        if (profile.parkedRate() != null) {
+            shown.parkedRate(profile.parkedRate());
+        }
+        return shown.build();
+    }
+
+    /** What nobody read is said to run, since that costs; people are told that it is not known. */
+    private static @Nullable String stateReason(MachineCondition machine) {
+        if (machine.isAssumedRunning()) {
+            return "its provider was not asked: it is taken to run unless it was parked from here";
+        }
+        if (machine.power() == MachineState.UNKNOWN && machine.shownState() == MachineState.RUNNING) {
+            return "its provider does not say whether it runs";
+        }
+        return machine.pending().map(Reason::text).orElse(null);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,238 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rents one machine, offer after offer, and never a second before it is certain that there is no first: an answer that was lost is
+ * settled by listing, for as long as a rental takes to show. One step at a time, each on a thread of its own choosing.
+ */
+final class RentalAttempt {
+
+    private static final Logger log = LoggerFactory.getLogger(RentalAttempt.class);
+
+    private static final int MOST_TRIES = 6;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final MachineProvider provider;
+    private final TimeSource time;
+    private final LeaseSpec spec;
+    private final OwnerLease lease;
+    private final Duration ttl;
+    private final Function<Rented, Lease> taker;
+    private final BooleanSupplier isOpen;
+    private final CompletableFuture<Lease> result = new CompletableFuture<>();
+    private final Set<String> tried = new HashSet<>();
+    private int tries;
+
+    /**
+     * Creates an attempt that has not begun.
+     *
+     * @param lease who rents; its end is set with each try
+     * @param isOpen whether anybody is left to renew what is rented
+     * @param taker makes a lease of a machine that is ours, before anybody knows whether it is still wanted
+     */
+    RentalAttempt(
+            MachineProvider provider,
+            TimeSource time,
+            LeaseSpec spec,
+            OwnerLease lease,
+            Duration ttl,
+            Function<Rented, Lease> taker,
+            BooleanSupplier isOpen) {
+        this.provider = provider;
+        this.time = time;
+        this.spec = spec;
+        this.lease = lease;
+        this.ttl = ttl;
+        this.taker = taker;
+        this.isOpen = isOpen;
+    }
+
+    /** Begins on the calling thread, on which all is done unless an answer is lost. Cancel the result to want it no more. */
+    CompletableFuture<Lease> begin() {
+        step(this::search);
+        return result;
+    }
+
+    private void search() {
+        if (result.isDone()) {
+            return;
+        }
+        if (tries++ == MOST_TRIES) {
+            throw new DumontException(
+                    Kind.UNAVAILABLE,
+                    spec + ": none of " + tried.size()
+                            + " offers could be rented; search again, or for something else");
+        }
+        List<Offer> offers;
+        try {
+            offers = provider.searchOffers(spec.query());
+        } catch (DumontException failure) {
+            if (!isPassing(failure.kind()) || tries == MOST_TRIES) {
+                throw failure;
+            }
+            later(this::search);
+            return;
+        }
+        Offer next = offers.stream()
+                .filter(offer -> !tried.contains(offer.id()))
+                .findFirst()
+                .orElseThrow(() -> new DumontException(
+                        Kind.UNAVAILABLE, spec + ": nothing that fits can be rented at " + provider.name() + " now"));
+        rent(next);
+    }
+
+    private void rent(Offer offer) {
+        tried.add(offer.id());
+        Try next = new Try(
+                spec.setUp(RentalRequest.builder(offer, LeaseDesk.random(16)))
+                        .label(lease.withUntil(time.wall().plus(ttl)).label())
+                        .build(),
+                time.mono());
+        RentalReceipt receipt = ask(next.request());
+        MachineId machine = receipt.machine();
+        switch (receipt.outcome()) {
+            case ACCEPTED -> done(next, machine);
+            case QUEUED -> {
+                log.info("{}: machine {} waits for a GPU; it is given back, and another one is rented", offer, machine);
+                take(next, machine).discard();
+                step(this::search);
+            }
+            case UNKNOWN -> {
+                log.warn("{}: whether it was rented is not known, and is read: {}", next.request(), receipt.detail());
+                if (machine == null) {
+                    settle(next);
+                } else {
+                    done(next, machine);
+                }
+            }
+            case REFUSED -> refused(receipt);
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private RentalReceipt ask(RentalRequest request) {
+        try {
+            return RentalReceipt.of(() -> provider.rent(request));
+        } catch (RuntimeException | LinkageError | AssertionError failure) {
+            log.warn("{}: the provider failed", request, failure);
+            return RentalReceipt.of(() -> {
+                throw new DumontException(Kind.SERVER, "the provider failed: " + failure, failure);
+            });
+        }
+    }
+
+    private void refused(RentalReceipt receipt) {
+        Kind kind = receipt.kind() == null ? Kind.UNAVAILABLE : receipt.kind();
+        switch (kind) {
+            case NOT_FOUND, UNAVAILABLE, CONFLICT -> step(this::search);
+            case RATE_LIMITED -> {
+                tried.clear();
+                later(this::search);
+            }
+            default -> throw new DumontException(kind, spec + " was refused: " + receipt.detail());
+        }
+    }
+
+    /** Looks whether there is a machine with the token of a try whose answer was lost. */
+    private void settle(Try lost) {
+        Duration waited = Duration.ofNanos(time.mono() - lost.askedNanos());
+        Optional<Machine> found;
+        try {
+            found = provider.findRented(lost.request().token());
+        } catch (DumontException failure) {
+            if (waited.compareTo(ttl) >= 0) {
+                throw new DumontException(
+                        Kind.TIMEOUT,
+                        lost.request() + ": whether it was rented could not be read for " + waited
+                                + "; if it was, its lease is not renewed and any monitor releases it",
+                        failure);
+            }
+            later(() -> settle(lost));
+            return;
+        }
+        if (found.isPresent()) {
+            done(lost, found.get().id());
+        } else if (waited.compareTo(provider.capabilities().rentalShowsWithin()) >= 0) {
+            log.info("{}: it was not rented", lost.request());
+            step(this::search);
+        } else {
+            later(() -> settle(lost));
+        }
+    }
+
+    private void done(Try which, @Nullable MachineId machine) {
+        Lease won = take(which, machine);
+        if (!result.complete(won)) {
+            log.info("{} is not wanted any more", won);
+            won.discard();
+        }
+    }
+
+    private Lease take(Try which, @Nullable MachineId machine) {
+        return taker.apply(new Rented(Objects.requireNonNull(machine), which.request(), which.askedNanos()));
+    }
+
+    private void later(Runnable step) {
+        time.schedule(PAUSE, () -> step(step));
+    }
+
+    /** Whatever a step throws is the end of the attempt. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void step(Runnable step) {
+        try {
+            if (!isOpen.getAsBoolean()) {
+                throw new DumontException(
+                        Kind.UNAVAILABLE,
+                        spec + ": its monitor was closed; if a machine was rented, its lease runs out");
+            }
+            step.run();
+        } catch (RuntimeException | LinkageError | AssertionError failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private static boolean isPassing(Kind kind) {
+        return kind.leavesOutcomeUnknown() || kind == Kind.RATE_LIMITED;
+    }
+
+    /** One call to rent. */
+    private record Try(RentalRequest request, long askedNanos) {}
+
+    /**
+     * A machine that is ours.
+     *
+     * @param machine which
+     * @param request as what it was rented
+     * @param askedNanos monotonic time at which it was asked for, from which on it may cost money
+     */
+    record Rented(MachineId machine, RentalRequest request, long askedNanos) {
+
+        /** Returns what a running hour costs by the offer, or by the bid on it. */
+        HourlyRate rate() {
+            return Objects.requireNonNullElse(request.bid(), request.offer().runningRate());
+        }
+    }
+}

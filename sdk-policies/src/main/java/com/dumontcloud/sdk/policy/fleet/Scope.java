@@ -1,0 +1,168 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.MachineView.IdleRun;
+import com.dumontcloud.sdk.policy.Means;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.ScopeCondition;
+import com.dumontcloud.sdk.policy.decide.ScopeOutlook.BudgetState;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The machines of one provider's account, counted. Not thread-safe. */
+final class Scope {
+
+    private static final double NANOS_PER_HOUR = 3.6e12;
+
+    final String name;
+    final Budget budget;
+    ScopeCondition condition = ScopeCondition.NORMAL;
+    Means means = Means.USUAL;
+    /** Observed time at which the provider last answered; absent where there is none to ask. */
+    @Nullable
+    Long providerSeenNanos;
+
+    private final Map<Cause, Map<MachineId, Waiting>> waiting = new EnumMap<>(Cause.class);
+    private int machines;
+    private int counted;
+    private int silent;
+
+    Scope(String name, Supplier<LifecycleSettings> settings) {
+        this.name = name;
+        this.budget = new Budget(settings);
+    }
+
+    int machines() {
+        return machines;
+    }
+
+    int counted() {
+        return counted;
+    }
+
+    int silent() {
+        return silent;
+    }
+
+    void count(Tally tally, int change) {
+        machines += tally.present ? change : 0;
+        counted += tally.counted ? change : 0;
+        silent += tally.silent ? change : 0;
+        if (tally.reserved != null) {
+            budget.reserve(tally.reserved, change);
+        }
+        Waiting one = tally.waiting;
+        if (one != null) {
+            Map<MachineId, Waiting> line = waiting.computeIfAbsent(one.payer(), any -> new HashMap<>());
+            if (change > 0) {
+                line.put(one.id, one);
+            } else {
+                line.remove(one.id);
+            }
+        }
+    }
+
+    /** Returns for which causes this machine has to let others go first, or to wait until there is budget again. */
+    Set<Cause> outOfTurn(MachineCondition machine, long nowNanos) {
+        boolean mayGoOn = machine.operation()
+                .filter(open -> !Budget.pays(open.cause()) || !open.isRevocable())
+                .isPresent();
+        if (mayGoOn || Budget.heldBy(machine) != null) {
+            return Set.of();
+        }
+        Set<Cause> causes = EnumSet.noneOf(Cause.class);
+        for (Cause cause : Cause.values()) {
+            Cause payer = Budget.payerOf(cause);
+            if (Budget.pays(cause) && (isAnyAhead(machine.id(), payer) || !budget.hasLeft(payer, machines, nowNanos))) {
+                causes.add(cause);
+            }
+        }
+        return causes;
+    }
+
+    private boolean isAnyAhead(MachineId id, Cause payer) {
+        Map<MachineId, Waiting> line = waiting.getOrDefault(payer, Map.of());
+        return line.size() > (line.containsKey(id) ? 1 : 0);
+    }
+
+    /** Returns out of whose budget somebody waits to be paid. */
+    List<Cause> waitedFor() {
+        return waiting.keySet().stream()
+                .filter(payer -> !waiting.getOrDefault(payer, Map.of()).isEmpty())
+                .toList();
+    }
+
+    /** Returns how many machines wait for this cause. */
+    long waiting(Cause cause) {
+        return waiting.getOrDefault(Budget.payerOf(cause), Map.of()).values().stream()
+                .filter(one -> one.cause == cause)
+                .count();
+    }
+
+    /** Returns how far each budget is spent. */
+    List<BudgetState> budgets(long nowNanos) {
+        return Arrays.stream(Cause.values())
+                .filter(cause -> Budget.pays(cause) && Budget.payerOf(cause) == cause)
+                .map(payer -> new BudgetState(
+                        payer,
+                        budget.allowed(machines),
+                        budget.used(payer, nowNanos),
+                        waiting.getOrDefault(payer, Map.of()).size(),
+                        Budget.WINDOW))
+                .toList();
+    }
+
+    /** Returns who waits for it, the dearest idle first: the most money that lying idle has cost so far. */
+    List<Waiting> queue(Cause payer, long nowNanos) {
+        return waiting.getOrDefault(payer, Map.of()).values().stream()
+                .sorted(Comparator.comparingDouble((Waiting one) -> -one.costNow(nowNanos))
+                        .thenComparing(one -> one.id.value()))
+                .toList();
+    }
+
+    /**
+     * What one machine adds to the counts.
+     *
+     * @param present whether it is a machine of the scope at all
+     * @param counted whether its silence would say something
+     * @param silent whether it is silent
+     * @param reserved out of whose budget it holds a place; absent while it holds none
+     * @param waiting what it waits for; absent while it does not
+     */
+    record Tally(
+            boolean present,
+            boolean counted,
+            boolean silent,
+            @Nullable Cause reserved,
+            @Nullable Waiting waiting) {}
+
+    /** A machine that is due, and waits. */
+    record Waiting(MachineId id, Cause cause, double usdPerHour, long idleSinceNanos) {
+
+        static Waiting of(MachineCondition machine, Cause cause) {
+            HourlyRate rate = machine.profile().runningRate();
+            long since = machine.idleRun().map(IdleRun::firstNanos).orElse(machine.silentSinceNanos());
+            return new Waiting(
+                    machine.id(), cause, rate == null ? 0 : rate.usdPerHour().doubleValue(), since);
+        }
+
+        Cause payer() {
+            return Budget.payerOf(cause);
+        }
+
+        double costNow(long nowNanos) {
+            return usdPerHour * (nowNanos - idleSinceNanos) / NANOS_PER_HOUR;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes to the store under one lease, and knows whether that still works. Thread-safe; every call may wait for the disk. */
+final class Scribe {
+
+    private static final Logger log = LoggerFactory.getLogger(Scribe.class);
+
+    private final FleetStore store;
+    private final LeaderLease lease;
+    private volatile boolean fenced;
+    private volatile boolean failing;
+
+    Scribe(FleetStore store, String holder) {
+        this.store = store;
+        this.lease = store.lease(holder);
+    }
+
+    /** Returns whether another process took the fleet over. */
+    boolean isFenced() {
+        return fenced;
+    }
+
+    /** Returns whether the store could not take what it was last given. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** Keeps what heartbeats said, if it can: nothing depends on it. */
+    @SuppressWarnings("CatchingUnchecked")
+    void remember(List<HeartbeatSample> samples) {
+        try {
+            store.remember(samples);
+        } catch (RuntimeException failure) {
+            log.warn("{} heartbeats are missing in the history", samples.size(), failure);
+        }
+    }
+
+    /** Writes these down, all or none. Returns what keeps the store from it; null if it took them. */
+    @SuppressWarnings("CatchingUnchecked")
+    @Nullable
+    RuntimeException tryToWrite(List<? extends Change> changes) {
+        try {
+            write(changes);
+            return null;
+        } catch (RuntimeException failure) {
+            return failure;
+        }
+    }
+
+    /** Writes these down, all or none; throws what keeps the store from it. */
+    @SuppressWarnings("CatchingUnchecked")
+    void write(List<? extends Change> changes) {
+        try {
+            store.append(lease, List.copyOf(changes));
+        } catch (StaleLeaseException takenOver) {
+            fenced = true;
+            throw takenOver;
+        } catch (RuntimeException failure) {
+            if (!failing) {
+                log.warn("The store fails; nothing is parked or woken until it works again", failure);
+            }
+            failing = true;
+            throw failure;
+        }
+        if (failing && !changes.isEmpty()) {
+            log.info("The store works again");
+            failing = false;
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MachineRoutesTest {
+
+    private static final MachineId ID = MachineId.of("gpu-1");
+
+    private final ServedFleet fleet = new ServedFleet(Preset.BALANCED);
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void showsAMachineWithThePricesOfRunningAndOfStopping() {
+        fleet.rent("gpu-1");
+
+        Reply reply = fleet.get("/api/v1/instances/gpu-1");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.at("id")).isEqualTo("gpu-1");
+        assertThat(reply.at("name")).isEqualTo("gpu-1");
+        assertThat(reply.at("provider")).isEqualTo("simulated");
+        assertThat(reply.at("state")).isEqualTo("running");
+        assertThat(reply.at("price_usd_per_hour").toString()).isIn("0.4", "0.40");
+        assertThat(reply.at("stopped_price_usd_per_hour").toString()).isEqualTo("0.01");
+        assertThat(reply.at("health")).isEqualTo("unknown");
+        assertThat(reply.at("hibernate_in_seconds")).isNull();
+        assertThat(reply.text()).doesNotContain("\"operation\"");
+    }
+
+    @Test
+    void listsMachinesByPages() {
+        for (int i = 1; i <= 5; i++) {
+            fleet.rent("gpu-" + i);
+        }
+
+        Reply reply = fleet.get("/api/v1/instances?page=2&per_page=2");
+
+        assertThat(reply.at("instances.0.id")).isEqualTo("gpu-3");
+        assertThat(reply.at("instances.1.id")).isEqualTo("gpu-4");
+        assertThat(List.of(reply.at("count"), reply.at("page"), reply.at("per_page"), reply.at("total")))
+                .extracting(Object::toString)
+                .extracting(text -> text.replace(".0", ""))
+                .containsExactly("2", "2", "2", "5");
+        assertThat(fleet.get("/api/v1/instances?page=4&per_page=2").at("count").toString())
+                .startsWith("0");
+    }
+
+    @Test
+    void listsByStateAndDeletedOnesOnRequestOnly() {
+        fleet.rent("gpu-1");
+        fleet.rent("gpu-2");
+        fleet.delete("/api/v1/instances/gpu-2?confirm=gpu-2&data_loss=accept");
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(fleet.get("/api/v1/instances").text()).contains("gpu-1").doesNotContain("gpu-2");
+        assertThat(fleet.get("/api/v1/instances?status=running").text())
+                .contains("gpu-1")
+                .doesNotContain("gpu-2");
+        assertThat(fleet.get("/api/v1/instances?status=deleted").text())
+                .contains("gpu-2")
+                .doesNotContain("gpu-1");
+        assertThat(fleet.get("/api/v1/instances?status=no-such-word")
+                        .at("count")
+                        .toString())
+                .startsWith("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stop,stopped", "hibernate,hibernating"})
+    void takesACommandAndCarriesItOut(String kind, String shownAfter) {
+        fleet.rent("gpu-1");
+
+        Reply reply = fleet.post("/api/v1/instances/gpu-1/" + kind, "");
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.at("operation.kind")).isEqualTo(kind);
+        assertThat(reply.at("operation.instance_id")).isEqualTo("gpu-1");
+        assertThat(reply.at("operation.cause")).isEqualTo("person");
+        assertThat(reply.at("instance.id")).isEqualTo("gpu-1");
+        fleet.time.advance(Duration.ofMinutes(10));
+        assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.STOPPED);
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo(shownAfter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "wake"})
+    void wakesAMachineThatWasStopped(String route) {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        assertThat(fleet.post("/api/v1/instances/gpu-1/" + route, "").status()).isEqualTo(202);
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void givesTheFirstReplyAgainUnderItsIdempotencyKey() {
+        fleet.rent("gpu-1");
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN, "Idempotency-Key", "once");
+
+        Reply first = fleet.send("POST", "/api/v1/instances/gpu-1/stop", "", headers);
+        fleet.time.advance(Duration.ofMinutes(10));
+        Reply again = fleet.send("POST", "/api/v1/instances/gpu-1/stop", "", headers);
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.text()).isEqualTo(first.text());
+    }
+
+    @Test
+    void listsWhatIsBeingDoneUntilItIsDone() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+
+        Reply during = fleet.get("/api/v1/operations?open=true");
+        fleet.time.advance(Duration.ofMinutes(10));
+        Reply after = fleet.get("/api/v1/operations?open=true");
+
+        assertThat(during.at("operations.0.instance_id")).isEqualTo("gpu-1");
+        assertThat(during.at("operations.0.id").toString()).startsWith("gpu-1:");
+        assertThat(after.at("count").toString()).startsWith("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?confirm=", "?confirm=gpu-2", "?confirm=GPU-1", "?data_loss=accept"})
+    void destroysNothingWithoutItsName(String query) {
+        fleet.rent("gpu-1");
+
+        Reply refused = fleet.delete("/api/v1/instances/gpu-1" + query);
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("confirmation_required");
+        assertThat(refused.at("error.message").toString()).contains("gpu-1");
+        assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&data_loss=", "&data_loss=ACCEPT", "&data_loss=true"})
+    void destroysNothingThatCannotBeRestored(String query) {
+        fleet.rent("gpu-1");
+
+        Reply refused = fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1" + query);
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("snapshot_required");
+        assertThat(refused.at("error.message").toString()).contains("data_loss=accept");
+        assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void destroysWhatItsOwnerGivesUp() {
+        fleet.rent("gpu-1");
+
+        Reply reply = fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1&data_loss=accept");
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.at("operation.kind")).isEqualTo("destroy");
+        assertThat(fleet.cloud.read(ID)).isEmpty();
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("deleted");
+    }
+
+    @Test
+    void saysWhyAMachineUnderALegalHoldIsNotDestroyed() {
+        fleet.rent("gpu-1");
+        fleet.monitor.holdLegally(ID, "case 7");
+
+        Reply refused = fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1&data_loss=accept");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("state_conflict");
+        assertThat(refused.at("error.message").toString()).contains("legal hold");
+    }
+
+    @Test
+    void claimsAMachineThatWasFoundAtTheProvider() {
+        fleet.rentUnclaimed("gpu-1");
+        assertThat(fleet.monitor.machine(ID).orElseThrow().condition().isClaimed())
+                .isFalse();
+
+        Reply reply = fleet.post("/api/v1/instances/gpu-1/claim", "");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.at("id")).isEqualTo("gpu-1");
+        assertThat(fleet.monitor.machine(ID).orElseThrow().condition().isClaimed())
+                .isTrue();
+        assertThat(fleet.post("/api/v1/instances/gpu-1/claim", "").status()).isEqualTo(200);
+    }
+
+    /** An hour parked at 0.01 instead of 0.40 USD saves 0.39. */
+    @Test
+    void tellsWhatParkingSaved() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/hibernate", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+        double before = number(fleet.get("/api/v1/savings"), "saved_usd");
+        fleet.time.advance(Duration.ofHours(1));
+
+        Reply reply = fleet.get("/api/v1/savings");
+
+        assertThat(number(reply, "saved_usd") - before).isCloseTo(0.39, offset(1e-5));
+        assertThat(number(reply, "instances.0.saved_usd")).isEqualTo(number(reply, "saved_usd"));
+        assertThat(reply.at("instances.0.instance_id")).isEqualTo("gpu-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/instances",
+        "POST,/instances/gpu-1/reboot",
+        "GET,/instances/gpu-1/snapshots",
+        "POST,/snapshots/s1/restore",
+        "PUT,/snapshots/s1/pin",
+        "DELETE,/snapshots/s1",
+        "GET,/instances/gpu-1/metrics",
+        "GET,/instances/gpu-1/settings",
+        "POST,/instances/gpu-1/failover/drill",
+        "GET,/offers",
+        "GET,/fleet/settings",
+        "GET,/balance",
+        "GET,/events",
+    })
+    void saysOfARouteThatComesLaterThatItIsNotThere(String method, String path) {
+        Map<String, String> person = Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN);
+
+        Reply reply = fleet.send(method, "/api/v1" + path, "", person);
+
+        assertThat(reply.status()).isEqualTo(501);
+        assertThat(reply.at("error.code")).isEqualTo("not_available");
+        assertThat(fleet.send(method, "/api/v1" + path, "", Map.of()).status()).isEqualTo(401);
+    }
+
+    private static double number(Reply reply, String path) {
+        return Double.parseDouble(reply.at(path).toString());
+    }
+}

@@ -1,0 +1,161 @@
+package com.dumontcloud.sdk.policy.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.KeepAlive;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.Decision;
+import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Surroundings;
+import com.dumontcloud.sdk.policy.fleet.Account;
+import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Books;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
+import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing in a store grows for ever. */
+class SqliteSizeTest {
+
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final MachineId ID = MachineId.of("gpu-1");
+
+    @TempDir
+    Path directory;
+
+    private FleetStore store;
+    private LeaderLease lease;
+
+    @BeforeEach
+    void open() {
+        store = SqliteFleetStore.open(directory, Duration.ofDays(5), 2_000_000);
+        lease = store.lease("test");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void keepsEveryHeartbeatOfAnHourThenMeans() {
+        for (int second = 0; second < 4 * 3600; second += 30) {
+            heard(ID, second, second < 7200 ? 20 : 40);
+        }
+
+        List<HeartbeatSample> hour = store.history(ID, START.plusSeconds(3 * 3600 + 600), START.plusSeconds(4 * 3600));
+        assertThat(hour).hasSize(100).allSatisfy(one -> assertThat(one.beats()).isOne());
+        List<HeartbeatSample> before = store.history(ID, START, START.plusSeconds(2 * 3600));
+        assertThat(before).hasSize(24).allSatisfy(one -> {
+            assertThat(one.beats()).isEqualTo(10);
+            assertThat(one.gpuPercent()).isEqualTo(20);
+            assertThat(one.gpuPeakPercent()).isEqualTo(20);
+            assertThat(one.memoryUsedMib()).isNull();
+        });
+        long all = store.history(ID, START, START.plusSeconds(5 * 3600)).stream()
+                .mapToLong(HeartbeatSample::beats)
+                .sum();
+        assertThat(all).isEqualTo(480);
+    }
+
+    @Test
+    void saysNothingOfAMachineItNeverHeard() {
+        heard(ID, 0, 1);
+
+        assertThat(store.history(MachineId.of("other"), START, START.plusSeconds(60)))
+                .isEmpty();
+    }
+
+    @Test
+    void stopsGrowingInAMonth() throws IOException {
+        List<Long> sizes = new ArrayList<>();
+        for (int day = 0; day < 48; day++) {
+            for (int second = 0; second < 86_400; second += 600) {
+                List<HeartbeatSample> beats = new ArrayList<>();
+                for (int machine = 0; machine < 3; machine++) {
+                    Instant at = START.plusSeconds(day * 86_400L + second);
+                    beats.add(new HeartbeatSample(MachineId.of("m-" + machine), at, 1, 50.0, 60.0, 1000.0, 3.0));
+                }
+                store.remember(beats);
+            }
+            sizes.add(sizeOf("history.db"));
+        }
+
+        assertThat(sizes.get(47)).isCloseTo(sizes.get(33), Percentage.withPercentage(5));
+        assertThat(sizes.get(33)).isGreaterThan(sizes.get(1));
+    }
+
+    @Test
+    void forgetsTheOldestOfTheJournalBySize() throws IOException {
+        write(6000, Duration.ofSeconds(1));
+        close();
+        long first = sizeOf("fleet.db");
+        open();
+        write(6000, Duration.ofSeconds(1));
+        close();
+
+        assertThat(sizeOf("fleet.db")).isCloseTo(first, within(first / 4)).isLessThan(4_000_000);
+        open();
+        assertThat(store.journal(ID, START, START.plus(Duration.ofDays(30)))).hasSizeBetween(1000, 6000);
+    }
+
+    @Test
+    void forgetsWhatIsTooOldOfTheJournal() {
+        write(800, Duration.ofHours(1));
+
+        List<Instant> kept = store.journal(ID, START, START.plus(Duration.ofDays(60))).stream()
+                .map(entry -> entry.at().wall())
+                .toList();
+
+        Instant newest = kept.get(kept.size() - 1);
+        assertThat(newest).isEqualTo(START.plus(Duration.ofHours(799)));
+        assertThat(kept.get(0)).isBetween(newest.minus(Duration.ofDays(5 + 22)), newest.minus(Duration.ofDays(5)));
+    }
+
+    private void heard(MachineId id, int second, double percent) {
+        store.remember(List.of(new HeartbeatSample(id, START.plusSeconds(second), 1, percent, percent, null, null)));
+    }
+
+    private void write(int changes, Duration apart) {
+        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
+        Surroundings around = new Surroundings(1);
+        MachineCondition condition =
+                engine.begin(MachineProfile.unmanaged(ID, null, null), true, new Moment(0, 0, START));
+        List<Change> group = new ArrayList<>();
+        for (int i = 0; i < changes; i++) {
+            Duration at = apart.multipliedBy(i);
+            Moment now = new Moment(at.toNanos(), at.toNanos(), START.plus(at));
+            Event event = new Event.KeptAlive(now.wall().plusSeconds(60), KeepAlive.Scope.IDLE);
+            Decision decision = engine.decide(condition, event, now, around);
+            group.add(new MachineChanged(condition, event, now, around, decision, new Books(Account.ZERO, now.wall())));
+            condition = decision.next();
+            if (group.size() == 100) {
+                store.append(lease, group);
+                group.clear();
+            }
+        }
+    }
+
+    private long sizeOf(String file) throws IOException {
+        return Files.size(directory.resolve(file));
+    }
+}

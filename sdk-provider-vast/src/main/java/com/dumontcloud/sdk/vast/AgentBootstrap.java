@@ -1,0 +1,144 @@
+package com.dumontcloud.sdk.vast;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings an agent to a machine as it starts, by its environment and the script that runs then, for machines with SSH or Jupyter.
+ *
+ * <pre>{@code
+ * AgentBootstrap agent = AgentBootstrap.fromControlPlane("https://api.example.com", token);
+ * RentalRequest.builder(offer, rentalToken).environment(agent.environment()).onStart(agent.onStart("python train.py"));
+ * }</pre>
+ *
+ * <p>On the machine it fetches the agent with whatever of curl, wget and Python is there, uses it only if its SHA-256 is the right
+ * one, and has it install and start itself; an image without Java gets one where it has {@code apt-get}. It runs beside your
+ * own script and before it, and neither can break the other. At a later start what is there already is not fetched again. What it
+ * did is in {@code /var/log/dumont-bootstrap.log}. The machine's id is that of its container, {@code CONTAINER_ID}.
+ *
+ * <p>The token is in the environment alone: in no script, no argument and no URL. Whoever may read the account's machines at Vast
+ * can read it there, as can every program of the container. Immutable; {@link #toString()} does not show it.
+ */
+public final class AgentBootstrap {
+
+    /** The route of a control plane at which its agent is, and, with {@code .sha256} behind it, its checksum. */
+    private static final String DOWNLOAD = "/downloads/agent/latest/dumont-agent";
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** Begins the bootstrap, in the background and with no word on the script's own output. */
+    private static final String BEGIN =
+            "(printf %s \"$DUMONT_BOOTSTRAP\" | base64 -d | sh) >>/var/log/dumont-bootstrap.log 2>&1 </dev/null &\n";
+
+    private final String apiUrl;
+    private final String token;
+    private final String agentUrl;
+    private final @Nullable String sha256;
+
+    private AgentBootstrap(String apiUrl, String token, String agentUrl, @Nullable String sha256) {
+        this.apiUrl = requireUrl(apiUrl);
+        this.token = Objects.requireNonNull(token, "token");
+        this.agentUrl = requireUrl(agentUrl);
+        this.sha256 = sha256;
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("the token is blank");
+        }
+    }
+
+    /**
+     * Returns a bootstrap of the agent that the control plane hands out, by the checksum that it gives for it: of whatever version
+     * that is when the machine starts.
+     *
+     * @param apiUrl the control plane, such as {@code https://api.example.com}
+     * @param token what the control plane lets this machine's agent in with
+     */
+    public static AgentBootstrap fromControlPlane(String apiUrl, String token) {
+        return new AgentBootstrap(apiUrl, token, withoutLastSlash(apiUrl) + DOWNLOAD, null);
+    }
+
+    /**
+     * Returns a bootstrap of one agent and no other.
+     *
+     * @param agentUrl where it is: {@code dumont-agent}, or a {@code .tar.gz} that brings its own Java, for images without
+     * @param sha256 its checksum, 64 characters of hexadecimal in small letters
+     * @throws IllegalArgumentException if a URL is none, or the checksum is not one
+     */
+    public static AgentBootstrap pinned(String apiUrl, String token, String agentUrl, String sha256) {
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("a SHA-256 has 64 characters of 0-9 a-f, unlike \"" + sha256 + "\"");
+        }
+        return new AgentBootstrap(apiUrl, token, agentUrl, sha256);
+    }
+
+    /** Returns the variables that the machine needs, the token among them. */
+    public Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("DUMONT_API_URL", apiUrl);
+        variables.put("DUMONT_API_TOKEN", token);
+        variables.put("DUMONT_AGENT_URL", agentUrl);
+        if (sha256 != null) {
+            variables.put("DUMONT_AGENT_SHA256", sha256);
+        }
+        variables.put("DUMONT_BOOTSTRAP", Base64.getEncoder().encodeToString(script()));
+        return variables;
+    }
+
+    /** Returns what runs at each start where nothing else does. */
+    public String onStart() {
+        return BEGIN;
+    }
+
+    /**
+     * Returns what runs at each start: the bootstrap, and a script of yours, which may be as long as Vast allows less some 110
+     * characters.
+     *
+     * @throws IllegalArgumentException if it is no script of a shell
+     */
+    public String onStart(String script) {
+        if (!script.startsWith("#!")) {
+            return BEGIN + script;
+        }
+        int end = script.indexOf('\n');
+        String first = end < 0 ? script : script.substring(0, end);
+        if (!first.matches("#!\\s*(/usr/bin/env\\s+|\\S*/)?(ba|da|k|z|a)?sh(\\s.*)?")) {
+            throw new IllegalArgumentException("the script is for \"" + first + "\", and must be for a shell");
+        }
+        return first + "\n" + BEGIN + (end < 0 ? "" : script.substring(end + 1));
+    }
+
+    @Override
+    public String toString() {
+        return "bootstrap of " + agentUrl + " for " + apiUrl + ", token hidden";
+    }
+
+    private static byte[] script() {
+        try (InputStream script = AgentBootstrap.class.getResourceAsStream("bootstrap.sh")) {
+            return Objects.requireNonNull(script, "bootstrap.sh is missing from the jar")
+                    .readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("bootstrap.sh cannot be read from the jar", unreadable);
+        }
+    }
+
+    private static String requireUrl(String text) {
+        URI url = URI.create(text);
+        boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" must be an http or https URL without a user and a query, which others could read");
+        }
+        return withoutLastSlash(text);
+    }
+
+    private static String withoutLastSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}

@@ -1,0 +1,123 @@
+package com.dumontcloud.sdk.vast;
+
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.vast.VastState.Bills;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns Vast's rows into machines of the core. Thread-safe. */
+final class VastMachines {
+
+    /** By which Vast divides the price of a month; checked on its own sums. */
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(720);
+
+    private final String provider;
+    private final VastOptions options;
+    private final VastMemory memory;
+
+    VastMachines(String provider, VastOptions options, VastMemory memory) {
+        this.provider = provider;
+        this.options = options;
+        this.memory = memory;
+    }
+
+    /** Returns the machine; its state is {@code DELETED} where Vast says that the contract is over. */
+    Machine machine(VastInstance row) {
+        VastLabel label = VastLabel.parse(row.label());
+        VastState seen = known(row, label);
+        Machine.Builder machine = Machine.builder(row.id(), provider, seen.state())
+                .stateReason(seen.reason())
+                .labels(label.labels());
+        if (!label.name().isEmpty()) {
+            machine.name(label.name());
+        }
+        addGpu(machine, row);
+        addRates(machine, row, seen.bills());
+        String region = VastRegions.country(row.geolocation());
+        if (region != null) {
+            machine.region(region);
+        }
+        Instant started = row.startedAt();
+        if (started != null) {
+            machine.createdAt(started);
+        }
+        memory.saw(row.id(), row.gpuUtilizationPercent());
+        return machine.build();
+    }
+
+    /** Returns what a machine costs now, an hour. */
+    static HourlyRate burn(VastInstance row) {
+        Bills bills = VastState.of(row, VastLabel.parse(row.label()), false).bills();
+        BigDecimal usd = bills == Bills.ALL ? row.runningUsdPerHour() : bills == Bills.DISK ? storage(row) : null;
+        return rate(usd == null ? BigDecimal.ZERO : usd);
+    }
+
+    /** Returns the price of a disk, USD an hour. */
+    static @Nullable BigDecimal storage(@Nullable BigDecimal usdPerGbMonth, @Nullable BigDecimal gb) {
+        return usdPerGbMonth == null || gb == null
+                ? null
+                : usdPerGbMonth.multiply(gb).divide(HOURS_PER_MONTH, MathContext.DECIMAL64);
+    }
+
+    static HourlyRate rate(BigDecimal usd) {
+        return new HourlyRate(usd.max(BigDecimal.ZERO));
+    }
+
+    private VastState known(VastInstance row, VastLabel label) {
+        boolean changing = memory.wasChangedWithin(row.id(), options.statusGrace());
+        VastState seen = VastState.of(row, label, changing);
+        if (seen.state() != MachineState.UNKNOWN) {
+            memory.saw(row.id(), seen.state());
+            return seen;
+        }
+        Duration unknown = memory.unknownFor(row.id());
+        if (unknown.compareTo(options.unknownTimeout()) >= 0) {
+            return new VastState(
+                    MachineState.FAILED, seen.reason() + " for " + unknown.toMinutes() + " min", seen.bills());
+        }
+        MachineState last = Objects.requireNonNullElse(memory.lastState(row.id()), MachineState.UNKNOWN);
+        return new VastState(last, "stale: " + seen.reason(), seen.bills());
+    }
+
+    private static void addGpu(Machine.Builder machine, VastInstance row) {
+        BigDecimal count = row.gpuCount();
+        String name = row.gpuName();
+        if (name == null || count == null || count.signum() < 0) {
+            return;
+        }
+        BigDecimal memoryMb = row.gpuMemoryMb();
+        Long memory = memoryMb == null || memoryMb.signum() <= 0 ? null : memoryMb.longValue();
+        machine.gpu(count.signum() == 0 ? GpuSpec.none() : new GpuSpec(name, count.intValue(), memory));
+    }
+
+    private static void addRates(Machine.Builder machine, VastInstance row, Bills bills) {
+        if (bills == Bills.NOTHING) {
+            machine.runningRate(HourlyRate.FREE).parkedRate(HourlyRate.FREE);
+            return;
+        }
+        BigDecimal running = row.runningUsdPerHour();
+        BigDecimal parked = storage(row);
+        if (running != null) {
+            machine.runningRate(rate(running));
+        }
+        // What is frozen is billed as if it ran.
+        boolean frozen = "frozen".equals(row.actualStatus()) && bills == Bills.ALL;
+        BigDecimal atRest = frozen && running != null ? running : parked;
+        if (atRest != null) {
+            machine.parkedRate(rate(atRest));
+        }
+    }
+
+    /** Returns the price of a machine's disk, USD an hour. */
+    static @Nullable BigDecimal storage(VastInstance row) {
+        BigDecimal told = row.storageUsdPerHour();
+        return told != null ? told : storage(row.storageUsdPerGbMonth(), row.diskGb());
+    }
+}

@@ -1,0 +1,206 @@
+package com.dumontcloud.sdk.vast;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes the power of machines, and the marks that say who did. Thread-safe. */
+final class VastPower {
+
+    private static final Logger log = LoggerFactory.getLogger(VastPower.class);
+
+    private final VastOptions options;
+    private final VastInstances instances;
+    private final VastRows rows;
+    private final VastMemory memory;
+    private final TimeSource time;
+    /** Held while a label is read and written back, since Vast has no conditional update. */
+    private final Object labels = new Object();
+
+    VastPower(VastOptions options, VastInstances instances, VastRows rows, VastMemory memory, TimeSource time) {
+        this.options = options;
+        this.instances = instances;
+        this.rows = rows;
+        this.memory = memory;
+        this.time = time;
+    }
+
+    ActionReceipt start(MachineId id) {
+        try {
+            instances.start(id);
+        } catch (VastException refused) {
+            if (refused.refusal() != VastErrorCode.RESOURCES_UNAVAILABLE) {
+                throw refused;
+            }
+            memory.started(id, false);
+            return queued(id, refused);
+        }
+        memory.started(id, true);
+        memory.changing(id);
+        unmark(id);
+        return ActionReceipt.accepted();
+    }
+
+    ActionReceipt stop(MachineId id) {
+        // A mark that fails must not keep the machine running: without it, it reads as interrupted, which is told, not
+        // hid.
+        tryTo("mark the stop of", id, () -> markStop(id));
+        instances.stop(id);
+        return ActionReceipt.accepted();
+    }
+
+    ActionReceipt hibernate(MachineId id) {
+        relabel(id, label -> label.hibernatedAt(time.wall()));
+        instances.stop(id);
+        return ActionReceipt.accepted();
+    }
+
+    ActionReceipt resume(MachineId id, HourlyRate bid) {
+        if (!rows.require(id).isBid()) {
+            throw new DumontException(
+                    Kind.CONFLICT,
+                    "machine " + id + " is not interruptible, and Vast cannot make it so; start it instead");
+        }
+        instances.changeBid(id, bid.usdPerHour());
+        return start(id);
+    }
+
+    ActionReceipt reboot(MachineId id) {
+        instances.reboot(id);
+        memory.changing(id);
+        return ActionReceipt.accepted();
+    }
+
+    ActionReceipt destroy(MachineId id) {
+        if (id.isExactJsonNumber()) {
+            instances.destroy(id);
+            memory.destroyed(id);
+        }
+        return ActionReceipt.accepted();
+    }
+
+    ActionReceipt relabel(MachineId id, UnaryOperator<VastLabel> change) {
+        synchronized (labels) {
+            relabel(rows.require(id), change);
+            return ActionReceipt.accepted();
+        }
+    }
+
+    private void relabel(VastInstance row, UnaryOperator<VastLabel> change) {
+        VastLabel before = VastLabel.parse(row.label());
+        VastLabel after = change.apply(before);
+        if (!after.text().equals(before.text())) {
+            instances.label(row.id(), after.text());
+        }
+    }
+
+    /** Stops those together that the list shows and that need no mark; without a list, each by itself. */
+    Map<MachineId, ActionReceipt> stopAll(Collection<MachineId> ids, Supplier<VastListing> list) {
+        List<MachineId> together = new ArrayList<>();
+        if (ids.size() > 1) {
+            tryTo(
+                    "list the machines, to stop them together with",
+                    ids.iterator().next(),
+                    () -> {
+                        for (VastInstance row : list.get().instances()) {
+                            if (ids.contains(row.id()) && !row.isBid()) {
+                                together.add(row.id());
+                            }
+                        }
+                    });
+        }
+        return eachOf(ids, together, instances::stopAll, this::stop);
+    }
+
+    Map<MachineId, ActionReceipt> destroyAll(Collection<MachineId> ids) {
+        List<MachineId> together =
+                ids.stream().filter(MachineId::isExactJsonNumber).distinct().toList();
+        return eachOf(ids, together, instances::destroyAll, this::destroy);
+    }
+
+    /** Changes some in requests of 64, and the others, and those of a request that was refused, one by one. */
+    private Map<MachineId, ActionReceipt> eachOf(
+            Collection<MachineId> ids,
+            List<MachineId> together,
+            Consumer<Collection<MachineId>> many,
+            Function<MachineId, ActionReceipt> one) {
+        Map<MachineId, ActionReceipt> done = new LinkedHashMap<>();
+        if (together.size() > 1) {
+            for (int i = 0; i < together.size(); i += VastInstances.MOST_AT_ONCE) {
+                List<MachineId> some = together.subList(i, Math.min(i + VastInstances.MOST_AT_ONCE, together.size()));
+                ActionReceipt receipt = ActionReceipt.of(() -> {
+                    many.accept(some);
+                    return ActionReceipt.accepted();
+                });
+                if (receipt.outcome() != Outcome.REFUSED) {
+                    some.forEach(id -> done.put(id, receipt));
+                }
+            }
+        }
+        Map<MachineId, ActionReceipt> receipts = new LinkedHashMap<>();
+        for (MachineId id : ids) {
+            ActionReceipt receipt = done.get(id);
+            receipts.put(id, receipt != null ? receipt : ActionReceipt.of(() -> one.apply(id)));
+        }
+        return receipts;
+    }
+
+    /** Takes back what Vast queued, since it would start, and bill, whenever it likes. */
+    private ActionReceipt queued(MachineId id, VastException refused) {
+        if (!options.cancelQueuedStarts()) {
+            memory.changing(id);
+            return new ActionReceipt(Outcome.QUEUED, "no GPU is free; Vast will start it, and bill, by itself");
+        }
+        try {
+            instances.stop(id);
+            return new ActionReceipt(Outcome.REFUSED, "no GPU is free; the start that Vast queued was taken back");
+        } catch (DumontException failed) {
+            failed.addSuppressed(refused);
+            log.warn(
+                    "A start of {} is queued and could not be taken back: it may start, and bill, by itself",
+                    id,
+                    failed);
+            return new ActionReceipt(
+                    Outcome.QUEUED, "no GPU is free, and the start that Vast queued could not be taken back; stop it");
+        }
+    }
+
+    private void markStop(MachineId id) {
+        synchronized (labels) {
+            VastInstance row = rows.require(id);
+            if (row.isBid() && !"stopped".equals(row.currentState())) {
+                relabel(row, label -> label.stoppedAt(time.wall()));
+            }
+        }
+    }
+
+    private void unmark(MachineId id) {
+        tryTo("take the mark of a stop from", id, () -> relabel(id, VastLabel::running));
+    }
+
+    private static void tryTo(String what, MachineId id, Runnable change) {
+        try {
+            change.run();
+        } catch (DumontException failed) {
+            if (failed.kind() == Kind.INTERRUPTED || failed.kind() == Kind.NOT_FOUND) {
+                throw failed;
+            }
+            log.warn("Could not {} machine {}", what, id, failed);
+        }
+    }
+}

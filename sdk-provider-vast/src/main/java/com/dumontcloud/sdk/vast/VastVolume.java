@@ -1,0 +1,51 @@
+package com.dumontcloud.sdk.vast;
+
+import com.dumontcloud.sdk.core.wire.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One volume. It is bound to one physical machine, has a fixed size, and is billed until it is deleted, also when the machine
+ * it was mounted on is gone. Immutable.
+ *
+ * @param id at Vast
+ * @param hostMachineId the physical machine it is on
+ * @param label as people gave it
+ * @param sizeGb its size
+ * @param usdPerGbMonth the price of a GB for a month of 720 hours
+ * @param status Vast's word on it
+ */
+public record VastVolume(
+        long id,
+        @Nullable Long hostMachineId,
+        @Nullable String label,
+        @Nullable BigDecimal sizeGb,
+        @Nullable BigDecimal usdPerGbMonth,
+        @Nullable String status) {
+
+    static VastVolume from(JsonObject row) {
+        Long id = row.whole("id");
+        if (id == null) {
+            throw VastColumns.missing("id");
+        }
+        return new VastVolume(
+                id,
+                row.whole("machine_id"),
+                row.text("label"),
+                row.decimal("disk_space"),
+                row.decimal("storage_cost"),
+                row.text("status"));
+    }
+
+    /** Returns the names of the volumes that the row of a machine shows. */
+    static List<String> attachedTo(JsonObject row) {
+        List<String> names = new ArrayList<>();
+        for (JsonObject volume : row.objects("volume_info")) {
+            String name = volume.text("name");
+            names.add(name == null ? "V." + volume.text("id") : name);
+        }
+        return names;
+    }
+}

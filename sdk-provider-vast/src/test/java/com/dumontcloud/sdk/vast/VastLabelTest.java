@@ -1,0 +1,72 @@
+package com.dumontcloud.sdk.vast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.provider.Label;
+import com.dumontcloud.sdk.core.provider.MachineProvider;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VastLabelTest {
+
+    private static final Instant AT = Instant.ofEpochSecond(1_764_444_000);
+
+    @Test
+    void keepsTheNameAndEveryLabel() {
+        VastLabel label = VastLabel.parse("my train")
+                .with(new Label(MachineProvider.RENTAL_LABEL, "8f3a2b1c"))
+                .with(new Label(MachineProvider.LEASE_LABEL, "a:b@c"))
+                .with(new Label("team", "vision"))
+                .hibernatedAt(AT);
+
+        assertThat(label.text()).isEqualTo("my train dumont:R=8f3a2b1c,L=a:b@c,team=vision,H=1764444000");
+        VastLabel read = VastLabel.parse(label.text());
+        assertThat(read.name()).isEqualTo("my train");
+        assertThat(read.isHibernated()).isTrue();
+        assertThat(read.labels())
+                .isEqualTo(Map.of(
+                        MachineProvider.RENTAL_LABEL,
+                        "8f3a2b1c",
+                        MachineProvider.LEASE_LABEL,
+                        "a:b@c",
+                        "team",
+                        "vision"));
+    }
+
+    @Test
+    void knowsOneMarkAtATimeAndTakesItAway() {
+        VastLabel stopped = VastLabel.parse("x").hibernatedAt(AT).stoppedAt(AT);
+
+        assertThat(stopped.isHibernated()).isFalse();
+        assertThat(stopped.isStoppedByUs()).isTrue();
+        assertThat(stopped.running().text()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dumont:",
+                "dumont:x",
+                "x dumont:a=b,",
+                "a dumont:a=b c",
+                "dumont:=",
+                "say dumont:a = b",
+                "xdumont:a=b"
+            })
+    void takesWhatPeopleWroteForAName(String written) {
+        VastLabel label = VastLabel.parse(written);
+
+        assertThat(label.name()).isEqualTo(written);
+        assertThat(label.labels()).isEmpty();
+        assertThat(label.text()).isEqualTo(written);
+    }
+
+    @Test
+    void isEmptyWhereThereIsNone() {
+        assertThat(VastLabel.parse(null).text()).isEmpty();
+        assertThat(VastLabel.parse(null).isStoppedByUs()).isFalse();
+    }
+}

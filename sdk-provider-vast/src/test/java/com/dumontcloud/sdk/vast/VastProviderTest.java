@@ -1,0 +1,364 @@
+package com.dumontcloud.sdk.vast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
+import com.dumontcloud.sdk.core.provider.Witness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import mockwebserver3.RecordedRequest;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VastProviderTest {
+
+    private static final MachineId ID = MachineId.of("7");
+    private static final String DONE = "{\"success\":true}";
+    private static final String REFUSED = "{\"success\":false,\"error\":\"resources_unavailable\",\"msg\":\"Required"
+            + " resources are currently unavailable, state change queued.\"}";
+
+    private TestVast vast;
+
+    @BeforeEach
+    void start() {
+        vast = new TestVast();
+    }
+
+    @AfterEach
+    void stop() {
+        vast.close();
+    }
+
+    @Test
+    void tellsWhatAMachineCostsRunningAndParked() {
+        shows(
+                "\"dph_total\":0.42,\"storage_cost\":0.14933,\"disk_space\":10,\"cur_state\":\"running\","
+                        + "\"actual_status\":\"running\",\"gpu_name\":\"RTX 4090\",\"num_gpus\":2,\"gpu_ram\":24564,"
+                        + "\"geolocation\":\"California, US\",\"start_date\":1700000000.5,\"label\":\"train dumont:team=vision\"");
+
+        Machine machine = provider().read(ID).orElseThrow();
+
+        assertThat(machine.runningRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+        assertThat(machine.parkedRate().usdPerHour().doubleValue()).isEqualTo(0.0020740277, within());
+        assertThat(machine.gpu().count()).isEqualTo(2);
+        assertThat(machine.gpu().memoryMib()).isEqualTo(24_564);
+        assertThat(machine.region()).isEqualTo("US");
+        assertThat(machine.name()).isEqualTo("train");
+        assertThat(machine.labels()).isEqualTo(Map.of("team", "vision"));
+    }
+
+    @Test
+    void countsNothingForAHostThatIsOfflineAndTheFullPriceForOneThatIsFrozen() {
+        shows("\"dph_total\":0.42,\"storage_total_cost\":0.01,\"actual_status\":\"offline\"");
+        shows("\"dph_total\":0.42,\"storage_total_cost\":0.01,\"actual_status\":\"frozen\"");
+        VastProvider provider = provider();
+
+        Machine offline = provider.read(ID).orElseThrow();
+        Machine frozen = provider.read(ID).orElseThrow();
+
+        assertThat(offline.runningRate()).isEqualTo(HourlyRate.FREE);
+        assertThat(frozen.state()).isEqualTo(MachineState.HIBERNATING);
+        assertThat(frozen.parkedRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+    }
+
+    @Test
+    void keepsTheStateBeforeWhileTheHostIsSilentAndFailsAtTheLimit() {
+        String running = "\"actual_status\":\"running\",\"cur_state\":\"running\"";
+        String unknown = "\"actual_status\":\"unknown\",\"cur_state\":\"running\"";
+        shows(running);
+        shows(unknown);
+        shows(unknown);
+        shows(unknown);
+        VastProvider provider = provider(options -> options.gap(VastRoute.SHOW, Duration.ZERO));
+
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.RUNNING);
+        Machine stale = provider.read(ID).orElseThrow();
+        assertThat(stale.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(stale.stateReason()).startsWith("stale");
+        vast.time.advance(Duration.ofMinutes(10).minusNanos(1));
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.RUNNING);
+        vast.time.advance(Duration.ofNanos(1));
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.FAILED);
+    }
+
+    @Test
+    void takesAMachineForGoneOnlyWhereTheListAgrees() {
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        vast.answer("{\"instances\":null}")
+                .answer(VastListTest.page("null", 1, "{\"id\":7,\"cur_state\":\"stopped\"}"));
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 5));
+        VastProvider provider = provider();
+
+        assertThat(provider.read(ID)).isEmpty();
+        assertThat(provider.read(ID)).isPresent();
+        assertThat(Thrown.anyBy(() -> provider.read(ID)).kind()).isEqualTo(Kind.INVALID_ANSWER);
+        vast.taken();
+        assertThat(vast.taken().getUrl().queryParameter("select_filters")).isEqualTo("{\"id\":{\"in\":[7]}}");
+    }
+
+    @Test
+    void takesAQueuedStartBack() {
+        vast.answer(REFUSED).answer(DONE);
+
+        ActionReceipt receipt = provider().start(ID);
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"running\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void leavesAStartQueuedWhereTheOptionsSaySo() {
+        vast.answer(REFUSED);
+
+        ActionReceipt receipt =
+                provider(options -> options.cancelQueuedStarts(false)).start(ID);
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.QUEUED);
+        assertThat(receipt.detail()).contains("bill");
+        assertThat(vast.requests()).isOne();
+    }
+
+    @Test
+    void marksAHibernationBeforeItStopsAndTakesTheMarkAwayAfterAStart() {
+        shows("\"label\":\"train\",\"cur_state\":\"running\"");
+        vast.answer(DONE).answer(DONE);
+        vast.answer(DONE);
+        shows("\"label\":\"train dumont:H=1\",\"cur_state\":\"running\"");
+        vast.answer(DONE);
+        VastProvider provider = provider();
+
+        provider.hibernate(ID);
+        provider.start(ID);
+
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).startsWith("{\"label\":\"train dumont:H=17698");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"running\"}");
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"train\"}");
+    }
+
+    @Test
+    void stopsAMachineThoughItsMarkFails() {
+        for (int i = 0; i < 4; i++) {
+            vast.answer(500, "busy");
+        }
+        vast.answer(DONE);
+
+        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void listsOnceForEverybodyWhoAsksWithin5Seconds() {
+        vast.answer(VastListTest.page("null", 1, "{\"id\":7}")).answer(VastListTest.page("null", 0));
+        VastProvider provider = provider();
+
+        assertThat(provider.list().machines()).hasSize(1);
+        vast.time.advance(Duration.ofSeconds(5));
+        assertThat(provider.list().machines()).hasSize(1);
+        assertThat(vast.requests()).isOne();
+        vast.time.advance(Duration.ofNanos(1));
+        assertThat(provider.list().machines()).isEmpty();
+        assertThat(provider.list().asOf()).isEqualTo(TestVast.NOW.plusSeconds(5).plusNanos(1));
+    }
+
+    @Test
+    void listsAnewAfterAChangeOfItsOwn() {
+        vast.answer(VastListTest.page("null", 1, "{\"id\":7}")).answer(DONE).answer(VastListTest.page("null", 0));
+        VastProvider provider = provider();
+
+        provider.list();
+        provider.destroy(ID);
+
+        assertThat(provider.list().machines()).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatIsUnloaded() {
+        vast.answer(VastListTest.page("null", 2, "{\"id\":7,\"cur_state\":\"unloaded\"}", "{\"id\":8}"));
+
+        assertThat(provider().list().machines()).extracting(Machine::id).containsExactly(MachineId.of("8"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.9, IDLE", "5, BUSY", "80, BUSY"})
+    void calledIdleOnlyAfterAMinuteOfLowReadings(String percent, Witness expected) {
+        String running = "\"actual_status\":\"running\",\"cur_state\":\"running\",\"gpu_util\":";
+        shows(running + percent);
+        shows(running + "0");
+        shows(running + "-1");
+        VastProvider provider = provider();
+
+        assertThat(provider.witness(ID)).isEqualTo(expected == Witness.BUSY ? Witness.BUSY : Witness.UNKNOWN);
+        vast.time.advance(Duration.ofMinutes(1));
+        assertThat(provider.witness(ID)).isEqualTo(expected);
+        assertThat(provider.witness(ID)).isEqualTo(Witness.UNKNOWN);
+    }
+
+    @Test
+    void callsAMachineDeadWhoseHostIsOffline() {
+        shows("\"actual_status\":\"offline\",\"cur_state\":\"running\"");
+
+        assertThat(provider().witness(ID)).isEqualTo(Witness.DEAD);
+    }
+
+    @Test
+    void estimatesAWakeFromTheHostsOffersAndFromRefusals() {
+        String stopped = "\"cur_state\":\"stopped\",\"machine_id\":3,\"num_gpus\":1";
+        shows(stopped);
+        vast.answer("{\"offers\":[{\"id\":1,\"machine_id\":3,\"num_gpus\":1}]}");
+        vast.answer(REFUSED).answer(DONE);
+        shows(stopped);
+        VastProvider provider = provider();
+
+        double free = provider.wakeRisk(ID).refusalProbability();
+        provider.start(ID);
+        double refusedOnce = provider.wakeRisk(ID).refusalProbability();
+
+        assertThat(free).isEqualTo(0.1, within());
+        assertThat(refusedOnce).isEqualTo((0.3 + 1) / 4, within());
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).contains("\"machine_id\":{\"eq\":3}", "\"num_gpus\":{\"gte\":1}");
+    }
+
+    @Test
+    void rentsWithItsTokenInTheLabel() {
+        vast.answer("{\"success\":true,\"new_contract\":7}");
+
+        provider().rent(request().image("tensorflow").diskGb(1).build());
+
+        RecordedRequest request = vast.taken();
+        assertThat(TestVast.line(request)).isEqualTo("PUT /api/v0/asks/41/");
+        assertThat(TestVast.body(request))
+                .contains("\"label\":\"dumont:R=rental0001\"")
+                .contains("\"image\":\"tensorflow/tensorflow:latest-gpu\"")
+                .contains("\"disk\":8.0", "\"cancel_unavail\":true");
+    }
+
+    @Test
+    void showsAMachineFromTheMomentItIsRented() {
+        vast.answer("{\"success\":true,\"new_contract\":7}");
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        VastProvider provider = provider();
+        provider.rent(request().build());
+
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.STARTING);
+        vast.time.advance(provider.capabilities().rentalShowsWithin());
+        assertThat(provider.read(ID)).isEmpty();
+    }
+
+    @Test
+    void showsAMachineNoLongerThatItDestroyedRightAfterTheRental() {
+        vast.answer("{\"success\":true,\"new_contract\":7}").answer(DONE);
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        VastProvider provider = provider();
+        provider.rent(request().build());
+
+        provider.destroy(ID);
+
+        assertThat(provider.read(ID)).isEmpty();
+    }
+
+    @Test
+    void destroysWhatAFailedRentalLeftBehind() {
+        vast.answer(400, "{\"success\":false,\"error\":\"invalid_price\",\"new_contract\":99}")
+                .answer(DONE);
+
+        VastException thrown = Thrown.by(() -> provider().rent(request().build()));
+
+        assertThat(thrown.kind()).isEqualTo(Kind.INVALID_REQUEST);
+        vast.taken();
+        assertThat(TestVast.line(vast.taken())).isEqualTo("DELETE /api/v0/instances/99/");
+    }
+
+    @Test
+    void saysWhatToDestroyWhereItCouldNot() {
+        vast.answer(400, "{\"success\":false,\"error\":\"invalid_price\",\"new_contract\":99}");
+        vast.answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
+
+        var thrown = Thrown.anyBy(() -> provider().rent(request().build()));
+
+        assertThat(thrown.kind().leavesOutcomeUnknown()).isTrue();
+        assertThat(thrown).hasMessageContaining("destroy 99");
+    }
+
+    @Test
+    void searchesByRegionAndCallsItAsItWasAsked() {
+        vast.answer(
+                "{\"offers\":[" + offer(1, "Bavaria, DE") + "," + offer(2, "Ohio, US") + "," + offer(3, ", FR") + "]}");
+
+        List<Offer> found = provider()
+                .searchOffers(
+                        OfferQuery.builder().gpuName("RTX 4090").regions("EU").build());
+
+        assertThat(found).extracting(Offer::id).containsExactly("1", "3");
+        assertThat(found).extracting(Offer::region).containsOnly("EU");
+        assertThat(TestVast.body(vast.taken())).contains("\"geolocation\":{\"in\":[\"AT\",", "\"DE\"", "\"FR\"");
+    }
+
+    @Test
+    void warnsOfLowCreditAtTheLimitAndNotBefore() {
+        String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
+        List<VastCredit> told = new ArrayList<>();
+        VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
+        vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":10.0}");
+        vast.answer(VastListTest.page("null", 1, row));
+        vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":9.99}");
+
+        provider.list();
+        vast.time.advance(Duration.ofMinutes(4));
+        provider.list();
+        assertThat(told).isEmpty();
+        vast.time.advance(Duration.ofMinutes(1));
+        provider.list();
+
+        assertThat(told).extracting(credit -> credit.usd().toString()).containsExactly("9.99");
+        assertThat(told.get(0).burn()).isEqualTo(HourlyRate.ofUsd("1.0"));
+    }
+
+    private VastProvider provider() {
+        return provider(options -> options);
+    }
+
+    private VastProvider provider(UnaryOperator<VastOptions.Builder> change) {
+        return VastProvider.create(change.apply(vast.options()).build());
+    }
+
+    private void shows(String fields) {
+        vast.answer("{\"instances\":{\"id\":7," + fields + "}}");
+    }
+
+    private static RentalRequest.Builder request() {
+        Offer offer = Offer.builder("41", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.4"))
+                .build();
+        return RentalRequest.builder(offer, "rental0001");
+    }
+
+    private static String offer(int id, String place) {
+        return "{\"id\":" + id + ",\"gpu_name\":\"RTX 4090\",\"num_gpus\":1,\"dph_total\":0.4,\"disk_space\":100,"
+                + "\"geolocation\":\"" + place + "\"}";
+    }
+
+    private static Offset<Double> within() {
+        return Offset.offset(1e-9);
+    }
+}

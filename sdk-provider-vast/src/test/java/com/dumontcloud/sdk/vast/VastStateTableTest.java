@@ -1,0 +1,136 @@
+package com.dumontcloud.sdk.vast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.vast.VastState.Bills;
+import java.time.Duration;
+import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The table of states, row by row, as a provider reads it over HTTP: what a machine is, and what it burns. */
+class VastStateTableTest {
+
+    private static final MachineId ID = MachineId.of("7");
+
+    /** The default. */
+    private static final Duration UNKNOWN_TIMEOUT = Duration.ofMinutes(10);
+
+    private TestVast vast;
+
+    @BeforeEach
+    void start() {
+        vast = new TestVast();
+    }
+
+    @AfterEach
+    void stop() {
+        vast.close();
+    }
+
+    /** Row 1: it takes the word of the list, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        200 | {"instances":null}
+        404 | {"success":false,"error":"no_such_instance"}
+        200 | {"instances":{"id":7,"cur_state":"unloaded"}}
+        """)
+    void isGoneWhereVastShowsNoneOrSaysThatTheContractIsOver(int status, String answer) {
+        vast.answer(status, answer);
+        vast.answer(VastListTest.page("null", 0));
+
+        assertThat(provider().read(ID)).isEmpty();
+
+        RecordedRequest asked = vast.taken();
+        assertThat(TestVast.line(asked)).isEqualTo("GET /api/v0/instances/7/");
+        assertThat(asked.getHeaders().get("Authorization")).isEqualTo("Bearer " + TestVast.KEY);
+    }
+
+    /** Rows 2 and 4 to 12: the running rate is 0.42 and the disk's 0.01 USD an hour in all of them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        2  | offline | running | running | running | false | -             | FAILED      | NOTHING
+        4  | exited  | stopped | stopped | stopped | false | x dumont:H=1  | HIBERNATING | DISK
+        5  | exited  | running | stopped | stopped | false | -             | STARTING    | DISK
+        5  | exited  | stopped | stopped | running | false | -             | STARTING    | DISK
+        6  | exited  | stopped | stopped | stopped | true  | -             | FAILED      | DISK
+        7  | exited  | stopped | stopped | stopped | false | -             | STOPPED     | DISK
+        8  | running | stopped | running | stopped | false | -             | STOPPING    | ALL
+        9  | exited  | running | running | running | false | -             | FAILED      | ALL
+        10 | frozen  | frozen  | running | -       | false | -             | HIBERNATING | ALL
+        11 | running | running | running | running | false | -             | RUNNING     | ALL
+        12 | loading | running | running | -       | false | -             | STARTING    | DISK
+        """)
+    void readsEveryRow(
+            int number,
+            String actual,
+            String intended,
+            String current,
+            @Nullable String next,
+            boolean bid,
+            @Nullable String label,
+            MachineState state,
+            Bills bills) {
+        String row = row(actual, intended, current, next, bid, label);
+        vast.answer("{\"instances\":" + row + "}");
+        vast.answer(VastListTest.page("null", 1, row));
+        vast.answer("{\"credit\":10}");
+        VastProvider provider = provider();
+
+        Machine machine = provider.read(ID).orElseThrow();
+
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/7/");
+        assertThat(machine.state()).isEqualTo(state);
+        boolean offline = bills == Bills.NOTHING;
+        assertThat(machine.runningRate()).isEqualTo(offline ? HourlyRate.FREE : HourlyRate.ofUsd("0.42"));
+        assertThat(provider.list().machines()).extracting(Machine::state).containsExactly(state);
+        assertThat(vast.taken().getUrl().encodedPath()).isEqualTo("/api/v1/instances/");
+        assertThat(provider.credit().burn().usdPerHour())
+                .isEqualByComparingTo(bills == Bills.ALL ? "0.42" : offline ? "0" : "0.01");
+    }
+
+    /** Row 3: the state that was known last, then failed. */
+    @Test
+    void keepsTheLastStateWhileTheHostDoesNotAnswer() {
+        vast.answer("{\"instances\":" + row("running", "running", "running", "running", false, null) + "}");
+        String silent = "{\"instances\":" + row("unknown", "running", "running", "running", false, null) + "}";
+        vast.answer(silent).answer(silent).answer(silent);
+        VastProvider provider = provider();
+
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.RUNNING);
+        assertThat(provider.read(ID).orElseThrow().stateReason()).startsWith("stale");
+        vast.time.advance(UNKNOWN_TIMEOUT.minusSeconds(10));
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.RUNNING);
+        vast.time.advance(UNKNOWN_TIMEOUT);
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(MachineState.FAILED);
+    }
+
+    private VastProvider provider() {
+        return VastProvider.create(vast.options().build());
+    }
+
+    private static String row(
+            String actual,
+            String intended,
+            String current,
+            @Nullable String next,
+            boolean bid,
+            @Nullable String label) {
+        return "{\"id\":7,\"actual_status\":\"" + actual + "\",\"intended_status\":\"" + intended
+                + "\",\"cur_state\":\""
+                + current + "\",\"next_state\":" + text(next) + ",\"is_bid\":" + bid + ",\"label\":" + text(label)
+                + ",\"dph_total\":0.42,\"storage_total_cost\":0.01}";
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "null" : "\"" + text + "\"";
+    }
+}
