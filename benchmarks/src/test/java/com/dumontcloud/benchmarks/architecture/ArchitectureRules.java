@@ -81,6 +81,7 @@ final class ArchitectureRules {
                 .onlyDependOnClassesThat(answers.or(resideInAnyPackage(
                         "java.lang..",
                         "java.math..",
+                        "java.nio.charset",
                         "java.time..",
                         "java.util",
                         "java.util.function..",

@@ -144,6 +144,8 @@ public final class Reason {
         FAILOVER_GIVEN_UP("no machine could take its place in %s tries, and no more is tried; the last: %s", 2),
         /** A replacement does not do its work, and is not safe to give back. */
         REPLACEMENT_FAILED("machine %s was to take its place, costs money, and does not work after %s", 2),
+        /** It was to be given back because nothing could be on it. */
+        USED_BY_NOW("it ran or was heard meanwhile, so that there may be data on it", 0),
         /** The program said goodbye. */
         WORK_FINISHED("the program said %s ago that its work is done", 1),
         /** Somebody asked for it. */

@@ -158,10 +158,12 @@ public sealed interface Event {
      * @param operationId which operation asked for it
      * @param machine which machine it is
      * @param state what it is shown as
+     * @param used whether it was ever shown as running or heard: then there may be data on it
      * @param heard whether something on it reports
      * @param leaving whether it is being given back
      */
-    record ReplacementSeen(String operationId, MachineId machine, MachineState state, boolean heard, boolean leaving)
+    record ReplacementSeen(
+            String operationId, MachineId machine, MachineState state, boolean used, boolean heard, boolean leaving)
             implements Event {}
 
     /**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * From the intent to replace a machine to a replacement that works. It is rented once, by a token that is written down before; an
  * answer that was lost is settled by looking for that token, and another one is asked for only once it is certain that there is
- * none: it was never rented, or it never ran and is gone. One that ran and does not do its work is left to people.
+ * none: it was never rented, or it never ran and is gone. One that is to go since it did not come up, and comes up after all, takes
+ * the place late; one that ran and does not do its work is left to people.
  */
 final class FailoverFlow {
 
@@ -72,17 +73,17 @@ final class FailoverFlow {
         }
         boolean runs = event.state() == MachineState.RUNNING;
         Replacement seen = work.replacement.found(event.machine());
-        seen = runs ? seen.running() : seen;
+        seen = runs || event.used() ? seen.running() : seen;
         draft.next.breakdown = work.broken.with(seen);
         boolean isExpectedToReport = draft.next.liveness != Liveness.NEVER_SEEN;
         if (event.state() == MachineState.DELETED) {
             failed(draft, Reason.of(Reason.Code.REPLACEMENT_GONE, event.machine()));
-        } else if (seen.discarded()) {
-            if (!event.leaving()) {
-                draft.effects.add(new Effect.DiscardReplacement(work.open, event.machine()));
-            }
+        } else if (event.leaving()) {
+            return true;
         } else if (runs && (event.heard() || !isExpectedToReport)) {
             confirmed(draft, event.machine(), seen);
+        } else if (seen.discarded() && !seen.hasRun()) {
+            draft.effects.add(new Effect.DiscardReplacement(work.open, event.machine()));
         } else if (!runs && isBroken(event.state()) && !seen.hasRun()) {
             discard(draft, work.open, seen);
         }

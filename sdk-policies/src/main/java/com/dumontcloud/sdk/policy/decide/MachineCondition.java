@@ -64,6 +64,9 @@ public final class MachineCondition implements MachineView {
     /** Whether its provider bills the price of a GPU, whatever power it shows; false where it does not say what it bills. */
     boolean gpuBilled;
 
+    /** Whether it was ever shown as running. */
+    boolean hasRun;
+
     /** How long it has been starting; absent while its provider does not show that it is. */
     @Nullable
     Starting starting;
@@ -205,6 +208,7 @@ public final class MachineCondition implements MachineView {
         copy.overspent = overspent;
         copy.power = power;
         copy.gpuBilled = gpuBilled;
+        copy.hasRun = hasRun;
         copy.starting = starting;
         copy.powerReadNanos = powerReadNanos;
         copy.powerAskedNanos = powerAskedNanos;
@@ -291,6 +295,11 @@ public final class MachineCondition implements MachineView {
     @Override
     public Liveness liveness() {
         return liveness;
+    }
+
+    /** Returns whether it was ever shown as running or heard, so that there may be data on it. */
+    public boolean wasUsed() {
+        return hasRun || liveness != Liveness.NEVER_SEEN;
     }
 
     @Override

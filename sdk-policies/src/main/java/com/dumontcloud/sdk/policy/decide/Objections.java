@@ -7,7 +7,7 @@ import com.dumontcloud.sdk.policy.Verdict;
 import com.dumontcloud.sdk.policy.decide.Verdicts.Standing;
 import org.jspecify.annotations.Nullable;
 
-/** What speaks against an operation that is open: nothing ever against the owner's own, but a legal hold. */
+/** What speaks against an operation that is open: nothing ever against the owner's own, but a legal hold and its own condition. */
 final class Objections {
 
     private final Verdicts verdicts;
@@ -19,9 +19,9 @@ final class Objections {
     /** Returns what speaks against carrying it out at all; null when nothing does. */
     @Nullable
     Reason to(Draft draft, Operation open) {
-        Reason held = legalHold(draft.next, open);
-        if (held != null || open.cause() == Cause.PERSON) {
-            return held;
+        Reason unmoved = toAnyone(draft.next, open);
+        if (unmoved != null || open.cause() == Cause.PERSON) {
+            return unmoved;
         }
         Reason objection = objection(verdicts.on(open.cause(), draft));
         return objection == null && open.cause() == Cause.IDLE ? tooThin(draft.next) : objection;
@@ -41,9 +41,9 @@ final class Objections {
      */
     @Nullable
     Reason toAskingNow(Draft draft, Operation open) {
-        Reason held = legalHold(draft.next, open);
-        if (held != null || open.cause() == Cause.PERSON) {
-            return held;
+        Reason unmoved = toAnyone(draft.next, open);
+        if (unmoved != null || open.cause() == Cause.PERSON) {
+            return unmoved;
         }
         if (draft.now() < draft.next.noticedNanos()) {
             return Reason.of(Reason.Code.RECONFIGURED);
@@ -55,6 +55,13 @@ final class Objections {
         boolean tooEarly = proposal != null && reached < proposal.notBeforeNanos();
         Reason objection = objection(standing);
         return objection == null && tooEarly ? Reason.of(Reason.Code.NO_LONGER_DUE) : objection;
+    }
+
+    /** Whoever asked for it: what may be given back only while it is unused is not once it ran. */
+    private static @Nullable Reason toAnyone(MachineCondition machine, Operation open) {
+        return open.dataLoss().onlyIfUnused() && machine.wasUsed()
+                ? Reason.of(Reason.Code.USED_BY_NOW)
+                : legalHold(machine, open);
     }
 
     /** It binds what owners decide, at once or ahead with a lease; for what the engine decides there is a guard. */

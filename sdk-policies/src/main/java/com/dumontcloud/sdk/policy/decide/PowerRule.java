@@ -70,6 +70,7 @@ final class PowerRule {
         next.stoppedAt =
                 shown != MachineState.STOPPED ? null : Objects.requireNonNullElse(next.stoppedAt, draft.moment.wall());
         if (shown == MachineState.RUNNING) {
+            next.hasRun = true;
             next.parkedNanos = null;
         }
         if (before != null && before != shown) {

@@ -151,17 +151,22 @@ final class Replacements {
             fleet.tell(
                     failed,
                     new Event.ReplacementSeen(
-                            operation, machine, now.shownState(), now.liveness().isReporting(), leaving));
+                            operation,
+                            machine,
+                            now.shownState(),
+                            now.wasUsed(),
+                            now.liveness().isReporting(),
+                            leaving));
         }
     }
 
-    /** It never ran: whoever enabled the failover said that such a machine is given back. */
+    /** Whoever enabled the failover said that what never ran is given back; one that runs by now is not. */
     void discard(MachineId failed, MachineId machine) {
         if (fleet.condition(machine).isEmpty()) {
             provider.read(machine).ifPresent(fleet::adopt);
         }
         if (fleet.condition(machine).isPresent()) {
-            DataLoss accepted = DataLoss.acceptedBy("the failover of machine " + failed);
+            DataLoss accepted = DataLoss.ofUnused("the failover of machine " + failed);
             fleet.bring(machine, new Event.Commanded(Operation.Kind.DESTROY, accepted));
         }
     }

@@ -184,7 +184,7 @@ class FailoverRuleTest {
         assertThat(machine.tell(new Event.ReplacementRented("op-0", RentalReceipt.accepted(NEW)))
                         .counted())
                 .isFalse();
-        assertThat(machine.tell(new Event.ReplacementSeen("op-0", NEW, MachineState.RUNNING, true, false))
+        assertThat(machine.tell(new Event.ReplacementSeen("op-0", NEW, MachineState.RUNNING, true, true, false))
                         .counted())
                 .isFalse();
         assertThat(machine.phase()).isEqualTo(Phase.EXECUTING);
@@ -213,6 +213,48 @@ class FailoverRuleTest {
         seen(MachineState.DELETED, false);
         assertThat(machine.alerts()).contains(Reason.Code.FAILOVER_FAILED);
         assertThat(machine.machine().isFenced()).isFalse();
+    }
+
+    @Test
+    void oneThatComesUpBeforeItIsGoneTakesThePlaceAfterAll() {
+        renting();
+        rented(new RentalReceipt(ActionReceipt.Outcome.QUEUED, NEW, null, "no free GPU"));
+        seen(MachineState.STOPPED, false);
+        assertThat(discards()).isOne();
+
+        seen(MachineState.RUNNING, true);
+
+        assertThat(machine.endings()).startsWith(Reason.Code.REPLACED);
+        assertThat(discards()).isOne();
+    }
+
+    @Test
+    void nothingIsDecidedOfOneThatIsBeingGivenBack() {
+        renting();
+        rented(RentalReceipt.accepted(NEW));
+
+        machine.tell(new Event.ReplacementSeen(machine.operationId(), NEW, MachineState.RUNNING, true, true, true));
+
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+        assertThat(machine.endings()).doesNotContain(Reason.Code.REPLACED);
+    }
+
+    /** I1: it was asked for to be given back, since nothing was on it; since then it ran. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "FAILED", "STOPPED"})
+    void oneThatRanBeforeItIsGoneIsLeftToPeople(MachineState now) {
+        renting();
+        rented(new RentalReceipt(ActionReceipt.Outcome.QUEUED, NEW, null, "no free GPU"));
+        seen(MachineState.STOPPED, false);
+        seen(MachineState.RUNNING, false);
+        seen(now, false);
+
+        machine.passes(Duration.ofHours(2));
+
+        assertThat(discards()).isOne();
+        assertThat(rentals()).isOne();
+        assertThat(machine.phase()).isEqualTo(Phase.NEEDS_HUMAN);
+        assertThat(machine.alerts()).contains(Reason.Code.REPLACEMENT_FAILED);
     }
 
     /** There may be something on it. */
@@ -295,7 +337,8 @@ class FailoverRuleTest {
     }
 
     private void seen(MachineState state, boolean heard) {
-        machine.tell(new Event.ReplacementSeen(machine.operationId(), NEW, state, heard, false));
+        boolean used = heard || state == MachineState.RUNNING;
+        machine.tell(new Event.ReplacementSeen(machine.operationId(), NEW, state, used, heard, false));
     }
 
     private long rentals() {

@@ -1,11 +1,14 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
 import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.GapMemory;
@@ -96,6 +99,12 @@ final class Samples {
             return new WakeRisk(1.0 / count, Duration.ofSeconds(count));
         } else if (raw == OwnerLease.class) {
             return new OwnerLease("owner-" + count, Instant.ofEpochSecond(count), Duration.ofSeconds(count), true);
+        } else if (raw == RentalReceipt.class) {
+            return new RentalReceipt(
+                    ActionReceipt.Outcome.QUEUED,
+                    MachineId.of("r-" + count),
+                    DumontException.Kind.UNAVAILABLE,
+                    "no free GPU " + count);
         } else if (raw == GapMemory.class) {
             return GapMemory.NONE.plus(Duration.ofMinutes(5L + count)).plusUnfinished(Duration.ofHours(3));
         } else if (raw == IdleThreshold.class) {

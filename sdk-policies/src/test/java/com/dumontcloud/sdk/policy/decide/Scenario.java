@@ -104,6 +104,13 @@ final class Scenario {
         return scenario.providerShows(MachineState.RUNNING);
     }
 
+    /** A machine of a provider that was never seen to run. */
+    static Scenario starting(LifecycleSettings settings) {
+        Scenario scenario = new Scenario(LifecyclePolicyEngine.of(settings), profile("cloud"), true);
+        scenario.managed = true;
+        return scenario.providerShows(MachineState.STARTING);
+    }
+
     static Scenario rented(LifecyclePolicyEngine engine, MachineProfile profile) {
         Scenario scenario = new Scenario(engine, profile, true);
         scenario.managed = true;

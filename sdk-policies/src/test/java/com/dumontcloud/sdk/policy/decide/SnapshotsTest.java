@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.model.SnapshotRef;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
@@ -23,6 +24,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What comes before a machine is turned off, where copies of machines are kept: T12a, T13, T14, D2 and S18. */
 class SnapshotsTest {
+
+    /** I1: whoever accepts that an unused machine is lost accepts nothing else. */
+    @Test
+    void whatMayBeGivenBackWhileUnusedIsNotOnceItRan() {
+        Scenario unused = Scenario.starting(withoutSaving());
+        unused.commanded(Kind.DESTROY, DataLoss.ofUnused("a failover"));
+        assertThat(unused.executions()).isOne();
+
+        Scenario running = Scenario.starting(withoutSaving());
+        running.runnerSleeps().commanded(Kind.DESTROY, DataLoss.ofUnused("a failover"));
+        running.providerShows(MachineState.RUNNING).runnerWakes().passes(MINUTE);
+        assertThat(running.endings()).containsExactly(Reason.Code.USED_BY_NOW);
+
+        Scenario ran = Scenario.starting(withoutSaving()).providerShows(MachineState.RUNNING);
+        ran.providerShows(MachineState.FAILED).commanded(Kind.DESTROY, DataLoss.ofUnused("a failover"));
+        ran.passes(MINUTE);
+        assertThat(ran.endings()).containsExactly(Reason.Code.USED_BY_NOW);
+
+        Scenario heard = Scenario.starting(withoutSaving());
+        heard.hears(Beat.idle()).commanded(Kind.DESTROY, DataLoss.ofUnused("a failover"));
+        heard.passes(MINUTE);
+        assertThat(heard.endings()).containsExactly(Reason.Code.USED_BY_NOW);
+
+        assertThat(running.executions() + ran.executions() + heard.executions()).isZero();
+    }
 
     private static final Duration DUE = Duration.ofMinutes(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
