@@ -15,6 +15,7 @@ import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -56,8 +57,9 @@ final class Demo implements AutoCloseable {
             .notifier(message -> say(message.reason().text()))
             .time(time)
             .build();
-    private final EmbeddedServer server = EmbeddedServer.builder(monitor)
-            .userToken(UUID.randomUUID().toString())
+    private final EmbeddedServer server = EmbeddedServer.builder(AgentEndpoint.builder(monitor)
+                    .userToken(UUID.randomUUID().toString())
+                    .build())
             .build();
     private final PrintStream out;
 

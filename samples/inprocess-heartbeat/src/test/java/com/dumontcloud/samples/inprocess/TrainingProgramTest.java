@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
@@ -39,8 +40,9 @@ class TrainingProgramTest {
                 .build();
         monitor.start();
         monitor.register(ID, "trainer", null);
-        server = EmbeddedServer.builder(monitor)
-                .userToken("user-token-of-the-tests")
+        server = EmbeddedServer.builder(AgentEndpoint.builder(monitor)
+                        .userToken("user-token-of-the-tests")
+                        .build())
                 .build()
                 .start();
     }

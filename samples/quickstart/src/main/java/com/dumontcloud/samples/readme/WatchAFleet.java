@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
+import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 
@@ -14,11 +15,12 @@ final class WatchAFleet {
 
     static void main(MachineProvider provider, String userToken, Runnable everythingElse) {
         var engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
-        try (var store = new MemoryFleetStore();
-                var monitor =
-                        FleetMonitor.builder(engine, store).provider(provider).build();
-                var server =
-                        EmbeddedServer.builder(monitor).userToken(userToken).build()) {
+        var store = new MemoryFleetStore();
+        var monitor = FleetMonitor.builder(engine, store).provider(provider).build();
+        var endpoint = MachinesEndpoint.builder(monitor).userToken(userToken).build();
+        try (store;
+                monitor;
+                var server = EmbeddedServer.builder(endpoint).build()) {
             monitor.start();
             server.start();
             everythingElse.run();

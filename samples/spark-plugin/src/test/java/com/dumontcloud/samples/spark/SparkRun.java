@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.policy.IdleSignal;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
@@ -72,8 +73,9 @@ final class SparkRun implements AutoCloseable {
         this.monitor = FleetMonitor.builder(engine, new MemoryFleetStore()).build();
         monitor.start();
         monitor.register(ID, "spark", HourlyRate.ofUsd("0.40"));
-        this.server = EmbeddedServer.builder(monitor)
-                .userToken("user-token-of-the-tests")
+        this.server = EmbeddedServer.builder(AgentEndpoint.builder(monitor)
+                        .userToken("user-token-of-the-tests")
+                        .build())
                 .build()
                 .start();
         this.process = start(master);

@@ -13,6 +13,7 @@ import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
@@ -57,8 +58,9 @@ class SpringApplicationTest {
         monitor.start();
         monitor.register(ID, "spring", HourlyRate.ofUsd("0.40"));
         token = monitor.issueToken(ID);
-        server = EmbeddedServer.builder(monitor)
-                .userToken("user-token-of-the-tests")
+        server = EmbeddedServer.builder(AgentEndpoint.builder(monitor)
+                        .userToken("user-token-of-the-tests")
+                        .build())
                 .build()
                 .start();
         application = application(Map.of(

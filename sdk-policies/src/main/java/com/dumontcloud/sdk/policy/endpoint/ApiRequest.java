@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.wire.AgentCodec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request as it came from the network, whichever server took it in. Immutable.
  *
- * <p>Nothing is decoded or checked yet: {@link AgentEndpoint} does that. A server hands over at most
- * {@link AgentEndpoint#MAX_BODY_BYTES} bytes of the body and one more, by which the endpoint knows that it was too long.
+ * <p>Nothing is decoded or checked yet: the {@link ApiEndpoint} does that. A server hands over at most {@link #MAX_BODY_BYTES} bytes
+ * of the body and one more, by which the endpoint knows that it was too long.
  */
 public final class ApiRequest {
+
+    /** The longest body that is read; what is longer is answered with 413. */
+    public static final int MAX_BODY_BYTES = AgentCodec.MAX_BODY_BYTES;
 
     private static final byte[] NO_BODY = {};
 

@@ -36,11 +36,11 @@ record Call(ApiRequest request, Dialect dialect, List<String> segments, Caller c
     /** Returns the body of a route that takes JSON; whether it is JSON its codec will tell. */
     byte[] json() {
         requireJson();
-        if (request.sharedBody().length > AgentEndpoint.MAX_BODY_BYTES) {
+        if (request.sharedBody().length > ApiRequest.MAX_BODY_BYTES) {
             throw ApiFailure.of(
                     413,
                     "body_too_large",
-                    "the body has more than the " + AgentEndpoint.MAX_BODY_BYTES + " bytes that are read");
+                    "the body has more than the " + ApiRequest.MAX_BODY_BYTES + " bytes that are read");
         }
         return request.sharedBody();
     }

@@ -1,22 +1,21 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
-import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent routes on a port of this machine, with nothing but the JDK: for tests, samples and small fleets.
+ * Puts an endpoint on a port of this machine, with nothing but the JDK: for tests, samples and small fleets.
  *
  * <pre>{@code
- * try (EmbeddedServer server = EmbeddedServer.builder(monitor).userToken(token).build()) {
+ * var endpoint = AgentEndpoint.builder(monitor).userToken(token).build();
+ * try (EmbeddedServer server = EmbeddedServer.builder(endpoint).build()) {
  *     server.start();
  *     // agents report to server.uri()
  * }
@@ -45,22 +44,22 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private final Object lock = new Object();
-    private final AgentEndpoint endpoint;
+    private final ApiEndpoint endpoint;
     private final InetSocketAddress address;
     private final int threads;
     private final Duration patience;
     private @Nullable Running running;
 
     private EmbeddedServer(Builder builder) {
-        this.endpoint = builder.endpoint.build();
+        this.endpoint = builder.endpoint;
         this.address = new InetSocketAddress(builder.host, builder.port);
         this.threads = builder.threads;
         this.patience = builder.clientPatience;
     }
 
-    /** Returns a builder of a server for this monitor, which is yours to start and to close, after the server. */
-    public static Builder builder(FleetMonitor monitor) {
-        return new Builder(monitor);
+    /** Returns a builder of a server for this endpoint, whose monitor is yours to start and to close, after the server. */
+    public static Builder builder(ApiEndpoint endpoint) {
+        return new Builder(endpoint);
     }
 
     /**
@@ -135,10 +134,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private record Running(HttpServer server, Exchanges exchanges, Workers workers, ClientPatience patience) {
 
-        static Running on(HttpServer server, AgentEndpoint endpoint, int threads, Duration limit) {
+        static Running on(HttpServer server, ApiEndpoint endpoint, int threads, Duration limit) {
             ClientPatience patience = new ClientPatience(limit);
-            Exchanges exchanges = new Exchanges(endpoint, patience);
             Workers workers = new Workers(threads, patience);
+            Exchanges exchanges = new Exchanges(endpoint, workers, patience);
             server.createContext("/", exchanges);
             server.setExecutor(workers);
             // Its dispatcher inherits being a daemon from the thread that starts it.
@@ -157,32 +156,14 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Collects how a server is to run. Not thread-safe. */
     public static final class Builder {
 
-        private final AgentEndpoint.Builder endpoint;
+        private final ApiEndpoint endpoint;
         private InetAddress host = InetAddress.getLoopbackAddress();
         private int port;
         private int threads = 32;
         private Duration clientPatience = Duration.ofSeconds(10);
 
-        private Builder(FleetMonitor monitor) {
-            this.endpoint = AgentEndpoint.builder(monitor);
-        }
-
-        /** Adds a token with which people may call everything. At least one is required; only its hash is kept. */
-        public Builder userToken(String token) {
-            endpoint.userToken(token);
-            return this;
-        }
-
-        /** Adds a token that opens {@code /metrics} and nothing else. Default: none, and the page is open to everybody. */
-        public Builder metricsToken(String token) {
-            endpoint.metricsToken(token);
-            return this;
-        }
-
-        /** Sets the agent to hand out, a runnable jar; read once, when the server is built. Default: none. */
-        public Builder agentFile(Path agentFile) {
-            endpoint.agentFile(agentFile);
-            return this;
+        private Builder(ApiEndpoint endpoint) {
+            this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         }
 
         /** Sets on which address of this machine to listen. Default: loopback, so that nobody else can connect. */
@@ -221,11 +202,7 @@ public final class EmbeddedServer implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Returns the server; it does not listen yet.
-         *
-         * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
-         */
+        /** Returns the server; it does not listen yet. */
         public EmbeddedServer build() {
             return new EmbeddedServer(this);
         }

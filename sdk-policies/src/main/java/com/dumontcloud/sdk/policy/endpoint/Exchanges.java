@@ -5,7 +5,11 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +21,22 @@ final class Exchanges implements HttpHandler {
     /** How much of a body that is too long is read and thrown away, so that its sender lives to see the reply. */
     private static final int MOST_THROWN_AWAY = 1024 * 1024;
 
-    private final AgentEndpoint endpoint;
+    private final ApiEndpoint endpoint;
+    private final Executor workers;
     private final ClientPatience patience;
+    private final RequestIds requestIds = new RequestIds(new SecureRandom());
     private final Object lock = new Object();
     private int onTheirWay;
     private boolean draining;
 
-    Exchanges(AgentEndpoint endpoint, ClientPatience patience) {
+    /**
+     * Sets it up.
+     *
+     * @param workers the threads on which replies that were not there at once are sent
+     */
+    Exchanges(ApiEndpoint endpoint, Executor workers, ClientPatience patience) {
         this.endpoint = endpoint;
+        this.workers = workers;
         this.patience = patience;
     }
 
@@ -33,15 +45,23 @@ final class Exchanges implements HttpHandler {
         synchronized (lock) {
             onTheirWay++;
         }
+        boolean answersLater = false;
         try {
-            serve(exchange);
+            ApiRequest request = read(exchange);
+            patience.end();
+            CompletableFuture<ApiResponse> reply = isDraining() ? refuse(request) : endpoint.handle(request);
+            answersLater = !reply.isDone();
+            if (answersLater) {
+                var unused =
+                        reply.whenComplete((response, failure) -> workers.execute(() -> sendLater(exchange, reply)));
+            } else {
+                send(exchange, reply.join());
+            }
         } catch (IOException gone) {
             log.debug("A client went away or was too slow", gone);
         } finally {
-            exchange.close();
-            synchronized (lock) {
-                onTheirWay--;
-                lock.notifyAll();
+            if (!answersLater) {
+                end(exchange);
             }
         }
     }
@@ -62,18 +82,37 @@ final class Exchanges implements HttpHandler {
         }
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        ApiRequest request = read(exchange);
-        patience.end();
-        ApiResponse response = isDraining() ? endpoint.refuse(request) : endpoint.handle(request);
-        patience.begin();
-        write(exchange, response);
+    private void sendLater(HttpExchange exchange, CompletableFuture<ApiResponse> reply) {
+        try {
+            send(exchange, reply.join());
+        } catch (IOException gone) {
+            log.debug("A client did not wait for its reply", gone);
+        } finally {
+            end(exchange);
+        }
+    }
+
+    private void end(HttpExchange exchange) {
+        exchange.close();
+        synchronized (lock) {
+            onTheirWay--;
+            lock.notifyAll();
+        }
+    }
+
+    /** Answers without a look at the request: the server is about to go. */
+    private CompletableFuture<ApiResponse> refuse(ApiRequest request) {
+        String requestId = requestIds.of(request.header(RequestIds.HEADER));
+        return CompletableFuture.completedFuture(
+                ApiFailure.unavailable("this server is being shut down", Duration.ofSeconds(5))
+                        .response(requestId)
+                        .with(Map.of(RequestIds.HEADER, requestId, "Connection", "close")));
     }
 
     private static ApiRequest read(HttpExchange exchange) throws IOException {
         InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(AgentEndpoint.MAX_BODY_BYTES + 1);
-        if (body.length > AgentEndpoint.MAX_BODY_BYTES) {
+        byte[] body = in.readNBytes(ApiRequest.MAX_BODY_BYTES + 1);
+        if (body.length > ApiRequest.MAX_BODY_BYTES) {
             byte[] chunk = new byte[8192];
             for (int thrownAway = 0, read = 0; read >= 0 && thrownAway < MOST_THROWN_AWAY; thrownAway += read) {
                 read = in.read(chunk);
@@ -87,7 +126,8 @@ final class Exchanges implements HttpHandler {
                 body);
     }
 
-    private static void write(HttpExchange exchange, ApiResponse response) throws IOException {
+    private void send(HttpExchange exchange, ApiResponse response) throws IOException {
+        patience.begin();
         response.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] body = response.sharedBody();
         if (exchange.getRequestMethod().equals("HEAD")) {

@@ -7,15 +7,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a caller who did not get the reply ask again without doing the thing twice: under one {@code Idempotency-Key} the first
- * reply is given again for a day. A call that failed may be tried again under its key.
+ * reply is given again for a day, also to a call that comes before it is there. A call that failed may be tried again under its
+ * key.
  *
- * <p>Replies are kept in memory only; some hold a token, which is the point. Thread-safe: of two calls under keys at one time
- * the second waits for the first.
+ * <p>Replies are kept in memory only; some hold a token, which is the point. Thread-safe.
  */
 final class IdempotentReplies {
 
@@ -39,7 +40,7 @@ final class IdempotentReplies {
         return call -> answer(call, action);
     }
 
-    private ApiResponse answer(Call call, Route.Action action) {
+    private CompletableFuture<ApiResponse> answer(Call call, Route.Action action) {
         String key = call.request().header(HEADER);
         if (key == null) {
             return action.answer(call);
@@ -48,28 +49,55 @@ final class IdempotentReplies {
             throw ApiFailure.of(
                     400, "malformed", "the " + HEADER + " must be 1 to 255 visible ASCII characters without blanks");
         }
-        return answer(call.caller().name() + " " + key, fingerprint(call), call, action);
+        String callersKey = call.caller().name() + " " + key;
+        Kept fresh = new Kept(fingerprint(call), new CompletableFuture<>(), time.mono());
+        Kept first = keep(callersKey, fresh);
+        if (first != null) {
+            return first.reply();
+        }
+        return attempt(call, action).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                forget(callersKey, fresh);
+                fresh.reply().completeExceptionally(failure);
+            } else {
+                fresh.reply().complete(reply);
+            }
+        });
     }
 
-    private synchronized ApiResponse answer(String key, String fingerprint, Call call, Route.Action action) {
-        long now = time.mono();
-        replies.values().removeIf(kept -> now - kept.atNanos() >= KEPT.toNanos());
-        Kept kept = replies.get(key);
-        if (kept != null && !kept.fingerprint().equals(fingerprint)) {
-            throw ApiFailure.of(
-                    422,
-                    "idempotency_key_reused",
-                    "this " + HEADER + " came with another request before; use a new one");
+    private static CompletableFuture<ApiResponse> attempt(Call call, Route.Action action) {
+        try {
+            return action.answer(call);
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
         }
-        if (kept != null) {
-            return kept.reply();
+    }
+
+    /** Keeps this under the key, unless something was kept before, which is returned. */
+    private @Nullable Kept keep(String key, Kept fresh) {
+        synchronized (replies) {
+            replies.values().removeIf(kept -> fresh.atNanos() - kept.atNanos() >= KEPT.toNanos());
+            Kept kept = replies.get(key);
+            if (kept != null && !kept.fingerprint().equals(fresh.fingerprint())) {
+                throw ApiFailure.of(
+                        422,
+                        "idempotency_key_reused",
+                        "this " + HEADER + " came with another request before; use a new one");
+            }
+            if (kept == null) {
+                if (replies.size() >= MOST) {
+                    replies.remove(replies.keySet().iterator().next());
+                }
+                replies.put(key, fresh);
+            }
+            return kept;
         }
-        ApiResponse reply = action.answer(call);
-        if (replies.size() >= MOST) {
-            replies.remove(replies.keySet().iterator().next());
+    }
+
+    private void forget(String key, Kept failed) {
+        synchronized (replies) {
+            replies.remove(key, failed);
         }
-        replies.put(key, new Kept(fingerprint, reply, now));
-        return reply;
     }
 
     private static String fingerprint(Call call) {
@@ -85,5 +113,5 @@ final class IdempotentReplies {
         return HexFormat.of().formatHex(digest.digest(call.request().sharedBody()));
     }
 
-    private record Kept(String fingerprint, ApiResponse reply, long atNanos) {}
+    private record Kept(String fingerprint, CompletableFuture<ApiResponse> reply, long atNanos) {}
 }

@@ -18,14 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code /agent/instances} and {@code /instances/ID/explain}: what people ask about machines and want of them. */
+/** {@code /agent/instances}: what people ask of agents and want of them. */
 final class InstanceRoutes {
 
     private static final String INSTANCES = "agent/instances";
     private static final String INSTANCE = INSTANCES + "/{id}";
     private static final String KEEP_ALIVE = INSTANCE + "/keep-alive";
-
-    private static final String EXPLAIN = "instances/{id}/explain";
 
     private static final int FLAT_MINUTES = 60;
     private static final int NESTED_MINUTES = 30;
@@ -43,12 +41,12 @@ final class InstanceRoutes {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", INSTANCES, Access.USER, this::list),
-                Route.of("POST", INSTANCES, Access.USER, replies.once(this::register)),
+                Route.of("POST", INSTANCES, Access.USER, this::register).once(replies),
                 Route.of("GET", INSTANCE, Access.USER, this::detail),
-                Route.of("GET", EXPLAIN, Access.USER, this::explain),
-                Route.of("POST", KEEP_ALIVE, Access.USER, replies.once(this::keepAlive)),
+                Route.of("POST", KEEP_ALIVE, Access.USER, this::keepAlive).once(replies),
                 Route.of("DELETE", KEEP_ALIVE, Access.USER, this::revokeKeepAlive),
-                Route.of("POST", INSTANCE + "/token", Access.USER, replies.once(this::issueToken)));
+                Route.of("POST", INSTANCE + "/token", Access.USER, this::issueToken)
+                        .once(replies));
     }
 
     /** The whole fleet, unless a page is asked for; deleted machines only when asked for by that word. */
@@ -90,11 +88,6 @@ final class InstanceRoutes {
                 200,
                 AgentViewCodec.encodeInstance(
                         InstanceViews.detail(report, monitor.recentHeartbeats(id), now), call.dialect()));
-    }
-
-    private ApiResponse explain(Call call) {
-        MachineId id = known(call).condition().id();
-        return ApiResponse.json(200, Tokens.utf8(monitor.explain(id).json()));
     }
 
     private ApiResponse keepAlive(Call call) {

@@ -2,7 +2,6 @@ package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Routes of the contract that this version does not serve: 501, so that nobody takes them for misspelt. */
 final class LaterRoutes {
@@ -36,12 +35,13 @@ final class LaterRoutes {
 
     private LaterRoutes() {}
 
-    static Stream<Route> routes() {
+    static List<Route> routes() {
         return ROUTES.stream()
                 .map(line -> line.split(" ", 2))
                 .map(line -> Route.of(line[0], line[1], Access.USER, call -> {
                     throw ApiFailure.of(
                             501, "not_available", line[0] + " /" + line[1] + " is not served by this version");
-                }));
+                }))
+                .toList();
     }
 }

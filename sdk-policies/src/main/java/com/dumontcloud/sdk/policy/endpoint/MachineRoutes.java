@@ -46,7 +46,8 @@ final class MachineRoutes {
                 command("wake", Operation.Kind.WAKE),
                 command("stop", Operation.Kind.STOP),
                 command("hibernate", Operation.Kind.HIBERNATE),
-                Route.of("POST", INSTANCE + "/claim", Access.USER, replies.once(this::claim)),
+                Route.of("GET", INSTANCE + "/explain", Access.USER, this::explain),
+                Route.of("POST", INSTANCE + "/claim", Access.USER, this::claim).once(replies),
                 Route.of("GET", "operations", Access.USER, this::operations),
                 Route.of("GET", "savings", Access.USER, this::savings));
     }
@@ -75,10 +76,11 @@ final class MachineRoutes {
     }
 
     private Route command(String what, Operation.Kind kind) {
-        return Route.of("POST", INSTANCE + "/" + what, Access.USER, replies.once(call -> {
-            MachineId id = known(call).condition().id();
-            return accepted(call, monitor.command(id, kind));
-        }));
+        return Route.of("POST", INSTANCE + "/" + what, Access.USER, call -> {
+                    MachineId id = known(call).condition().id();
+                    return accepted(call, monitor.command(id, kind));
+                })
+                .once(replies);
     }
 
     private ApiResponse destroy(Call call) {
@@ -108,6 +110,11 @@ final class MachineRoutes {
                             refused.getMessage() + "; add &data_loss=accept to lose what is on it")
                     : refused;
         }
+    }
+
+    private ApiResponse explain(Call call) {
+        MachineId id = known(call).condition().id();
+        return ApiResponse.json(200, Tokens.utf8(monitor.explain(id).json()));
     }
 
     private ApiResponse claim(Call call) {

@@ -1,6 +1,8 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * One line of the route table. Immutable.
@@ -12,8 +14,19 @@ import java.util.List;
  */
 record Route(String method, List<String> pattern, Access access, Action action) {
 
-    static Route of(String method, String path, Access access, Action action) {
+    /** Returns a route that is answered from memory, at once. */
+    static Route of(String method, String path, Access access, Function<Call, ApiResponse> action) {
+        return later(method, path, access, call -> CompletableFuture.completedFuture(action.apply(call)));
+    }
+
+    /** Returns a route whose answer may take its time. */
+    static Route later(String method, String path, Access access, Action action) {
         return new Route(method, List.of(path.split("/", -1)), access, action);
+    }
+
+    /** Returns this route, done once for each {@code Idempotency-Key} of each caller. */
+    Route once(IdempotentReplies replies) {
+        return new Route(method, pattern, access, replies.once(action));
     }
 
     boolean matches(List<String> segments) {
@@ -50,7 +63,7 @@ record Route(String method, List<String> pattern, Access access, Action action) 
     @FunctionalInterface
     interface Action {
 
-        /** Answers the call, or throws what it cannot answer. */
-        ApiResponse answer(Call call);
+        /** Answers the call, or throws or fails with why it cannot; does not block. */
+        CompletableFuture<ApiResponse> answer(Call call);
     }
 }

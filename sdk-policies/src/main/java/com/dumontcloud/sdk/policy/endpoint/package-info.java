@@ -1,5 +1,5 @@
 /**
- * The agent protocol and the metrics page over HTTP.
+ * The HTTP contract: agents, machines, operators.
  */
 @NullMarked
 package com.dumontcloud.sdk.policy.endpoint;

@@ -136,7 +136,7 @@ class ClientAndServerTest {
     @Test
     void downloadsTheAgentThatTheServerHandsOut() throws Exception {
         Path jar = Files.write(directory.resolve("agent.jar"), new byte[] {80, 75, 3, 4, 1, 2, 3});
-        try (ServedFleet handingOut = new ServedFleet(Preset.BALANCED, builder -> builder.agentFile(jar))) {
+        try (ServedFleet handingOut = ServedFleet.with(endpoint -> endpoint.agentFile(jar))) {
             Path target = directory.resolve("dumont-agent");
 
             client(handingOut, Dialect.FLAT, ServedFleet.USER_TOKEN).downloadAgent(target);

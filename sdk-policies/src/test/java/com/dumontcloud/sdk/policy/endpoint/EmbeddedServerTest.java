@@ -13,7 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +30,9 @@ class EmbeddedServerTest {
     private final FleetMonitor monitor = FleetMonitor.builder(
                     LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
             .build();
-    private final EmbeddedServer server =
-            EmbeddedServer.builder(monitor).userToken(USER_TOKEN).build();
+    private final EmbeddedServer server = EmbeddedServer.builder(
+                    AgentEndpoint.builder(monitor).userToken(USER_TOKEN).build())
+            .build();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -76,6 +82,35 @@ class EmbeddedServerTest {
 
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).contains("\"next_heartbeat_in_seconds\":30");
+    }
+
+    /** More requests wait than there are threads: what waits holds none. */
+    @Test
+    void servesOthersWhileRepliesWait() throws Exception {
+        CompletableFuture<ApiResponse> late = new CompletableFuture<>();
+        ApiEndpoint slowOnDemand = request -> request.rawPath().equals("/late")
+                ? late
+                : CompletableFuture.completedFuture(ApiResponse.of(200, "text/plain", new byte[0]));
+        try (EmbeddedServer small =
+                EmbeddedServer.builder(slowOnDemand).threads(2).build().start()) {
+            HttpRequest waits =
+                    HttpRequest.newBuilder(small.uri().resolve("/late")).build();
+            List<CompletableFuture<HttpResponse<String>>> waiting = Stream.generate(
+                            () -> http.sendAsync(waits, BodyHandlers.ofString()))
+                    .limit(5)
+                    .toList();
+            HttpRequest other = HttpRequest.newBuilder(small.uri().resolve("/other"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            assertThat(http.send(other, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+            late.complete(ApiResponse.of(202, "text/plain", Tokens.utf8("at last")));
+
+            for (CompletableFuture<HttpResponse<String>> reply : waiting) {
+                assertThat(reply.get(5, TimeUnit.SECONDS).body()).isEqualTo("at last");
+            }
+        }
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {

@@ -161,7 +161,7 @@ class MetricsPageTest {
     @Test
     void isForEverybodyUnlessATokenIsSet() {
         assertThat(fleet.send("GET", "/metrics", "", Map.of()).status()).isEqualTo(200);
-        try (ServedFleet guarded = new ServedFleet(Preset.BALANCED, builder -> builder.metricsToken("only-metrics"))) {
+        try (ServedFleet guarded = ServedFleet.with(endpoint -> endpoint.metricsToken("only-metrics"))) {
             String machines = guarded.rent("gpu-1");
 
             assertThat(guarded.send("GET", "/metrics", "", Map.of()).status()).isEqualTo(401);

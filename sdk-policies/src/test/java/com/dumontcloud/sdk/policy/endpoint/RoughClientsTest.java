@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,7 +37,7 @@ class RoughClientsTest {
     private static final String BEAT = "{\"instance_id\":\"gpu-1\",\"gpu_utilization\":50}";
 
     private final ServedFleet fleet =
-            new ServedFleet(Preset.BALANCED, builder -> builder.threads(4).clientPatience(Duration.ofMillis(500)));
+            ServedFleet.servedBy(server -> server.threads(4).clientPatience(Duration.ofMillis(500)));
     private final String token = fleet.rent("gpu-1");
 
     @AfterEach
@@ -207,22 +206,14 @@ class RoughClientsTest {
 
     @Test
     void saysSoWhenThePortIsTaken() {
-        EmbeddedServer second = EmbeddedServer.builder(fleet.monitor)
-                .userToken("t")
+        EmbeddedServer second = EmbeddedServer.builder(
+                        AgentEndpoint.builder(fleet.monitor).userToken("t").build())
                 .port(fleet.server.port())
                 .build();
 
         assertThatThrownBy(second::start)
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(Integer.toString(fleet.server.port()));
-    }
-
-    @Test
-    void wantsAUserToken() {
-        assertThatThrownBy(() -> EmbeddedServer.builder(fleet.monitor).build())
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> EmbeddedServer.builder(fleet.monitor).userToken(" "))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private Socket connect(String firstBytes) throws IOException {

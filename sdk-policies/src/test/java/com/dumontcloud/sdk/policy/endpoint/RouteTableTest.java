@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
@@ -52,8 +53,10 @@ class RouteTableTest {
                     LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
             .time(time)
             .build();
-    private final AgentEndpoint endpoint =
-            AgentEndpoint.builder(monitor).userToken("another").userToken(USER).build();
+    private final ApiEndpoint endpoint = MachinesEndpoint.builder(monitor)
+            .userToken("another")
+            .userToken(USER)
+            .build();
     private String machines = "";
 
     @BeforeEach
@@ -83,7 +86,7 @@ class RouteTableTest {
     @ParameterizedTest
     @MethodSource("routes")
     void turnsAwayWhoeverHasNoToken(String base, AgentRoute route) {
-        ApiResponse reply = endpoint.handle(route.request(base));
+        ApiResponse reply = answer(route.request(base));
 
         assertError(reply, 401, "unauthenticated");
         assertThat(reply.headers()).containsEntry("WWW-Authenticate", "Bearer");
@@ -101,8 +104,7 @@ class RouteTableTest {
     @MethodSource("routes")
     void turnsAwayEveryOtherScheme(String base, AgentRoute route) {
         for (String header : List.of("Basic " + USER, USER, "Bearer", "Bearer ", "Token " + USER, "")) {
-            assertError(
-                    endpoint.handle(route.request(base).withHeader("Authorization", header)), 401, "unauthenticated");
+            assertError(answer(route.request(base).withHeader("Authorization", header)), 401, "unauthenticated");
         }
     }
 
@@ -142,8 +144,8 @@ class RouteTableTest {
     @MethodSource("routes")
     void namesTheMethodsThatARouteTakes(String base, AgentRoute route) {
         for (String method : List.of("PUT", "PATCH", "OPTIONS", "TRACE")) {
-            ApiResponse reply = endpoint.handle(
-                    ApiRequest.of(method, base + route.path()).withHeader("Authorization", "Bearer " + USER));
+            ApiResponse reply =
+                    answer(ApiRequest.of(method, base + route.path()).withHeader("Authorization", "Bearer " + USER));
 
             assertError(reply, 405, "method_not_allowed");
             assertThat(List.of(reply.headers().get("Allow").split(", ")))
@@ -176,15 +178,15 @@ class RouteTableTest {
             byte[] largest =
                     (" ".repeat(64 * 1024 - route.body().length()) + route.body()).getBytes(StandardCharsets.UTF_8);
 
-            assertError(endpoint.handle(request.withBody(large)), 413, "body_too_large");
-            assertThat(endpoint.handle(request.withBody(largest)).status()).isEqualTo(route.success());
+            assertError(answer(request.withBody(large)), 413, "body_too_large");
+            assertThat(answer(request.withBody(largest)).status()).isEqualTo(route.success());
             for (String type :
                     List.of("text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1")) {
-                assertError(endpoint.handle(request.withHeader("Content-Type", type)), 415, "unsupported_media_type");
+                assertError(answer(request.withHeader("Content-Type", type)), 415, "unsupported_media_type");
             }
-            assertError(endpoint.handle(request.withHeader("Content-Encoding", "gzip")), 415, "unsupported_media_type");
+            assertError(answer(request.withHeader("Content-Encoding", "gzip")), 415, "unsupported_media_type");
             for (String body : List.of("", "[]", "null", "{", "{\"instance_id\":}", "\"gpu-1\"", "{}")) {
-                assertError(endpoint.handle(request.withBody(body.getBytes(StandardCharsets.UTF_8))), 400, "malformed");
+                assertError(answer(request.withBody(body.getBytes(StandardCharsets.UTF_8))), 400, "malformed");
             }
         }
     }
@@ -206,7 +208,7 @@ class RouteTableTest {
                 "/downloads/agent/latest/other",
                 "/metrics/x")) {
             assertError(
-                    endpoint.handle(ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER)),
+                    answer(ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER)),
                     404,
                     "unknown_route");
         }
@@ -246,7 +248,7 @@ class RouteTableTest {
 
     @Test
     void saysConflictWhereTheMachineIsRegisteredAlready() {
-        ApiResponse reply = endpoint.handle(ApiRequest.of("POST", "/api/agent/instances")
+        ApiResponse reply = answer(ApiRequest.of("POST", "/api/agent/instances")
                 .withHeader("Authorization", "Bearer " + USER)
                 .withBody("{\"instance_id\":\"gpu-1\"}".getBytes(StandardCharsets.UTF_8)));
 
@@ -258,12 +260,11 @@ class RouteTableTest {
     void quotesTheCallersRequestIdWhereItIsSane() {
         ApiRequest request = ApiRequest.of("GET", "/healthz");
 
-        assertThat(endpoint.handle(request.withHeader("x-request-id", "abc-1")).headers())
+        assertThat(answer(request.withHeader("x-request-id", "abc-1")).headers())
                 .containsEntry("X-Request-Id", "abc-1");
         for (String odd : List.of("", "a b", "a\nb", "x".repeat(65), "é")) {
-            String given = endpoint.handle(request.withHeader("X-Request-Id", odd))
-                    .headers()
-                    .get("X-Request-Id");
+            String given =
+                    answer(request.withHeader("X-Request-Id", odd)).headers().get("X-Request-Id");
             assertThat(given).isNotEqualTo(odd).matches("[0-9a-f]+-[0-9]+");
         }
     }
@@ -274,28 +275,63 @@ class RouteTableTest {
                         LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
                 .time(time)
                 .build()) {
-            AgentEndpoint waiting = AgentEndpoint.builder(idle).userToken(USER).build();
+            ApiEndpoint waiting = AgentEndpoint.builder(idle).userToken(USER).build();
 
             for (String path : List.of("/api/agent/status", "/readyz")) {
-                ApiResponse reply =
-                        waiting.handle(ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER));
+                ApiResponse reply = waiting.handle(
+                                ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER))
+                        .join();
                 assertError(reply, 503, "unavailable");
                 assertThat(reply.headers()).containsKey("Retry-After");
             }
-            assertThat(waiting.handle(ApiRequest.of("GET", "/healthz")).status())
+            assertThat(waiting.handle(ApiRequest.of("GET", "/healthz")).join().status())
                     .isEqualTo(200);
             idle.start();
-            assertThat(waiting.handle(ApiRequest.of("GET", "/readyz")).status()).isEqualTo(200);
+            assertThat(waiting.handle(ApiRequest.of("GET", "/readyz")).join().status())
+                    .isEqualTo(200);
         }
     }
 
+    @Test
+    void servesOfTheApiNothingButAgentsWhereOnlyHeartbeatsAreTaken() {
+        ApiEndpoint ofAgents = AgentEndpoint.builder(monitor).userToken(USER).build();
+
+        for (AgentRoute route : ROUTES) {
+            ApiResponse reply = ofAgents.handle(route.request("/api/v1").withHeader("Authorization", "Bearer " + USER))
+                    .join();
+            if (route.path().startsWith("/agent")) {
+                assertThat(reply.status()).as(route.toString()).isEqualTo(route.success());
+            } else {
+                assertError(reply, 404, "unknown_route");
+            }
+        }
+        assertThat(ofAgents.handle(ApiRequest.of("GET", "/metrics")).join().status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void wantsAUserToken() {
+        assertThatThrownBy(() -> AgentEndpoint.builder(monitor).build()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        MachinesEndpoint.builder(monitor).metricsToken("m").build())
+                .isInstanceOf(IllegalArgumentException.class);
+        for (String token : List.of("", " ", " a", "a ", "a".repeat(1025))) {
+            assertThatThrownBy(() -> MachinesEndpoint.builder(monitor).userToken(token))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        MachinesEndpoint.builder(monitor).userToken("a".repeat(1024)).build();
+    }
+
+    private ApiResponse answer(ApiRequest request) {
+        return endpoint.handle(request).join();
+    }
+
     private ApiResponse ask(String method, String path, String query) {
-        return endpoint.handle(
-                ApiRequest.of(method, path).withQuery(query).withHeader("Authorization", "Bearer " + USER));
+        return answer(ApiRequest.of(method, path).withQuery(query).withHeader("Authorization", "Bearer " + USER));
     }
 
     private ApiResponse call(String base, AgentRoute route, String token) {
-        return endpoint.handle(route.request(base).withHeader("Authorization", "Bearer " + token));
+        return answer(route.request(base).withHeader("Authorization", "Bearer " + token));
     }
 
     private static void assertError(ApiResponse reply, int status, String code) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A simulated cloud, a monitor on virtual time and a real server on loopback, for tests that speak HTTP. */
 final class ServedFleet implements AutoCloseable {
@@ -34,19 +35,32 @@ final class ServedFleet implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     ServedFleet(Preset preset) {
-        this(preset, EmbeddedServerOptions.NONE);
+        this(preset, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    ServedFleet(Preset preset, EmbeddedServerOptions options) {
+    private ServedFleet(
+            Preset preset,
+            UnaryOperator<MachinesEndpoint.Builder> endpoint,
+            UnaryOperator<EmbeddedServer.Builder> serving) {
         monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(preset.settings()), new MemoryFleetStore())
                 .provider(cloud)
                 .time(time)
                 .build();
-        server = options.set(EmbeddedServer.builder(monitor).userToken(USER_TOKEN))
-                .build()
-                .start();
+        ApiEndpoint contract = endpoint.apply(MachinesEndpoint.builder(monitor).userToken(USER_TOKEN))
+                .build();
+        server = serving.apply(EmbeddedServer.builder(contract)).build().start();
         monitor.start();
         time.runDue();
+    }
+
+    /** Serves with another endpoint than the default. */
+    static ServedFleet with(UnaryOperator<MachinesEndpoint.Builder> endpoint) {
+        return new ServedFleet(Preset.BALANCED, endpoint, UnaryOperator.identity());
+    }
+
+    /** Serves with another server than the default. */
+    static ServedFleet servedBy(UnaryOperator<EmbeddedServer.Builder> server) {
+        return new ServedFleet(Preset.BALANCED, UnaryOperator.identity(), server);
     }
 
     /** Rents a machine that the monitor knows at once, and claims it by issuing its token. */
@@ -120,14 +134,5 @@ final class ServedFleet implements AutoCloseable {
         Object at(String path) {
             return Json.at(Json.read(http.body()), path);
         }
-    }
-
-    /** Sets what differs from the defaults. */
-    @FunctionalInterface
-    interface EmbeddedServerOptions {
-
-        EmbeddedServerOptions NONE = builder -> builder;
-
-        EmbeddedServer.Builder set(EmbeddedServer.Builder builder);
     }
 }

@@ -20,6 +20,7 @@ import com.dumontcloud.sdk.core.simulation.Timings;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -73,8 +74,10 @@ public final class LiveRun implements Run {
                 .listener(news::decided)
                 .build();
         String userToken = UUID.randomUUID().toString();
-        this.server =
-                EmbeddedServer.builder(monitor).userToken(userToken).build().start();
+        this.server = EmbeddedServer.builder(
+                        AgentEndpoint.builder(monitor).userToken(userToken).build())
+                .build()
+                .start();
         this.people = DumontClient.create(ClientOptions.builder(server.uri().toString(), CredentialSource.of(userToken))
                 .build());
         TraceClock clock = new TraceClock(time);

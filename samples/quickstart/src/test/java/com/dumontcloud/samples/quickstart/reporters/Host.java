@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.policy.EffectiveSettings;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
@@ -177,8 +178,8 @@ final class Host implements AutoCloseable {
     }
 
     private EmbeddedServer serving(int port) {
-        return EmbeddedServer.builder(monitor)
-                .userToken(USER_TOKEN)
+        return EmbeddedServer.builder(
+                        AgentEndpoint.builder(monitor).userToken(USER_TOKEN).build())
                 .port(port)
                 .build()
                 .start();

@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.AgentEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
@@ -19,8 +20,9 @@ final class DemoControlPlane {
                     LifecyclePolicyEngine.of(Preset.REACTIVE.settings()), new MemoryFleetStore())
             .build();
     private final String userToken = UUID.randomUUID().toString();
-    private final EmbeddedServer server =
-            EmbeddedServer.builder(monitor).userToken(userToken).build();
+    private final EmbeddedServer server = EmbeddedServer.builder(
+                    AgentEndpoint.builder(monitor).userToken(userToken).build())
+            .build();
 
     private DemoControlPlane() {}
 

@@ -1,0 +1,54 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What every endpoint is built of. Not thread-safe. */
+abstract class EndpointBuilder<B extends EndpointBuilder<B>> {
+
+    final FleetMonitor monitor;
+    final List<String> userTokens = new ArrayList<>();
+    final List<String> metricsTokens = new ArrayList<>();
+
+    @Nullable
+    Path agentFile;
+
+    EndpointBuilder(FleetMonitor monitor) {
+        this.monitor = Objects.requireNonNull(monitor, "monitor");
+    }
+
+    /** Adds a token with which people may call everything. At least one is required; only its hash is kept. */
+    public B userToken(String token) {
+        userTokens.add(checked("user", token));
+        return self();
+    }
+
+    /** Adds a token that opens {@code /metrics} and nothing else. Default: none, and the page is open to everybody. */
+    public B metricsToken(String token) {
+        metricsTokens.add(checked("metrics", token));
+        return self();
+    }
+
+    /**
+     * Sets the agent to hand out under {@code /downloads/agent/latest}, a runnable jar; read once, when the endpoint is built.
+     * Default: none, and those routes answer 404.
+     */
+    public B agentFile(Path agentFile) {
+        this.agentFile = Objects.requireNonNull(agentFile, "agentFile");
+        return self();
+    }
+
+    abstract B self();
+
+    private static String checked(String what, String token) {
+        if (token.isBlank() || token.length() > Tokens.LONGEST || !token.equals(token.strip())) {
+            throw new IllegalArgumentException(
+                    "a " + what + " token must have 1 to " + Tokens.LONGEST + " characters, and no blanks around them");
+        }
+        return token;
+    }
+}
