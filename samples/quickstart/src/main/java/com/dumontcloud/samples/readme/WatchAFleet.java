@@ -2,7 +2,6 @@ package com.dumontcloud.samples.readme;
 
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.policy.Preset;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.endpoint.EmbeddedServer;
 import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -14,9 +13,10 @@ final class WatchAFleet {
     private WatchAFleet() {}
 
     static void main(MachineProvider provider, String userToken, Runnable everythingElse) {
-        var engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
         var store = new MemoryFleetStore();
-        var monitor = FleetMonitor.builder(engine, store).provider(provider).build();
+        var monitor = FleetMonitor.builder(Preset.BALANCED.settings(), store)
+                .provider(provider)
+                .build();
         var endpoint = MachinesEndpoint.builder(monitor).userToken(userToken).build();
         try (store;
                 monitor;

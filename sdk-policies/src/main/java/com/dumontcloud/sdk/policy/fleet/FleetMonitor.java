@@ -17,6 +17,7 @@ import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.DerivedThreshold;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.KeepAlive;
+import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView.BrokenDown;
 import com.dumontcloud.sdk.policy.ProtectedHours;
@@ -89,6 +90,11 @@ public final class FleetMonitor implements AutoCloseable {
     /** Returns a builder of a monitor that keeps its state in a store. The store is yours to close, after the monitor. */
     public static Builder builder(LifecyclePolicyEngine engine, FleetStore store) {
         return new Builder(engine, store);
+    }
+
+    /** Returns a builder of a monitor whose engine goes by these settings for every machine, for example those of a preset. */
+    public static Builder builder(LifecycleSettings settings, FleetStore store) {
+        return builder(LifecyclePolicyEngine.of(settings), store);
     }
 
     /**
