@@ -175,7 +175,7 @@ public final class MachineCodec {
                 operation == null ? null : readOperation(operation));
     }
 
-    private static void writeOperation(ViewWriter out, MachineOperation operation) {
+    static void writeOperation(ViewWriter out, MachineOperation operation) {
         out.text("id", operation.id())
                 .text("instance_id", operation.machine().value())
                 .text("kind", operation.kind())
@@ -184,7 +184,7 @@ public final class MachineCodec {
                 .text("reason", operation.reason());
     }
 
-    private static MachineOperation readOperation(JsonObject root) {
+    static MachineOperation readOperation(JsonObject root) {
         return new MachineOperation(
                 word(root, "id"),
                 root.machineId("instance_id"),
@@ -237,7 +237,7 @@ public final class MachineCodec {
         return amount;
     }
 
-    private static String word(JsonObject root, String name) {
+    static String word(JsonObject root, String name) {
         String text = root.text(name);
         if (text == null) {
             throw root.fault(name, "there", null);
@@ -245,7 +245,7 @@ public final class MachineCodec {
         return text;
     }
 
-    private static JsonObject required(JsonObject root, String name) {
+    static JsonObject required(JsonObject root, String name) {
         JsonObject object = root.object(name);
         if (object == null) {
             throw root.fault(name, "there", null);

@@ -516,6 +516,11 @@ public final class MachineCondition implements MachineView {
         return isAssumedRunning() || power == MachineState.UNKNOWN ? MachineState.RUNNING : power;
     }
 
+    /** Returns whether its users are told that it is going to be parked for being idle. */
+    public boolean isWarned() {
+        return activity == Activity.DUE || plannedNanos != null;
+    }
+
     /** Returns how long until the machine is parked for being idle; empty unless its users were told so. */
     public Optional<Duration> hibernateIn(long nowNanos) {
         if (activity == Activity.DUE) {

@@ -4,7 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers requests: everything of a server but its sockets. {@link EmbeddedServer} puts one on a port; a program with a server of
- * its own hands requests to {@link #handle}.
+ * its own hands requests to {@link #handle}, and sends what comes back: status, headers and body, and where the reply {@linkplain
+ * ApiResponse#feed() goes on}, that too.
  *
  * <p>Thread-safe.
  */

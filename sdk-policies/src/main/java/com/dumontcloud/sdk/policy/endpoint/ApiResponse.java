@@ -4,20 +4,27 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One reply, ready to be sent by whichever server took the request in. Immutable. */
 public final class ApiResponse {
 
     static final String JSON = "application/json";
+    static final String EVENTS = "text/event-stream";
+
+    private static final byte[] NO_BODY = {};
 
     private final int status;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final @Nullable EventFeed feed;
 
-    private ApiResponse(int status, Map<String, String> headers, byte[] body) {
+    private ApiResponse(int status, Map<String, String> headers, byte[] body, @Nullable EventFeed feed) {
         this.status = status;
         this.headers = Collections.unmodifiableMap(headers);
         this.body = body;
+        this.feed = feed;
     }
 
     static ApiResponse json(int status, byte[] body) {
@@ -25,7 +32,13 @@ public final class ApiResponse {
     }
 
     static ApiResponse of(int status, String contentType, byte[] body) {
-        return new ApiResponse(status, new LinkedHashMap<>(Map.of("Content-Type", contentType)), body);
+        return new ApiResponse(status, new LinkedHashMap<>(Map.of("Content-Type", contentType)), body, null);
+    }
+
+    /** A stream of events; whoever forwards it is not to wait until there is enough of it. */
+    static ApiResponse of(EventFeed feed) {
+        Map<String, String> headers = new LinkedHashMap<>(Map.of("Content-Type", EVENTS, "X-Accel-Buffering", "no"));
+        return new ApiResponse(200, headers, NO_BODY, feed);
     }
 
     ApiResponse with(String header, String value) {
@@ -35,7 +48,7 @@ public final class ApiResponse {
     ApiResponse with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
-        return new ApiResponse(status, all, body);
+        return new ApiResponse(status, all, body, feed);
     }
 
     /** Returns the HTTP status. */
@@ -43,14 +56,22 @@ public final class ApiResponse {
         return status;
     }
 
-    /** Returns every header to send but {@code Content-Length}, which follows from the body. */
+    /** Returns every header to send but {@code Content-Length}, which follows from the body, where there is no feed. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** Returns the body. A server leaves it out where the request was a {@code HEAD}. */
+    /** Returns the body; empty where there is a feed. A server leaves it out where the request was a {@code HEAD}. */
     public byte[] body() {
         return Arrays.copyOf(body, body.length);
+    }
+
+    /**
+     * Returns what the body goes on with for as long as its reader stays; empty for all replies but those to
+     * {@code GET /events}. A server opens it, unless the request was a {@code HEAD}, and closes it in the end.
+     */
+    public Optional<EventFeed> feed() {
+        return Optional.ofNullable(feed);
     }
 
     byte[] sharedBody() {

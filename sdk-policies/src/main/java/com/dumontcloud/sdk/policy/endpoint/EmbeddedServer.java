@@ -108,8 +108,8 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Stops serving: requests under way are answered, new ones refused, and within 4 s everything of it is gone. Idempotent; it
-     * can be started again.
+     * Stops serving: requests under way are answered, new ones refused, streams ended, and within 4 s everything of it is gone.
+     * Idempotent; it can be started again.
      */
     @Override
     public void close() {
@@ -132,21 +132,24 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private record Running(HttpServer server, Exchanges exchanges, Workers workers, ClientPatience patience) {
+    private record Running(
+            HttpServer server, Exchanges exchanges, FeedWriters feeds, Workers workers, ClientPatience patience) {
 
         static Running on(HttpServer server, ApiEndpoint endpoint, int threads, Duration limit) {
             ClientPatience patience = new ClientPatience(limit);
             Workers workers = new Workers(threads, patience);
-            Exchanges exchanges = new Exchanges(endpoint, workers, patience);
+            FeedWriters feeds = new FeedWriters(patience);
+            Exchanges exchanges = new Exchanges(endpoint, workers, patience, feeds);
             server.createContext("/", exchanges);
             server.setExecutor(workers);
             // Its dispatcher inherits being a daemon from the thread that starts it.
             Workers.runOnDaemon("dumont-http-start", server::start, START);
-            return new Running(server, exchanges, workers, patience);
+            return new Running(server, exchanges, feeds, workers, patience);
         }
 
         void stop() {
             exchanges.drain(DRAIN);
+            feeds.close();
             server.stop(0);
             workers.close();
             patience.close();

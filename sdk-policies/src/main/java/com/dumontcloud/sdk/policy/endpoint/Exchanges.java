@@ -24,6 +24,7 @@ final class Exchanges implements HttpHandler {
     private final ApiEndpoint endpoint;
     private final Executor workers;
     private final ClientPatience patience;
+    private final FeedWriters feeds;
     private final RequestIds requestIds = new RequestIds(new SecureRandom());
     private final Object lock = new Object();
     private int onTheirWay;
@@ -33,11 +34,13 @@ final class Exchanges implements HttpHandler {
      * Sets it up.
      *
      * @param workers the threads on which replies that were not there at once are sent
+     * @param feeds sends what goes on by itself
      */
-    Exchanges(ApiEndpoint endpoint, Executor workers, ClientPatience patience) {
+    Exchanges(ApiEndpoint endpoint, Executor workers, ClientPatience patience, FeedWriters feeds) {
         this.endpoint = endpoint;
         this.workers = workers;
         this.patience = patience;
+        this.feeds = feeds;
     }
 
     @Override
@@ -46,6 +49,7 @@ final class Exchanges implements HttpHandler {
             onTheirWay++;
         }
         boolean answersLater = false;
+        boolean goesOn = false;
         try {
             ApiRequest request = read(exchange);
             patience.end();
@@ -55,13 +59,13 @@ final class Exchanges implements HttpHandler {
                 var unused =
                         reply.whenComplete((response, failure) -> workers.execute(() -> sendLater(exchange, reply)));
             } else {
-                send(exchange, reply.join());
+                goesOn = send(exchange, reply.join());
             }
         } catch (IOException gone) {
             log.debug("A client went away or was too slow", gone);
         } finally {
             if (!answersLater) {
-                end(exchange);
+                end(exchange, goesOn);
             }
         }
     }
@@ -83,17 +87,21 @@ final class Exchanges implements HttpHandler {
     }
 
     private void sendLater(HttpExchange exchange, CompletableFuture<ApiResponse> reply) {
+        boolean goesOn = false;
         try {
-            send(exchange, reply.join());
+            goesOn = send(exchange, reply.join());
         } catch (IOException gone) {
             log.debug("A client did not wait for its reply", gone);
         } finally {
-            end(exchange);
+            end(exchange, goesOn);
         }
     }
 
-    private void end(HttpExchange exchange) {
-        exchange.close();
+    /** The request is answered; a reply that goes on is no concern of ours any more. */
+    private void end(HttpExchange exchange, boolean goesOn) {
+        if (!goesOn) {
+            exchange.close();
+        }
         synchronized (lock) {
             onTheirWay--;
             lock.notifyAll();
@@ -126,19 +134,28 @@ final class Exchanges implements HttpHandler {
                 body);
     }
 
-    private void send(HttpExchange exchange, ApiResponse response) throws IOException {
+    /** Sends a reply, or has it sent: returns whether it goes on by itself, on another thread. */
+    private boolean send(HttpExchange exchange, ApiResponse response) throws IOException {
         patience.begin();
         response.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] body = response.sharedBody();
+        EventFeed feed = response.feed().orElse(null);
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            if (feed == null) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            }
             exchange.sendResponseHeaders(response.status(), -1);
-            return;
+            return false;
+        }
+        if (feed != null) {
+            feeds.begin(exchange, response.status(), feed);
+            return true;
         }
         exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }
+        return false;
     }
 
     private boolean isDraining() {

@@ -30,8 +30,7 @@ final class LaterRoutes {
             "PUT fleet/settings",
             "GET balance",
             "POST session",
-            "DELETE session",
-            "GET events");
+            "DELETE session");
 
     private LaterRoutes() {}
 

@@ -33,6 +33,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
         return Stream.of(
                         new MachineRoutes(monitor, replies).routes(),
                         new FleetRoutes(monitor).routes(),
+                        new EventRoutes(new EventStream(monitor, monitor.time())).routes(),
                         LaterRoutes.routes())
                 .flatMap(List::stream)
                 .toList();

@@ -5,10 +5,12 @@ import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from a plan once it stands: effects are carried out, listeners told, ends of operations counted. Guarded by the
@@ -39,7 +41,7 @@ final class Consequences {
             }
             carryOut(decision.next(), effect, plan.now());
         }
-        if (decision.counted() && isNews(plan.before(), decision)) {
+        if (decision.counted() && isNews(plan)) {
             listeners.add(listener -> listener.decided(plan.before(), plan.event(), decision, plan.now()));
         }
     }
@@ -57,10 +59,21 @@ final class Consequences {
         return List.copyOf(counts.values());
     }
 
-    private static boolean isNews(MachineCondition before, Decision decision) {
-        return !decision.effects().isEmpty()
-                || before.activity() != decision.next().activity()
-                || before.liveness() != decision.next().liveness()
-                || before.shownState() != decision.next().shownState();
+    private static boolean isNews(Plan plan) {
+        MachineCondition before = plan.before();
+        MachineCondition next = plan.next();
+        return plan.isNewcomer()
+                || !plan.decision().effects().isEmpty()
+                || before.activity() != next.activity()
+                || before.liveness() != next.liveness()
+                || before.shownState() != next.shownState()
+                || before.isClaimed() != next.isClaimed()
+                || before.isWarned() != next.isWarned()
+                || phase(before) != phase(next)
+                || !before.profile().equals(next.profile());
+    }
+
+    private static Operation.@Nullable Phase phase(MachineCondition machine) {
+        return machine.operation().map(Operation::phase).orElse(null);
     }
 }

@@ -50,6 +50,7 @@ final class Fleet {
     private final TokenRegistry tokens;
     private final OperationRunner runner;
     private final Scribe scribe;
+    private final ListenerDesk listeners;
     private final Roster roster;
     private final FleetModes modes;
     private final Planner planner;
@@ -68,7 +69,8 @@ final class Fleet {
     Fleet(FleetMonitor.Builder with, TimeSource time) {
         this.time = time;
         SnapshotRunner snapshots = new SnapshotRunner(with.snapshots, time, this);
-        Messages messages = new Messages(with.notifier, time);
+        this.listeners = new ListenerDesk(with.listeners);
+        Messages messages = new Messages(with.notifier, listeners, time);
         this.runner = new OperationRunner(with.provider, with.failover, snapshots, messages, this);
         this.scribe = new Scribe(with.store, "fleet monitor");
         FleetStore.Image image = with.store.load();
@@ -88,7 +90,7 @@ final class Fleet {
                 !image.machines().isEmpty());
         this.planner = new Planner(with.engine, roster, modes);
         Ongoing ongoing = new Ongoing(lock);
-        this.consequences = new Consequences(time, runner, new ListenerDesk(with.listeners), shadow);
+        this.consequences = new Consequences(time, runner, listeners, shadow);
         this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences);
         this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences);
         this.providerScope = with.provider == null ? null : with.provider.name();
@@ -122,6 +124,11 @@ final class Fleet {
 
     OperationRunner runner() {
         return runner;
+    }
+
+    /** Tells somebody what happens from here on. */
+    void listen(FleetListener listener) {
+        listeners.listen(listener);
     }
 
     TokenRegistry tokens() {

@@ -6,7 +6,7 @@ import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 
 /**
- * Watches decisions. Called after a decision was written down, one at a time and in order, on a thread that brought an event; it
+ * Watches a fleet. Called after a decision was written down, one at a time and in order, on a thread that brought an event; it
  * must return soon, and may ask and tell the monitor. What it throws is logged and changes nothing.
  */
 @FunctionalInterface
@@ -21,4 +21,12 @@ public interface FleetListener {
      * @param now when
      */
     void decided(MachineCondition before, Event event, Decision decision, Moment now);
+
+    /**
+     * People are being told something: called once for each message, when it is first handed to the notifier, whether or not that
+     * takes it. Does nothing unless it is overridden.
+     *
+     * @param message what they are told
+     */
+    default void notified(Notifier.Notification message) {}
 }

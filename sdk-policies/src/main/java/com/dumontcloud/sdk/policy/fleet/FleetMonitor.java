@@ -454,6 +454,11 @@ public final class FleetMonitor implements AutoCloseable {
         return fleet.resume(null);
     }
 
+    /** Adds somebody who watches, from here on and for as long as the monitor lives. */
+    public void listen(FleetListener listener) {
+        fleet.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
     /** Returns what the monitor goes by. */
     public TimeSource time() {
         return time;
@@ -618,7 +623,7 @@ public final class FleetMonitor implements AutoCloseable {
             return this;
         }
 
-        /** Adds somebody who watches decisions. */
+        /** Adds somebody who watches, from the start. */
         public Builder listener(FleetListener listener) {
             listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;

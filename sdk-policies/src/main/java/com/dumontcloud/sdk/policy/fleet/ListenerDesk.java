@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.policy.fleet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,12 +17,17 @@ final class ListenerDesk {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerDesk.class);
 
-    private final List<FleetListener> listeners;
+    private final List<FleetListener> listeners = new CopyOnWriteArrayList<>();
     private final Queue<Consumer<FleetListener>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger told = new AtomicInteger();
 
     ListenerDesk(List<FleetListener> listeners) {
-        this.listeners = List.copyOf(listeners);
+        this.listeners.addAll(listeners);
+    }
+
+    /** Tells somebody else too, from the next word on. */
+    void listen(FleetListener listener) {
+        listeners.add(listener);
     }
 
     void add(Consumer<FleetListener> word) {

@@ -20,11 +20,13 @@ final class Messages {
     private static final Duration LONGEST_TRIED = Duration.ofHours(24);
 
     private final Notifier notifier;
+    private final ListenerDesk listeners;
     private final TimeSource time;
     private volatile boolean failing;
 
-    Messages(Notifier notifier, TimeSource time) {
+    Messages(Notifier notifier, ListenerDesk listeners, TimeSource time) {
         this.notifier = notifier;
+        this.listeners = listeners;
         this.time = time;
     }
 
@@ -40,6 +42,8 @@ final class Messages {
      * @param accepted told once it was accepted
      */
     void send(Notification notification, BooleanSupplier stillTrue, Runnable accepted) {
+        listeners.add(listener -> listener.notified(notification));
+        listeners.tell();
         attempt(notification, stillTrue, accepted, FIRST_WAIT, time.mono());
     }
 

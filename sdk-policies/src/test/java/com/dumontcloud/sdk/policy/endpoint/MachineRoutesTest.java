@@ -239,7 +239,6 @@ class MachineRoutesTest {
         "GET,/offers",
         "GET,/fleet/settings",
         "GET,/balance",
-        "GET,/events",
     })
     void saysOfARouteThatComesLaterThatItIsNotThere(String method, String path) {
         Map<String, String> person = Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN);

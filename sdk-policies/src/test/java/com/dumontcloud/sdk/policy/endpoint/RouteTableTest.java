@@ -46,7 +46,8 @@ class RouteTableTest {
             new AgentRoute("POST", "/instances/gpu-1/hibernate", "", false, 202, "POST"),
             new AgentRoute("POST", "/instances/gpu-1/claim", "", false, 200, "POST"),
             new AgentRoute("GET", "/operations", "", false, 200, "GET, HEAD"),
-            new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"));
+            new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"));
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final FleetMonitor monitor = FleetMonitor.builder(

@@ -1,0 +1,89 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.model.FleetEvent;
+import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.decide.Decision;
+import com.dumontcloud.sdk.policy.decide.Effect;
+import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.fleet.Notifier.Notification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts what was decided, and what people are told, into the words of {@code GET /events}. */
+final class EventViews {
+
+    private EventViews() {}
+
+    /** Returns what a decision looks like from outside: what ended first, then what began, then what the machine is now. */
+    static List<FleetEvent> of(MachineCondition before, Event event, Decision decision, Moment now) {
+        MachineCondition next = decision.next();
+        List<FleetEvent> events = new ArrayList<>();
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.OperationEnded ended) {
+                events.add(ended(next, ended, now.wall()));
+            }
+        }
+        next.operation().ifPresent(open -> {
+            Operation earlier =
+                    before.operation().filter(one -> one.id().equals(open.id())).orElse(null);
+            if (earlier == null) {
+                events.add(new FleetEvent.Decision(MachineViews.operation(next, open), now.wall()));
+            } else if (earlier.phase() != open.phase()) {
+                events.add(new FleetEvent.OperationChanged(MachineViews.operation(next, open), now.wall(), null, null));
+            }
+        });
+        if (before.isWarned() != next.isWarned()) {
+            events.add(new FleetEvent.Warning(
+                    next.id(), now.wall(), next.hibernateIn(now.observedNanos()).orElse(null)));
+        }
+        if (event instanceof Event.Registered || looksDifferent(before, next)) {
+            events.add(state(next, now));
+        }
+        return events;
+    }
+
+    static FleetEvent of(Notification message) {
+        return new FleetEvent.Alert(
+                message.machine(),
+                message.at(),
+                word(message.severity()),
+                word(message.reason().code()),
+                message.text());
+    }
+
+    private static FleetEvent ended(MachineCondition machine, Effect.OperationEnded ended, Instant at) {
+        return new FleetEvent.OperationChanged(
+                MachineViews.operation(machine, ended.operation()),
+                at,
+                word(ended.outcome()),
+                ended.reason().text());
+    }
+
+    private static FleetEvent state(MachineCondition machine, Moment now) {
+        return new FleetEvent.StateChanged(
+                machine.id(),
+                now.wall(),
+                machine.shownState(),
+                InstanceViews.health(machine.liveness()),
+                word(machine.activity()),
+                machine.hibernateIn(now.observedNanos()).orElse(null));
+    }
+
+    /** Whether a page that shows the machine has to be drawn anew. */
+    private static boolean looksDifferent(MachineCondition before, MachineCondition next) {
+        return before.shownState() != next.shownState()
+                || before.power() != next.power()
+                || before.liveness() != next.liveness()
+                || before.activity() != next.activity()
+                || before.isClaimed() != next.isClaimed()
+                || !before.profile().equals(next.profile());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
