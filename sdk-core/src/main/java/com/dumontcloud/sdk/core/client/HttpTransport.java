@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -33,6 +34,7 @@ final class HttpTransport {
     private static final int LONGEST_ERROR = 64 * 1024;
 
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final MediaType EVENT_STREAM = MediaType.get("text/event-stream");
 
     private final ClientOptions options;
     private final OkHttpClient http;
@@ -68,9 +70,7 @@ final class HttpTransport {
 
     /** Sends the call until the reader is content or it is given up; the reader sees answers of every status. */
     <T> T exchange(ApiCall call, AnswerReader<T> reader) {
-        if (closed) {
-            throw new IllegalStateException("this client is closed");
-        }
+        requireOpen();
         Duration timeout = call.timeout() == null ? options.callTimeout() : call.timeout();
         String key = call.repeat() == Repeat.WITH_KEY ? UUID.randomUUID().toString() : null;
         String what = call.method() + " " + call.shownUrl(options.baseUrl()).encodedPath();
@@ -79,8 +79,85 @@ final class HttpTransport {
         return retried.run((number, timeLeft) -> attempt(call, key, reader, number, timeLeft));
     }
 
+    /**
+     * Sends a question until it is answered, and returns an answer that goes on: the caller's to read, and to close.
+     *
+     * @param lastEventId after which event it is to go on; absent where nothing was read before
+     * @param silence how long nothing may come before it counts as broken
+     * @param begin told of each attempt before it is sent, so that it can be cancelled
+     */
+    Response open(ApiCall call, @Nullable String lastEventId, Duration silence, Consumer<Call> begin) {
+        requireOpen();
+        OkHttpClient patient = http.newBuilder().readTimeout(silence).build();
+        RetriedCall<Response> retried =
+                new RetriedCall<>(call.toString(), true, call.pace(), options.callTimeout(), options, time);
+        return retried.run((number, timeLeft) -> {
+            String token = token(call);
+            Request.Builder request = request(call, null, token).newBuilder().header("Accept", EVENT_STREAM.toString());
+            if (lastEventId != null) {
+                request.header("Last-Event-ID", lastEventId);
+            }
+            Failures failures = new Failures(call.method(), call.url(options.baseUrl()), token, number, false);
+            Call sent = patient.newCall(request.build());
+            begin.accept(sent);
+            return answered(sent, failures);
+        });
+    }
+
+    /**
+     * Waits before an answer that broke off is asked for again.
+     *
+     * @param times how often in a row it broke off before anything of it came
+     * @throws DumontException if that was too often, or the thread is interrupted
+     */
+    void pause(ApiCall call, int times, IOException broken) {
+        Failures failures = new Failures(call.method(), call.url(options.baseUrl()), "", times, false);
+        DumontException failure = failures.unanswered(broken);
+        if (times > options.retryRules().maxRetries() || failure.kind() == Kind.INTERRUPTED) {
+            throw failure;
+        }
+        try {
+            options.sleeper().sleep(options.retryRules().waitAfter(times, failure, options.random()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failures.unanswered(broken);
+        }
+    }
+
     void close() {
         closed = true;
+    }
+
+    private Response answered(Call sent, Failures failures) {
+        Response response;
+        try {
+            response = sent.execute();
+        } catch (IOException broken) {
+            throw failures.unanswered(broken);
+        }
+        boolean isFit = false;
+        try {
+            if (!response.isSuccessful()) {
+                throw refused(response, failures);
+            }
+            MediaType type = response.body().contentType();
+            isFit = type != null && type.type().equals("text") && type.subtype().equals("event-stream");
+            if (!isFit) {
+                throw failures.unreadable(
+                        response.code(), response.headers(), "the answer is no stream of events", null);
+            }
+            return response;
+        } finally {
+            if (!isFit) {
+                response.close();
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this client is closed");
+        }
     }
 
     private <T> T attempt(ApiCall call, @Nullable String key, AnswerReader<T> reader, int number, Duration timeLeft) {

@@ -163,6 +163,27 @@ public final class MachinesApi {
         return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
     }
 
+    /**
+     * Returns a stream of what happens to the fleet from now on. It connects when its first event is asked for, which is a {@link
+     * com.dumontcloud.sdk.core.model.FleetEvent.Reset}: what is read after that misses nothing. Close it.
+     */
+    public FleetEventStream events() {
+        return new FleetEventStream(transport, null);
+    }
+
+    /**
+     * Returns a stream that goes on after an event, where the control plane remembers what came since; otherwise it begins as {@link
+     * #events()} does. Close it.
+     *
+     * @param lastEventId as {@link FleetEventStream#lastEventId} gave it: 1 to 256 visible ASCII characters
+     */
+    public FleetEventStream events(String lastEventId) {
+        if (!ServerSentEvents.isSane(lastEventId)) {
+            throw new IllegalArgumentException("an id of an event has 1 to 256 visible ASCII characters and no blanks");
+        }
+        return new FleetEventStream(transport, lastEventId);
+    }
+
     private OperationReceipt command(MachineId id, String what) {
         return transport.send(
                 ApiCall.postOnce(path(id.value(), what), null), JsonAnswer.of(MachineCodec::decodeReceipt));

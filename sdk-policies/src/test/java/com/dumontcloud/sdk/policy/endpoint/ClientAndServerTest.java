@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.client.AgentApi;
 import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.client.DumontClient;
+import com.dumontcloud.sdk.core.client.FleetEventStream;
 import com.dumontcloud.sdk.core.error.ApiException;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
@@ -14,6 +15,7 @@ import com.dumontcloud.sdk.core.model.AgentCredential;
 import com.dumontcloud.sdk.core.model.AgentInstance;
 import com.dumontcloud.sdk.core.model.AgentInstanceDetail;
 import com.dumontcloud.sdk.core.model.AgentRegistration;
+import com.dumontcloud.sdk.core.model.FleetEvent;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
@@ -131,6 +133,33 @@ class ClientAndServerTest {
                     assertThat(refusal.requestId()).isNotBlank();
                     assertThat(refusal.details()).containsKey("field");
                 });
+    }
+
+    @Test
+    void readsWhatHappensAsItHappens() {
+        DumontClient client = DumontClient.create(
+                ClientOptions.builder(fleet.server.uri().toString(), CredentialSource.of(ServedFleet.USER_TOKEN))
+                        .build());
+        clients.add(client);
+        try (FleetEventStream events = client.machines().events()) {
+            assertThat(events.next()).contains(new FleetEvent.Reset("new"));
+
+            fleet.rent(GPU.value());
+            client.machines().stop(GPU);
+
+            assertThat(events.next())
+                    .hasValueSatisfying(first -> assertThat(first)
+                            .isInstanceOfSatisfying(
+                                    FleetEvent.StateChanged.class,
+                                    changed -> assertThat(changed.machine()).isEqualTo(GPU)));
+            events.next();
+            assertThat(events.next())
+                    .hasValueSatisfying(decided -> assertThat(decided)
+                            .isInstanceOfSatisfying(
+                                    FleetEvent.Decision.class,
+                                    decision -> assertThat(decision.operation().kind())
+                                            .isEqualTo("stop")));
+        }
     }
 
     @Test
