@@ -1,0 +1,161 @@
+package com.dumontcloud.samples.controlplane;
+
+import com.dumontcloud.samples.controlplane.server.Address;
+import com.dumontcloud.samples.controlplane.server.Page;
+import com.dumontcloud.samples.controlplane.server.PlaneServer;
+import com.dumontcloud.samples.controlplane.simulation.ScaledTime;
+import com.dumontcloud.samples.controlplane.simulation.SimulatedFleet;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
+import com.dumontcloud.sdk.vast.VastOptions;
+import com.dumontcloud.sdk.vast.VastProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A control plane that runs: a store, a provider, a monitor over both, and the server before them. Thread-safe. */
+final class Plane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Plane.class);
+
+    private static final int THREADS = 8;
+    private static final int AGENT_THREADS = 4;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final UserToken userToken;
+    private final URI uri;
+
+    private Plane(Settings settings, Map<String, String> environment) {
+        try {
+            Path data = prepared(settings.data());
+            this.userToken = UserToken.of(environment, data);
+            ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
+            FleetStore store = opened(SqliteFleetStore.open(data.resolve("fleet")));
+            FleetMonitor.Builder builder = FleetMonitor.builder(
+                            LifecyclePolicyEngine.of(settings.preset().settings()), store)
+                    .time(time);
+            if (settings.shadow() != null) {
+                builder.shadow(settings.shadow());
+            }
+            this.uri = settings.provider() == ProviderChoice.SIMULATED
+                    ? simulated(settings, builder, time)
+                    : vast(settings, builder, environment);
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Starts one. What it serves is ready when this returns.
+     *
+     * @param environment where the tokens come from, and the way to the provider
+     * @throws IllegalStateException if its data are in use or damaged, or the port is taken; the message says what to do
+     */
+    static Plane start(Settings settings, Map<String, String> environment) {
+        return new Plane(settings, environment);
+    }
+
+    /** Returns where it serves. */
+    URI uri() {
+        return uri;
+    }
+
+    /** Returns the token with which people may call everything. */
+    UserToken userToken() {
+        return userToken;
+    }
+
+    /** Answers what is under way, writes down what is to last, and leaves the machines as they are. Idempotent. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception failure) {
+                log.warn("Not everything could be closed in order", failure);
+            }
+        }
+    }
+
+    private URI simulated(Settings settings, FleetMonitor.Builder builder, ScaledTime time) {
+        SimulatedFleet fleet =
+                opened(new SimulatedFleet(opened(time.withThreads("dumont-simulated-machines", AGENT_THREADS))));
+        FleetMonitor monitor = opened(builder.provider(fleet.cloud()).build());
+        fleet.populate(monitor.machines());
+        monitor.start();
+        monitor.poll(); // So that whoever asks first sees the machines.
+        URI served = serve(settings, monitor);
+        if (settings.simulatedAgents()) {
+            fleet.startAgents(monitor, served);
+        }
+        return served;
+    }
+
+    private URI vast(Settings settings, FleetMonitor.Builder builder, Map<String, String> environment) {
+        VastProvider provider = opened(VastProvider.create(VastOptions.fromEnvironment(environment)));
+        return serve(settings, opened(builder.provider(provider).build()));
+    }
+
+    private URI serve(Settings settings, FleetMonitor monitor) {
+        monitor.start();
+        MachinesEndpoint endpoint =
+                MachinesEndpoint.builder(monitor).userToken(userToken.value()).build();
+        return opened(PlaneServer.start(endpoint, Page.load(), settings.address()))
+                .uri();
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static Path prepared(Path data) {
+        try {
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(data);
+                if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+            return data.toAbsolutePath();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot use " + data + " for data: " + failure.getMessage(), failure);
+        }
+    }
+
+    /**
+     * How one is to run.
+     *
+     * @param address where to listen
+     * @param data the directory of everything that lasts; made where it is missing
+     * @param provider who rents the machines out
+     * @param preset how eager the engine is
+     * @param timeScale how many seconds of the engine pass in a real one; 1 unless the provider is simulated
+     * @param simulatedAgents whether simulated machines report
+     * @param shadow for how long from the first start nothing is carried out but people's own commands; absent for not at all
+     */
+    record Settings(
+            Address address,
+            Path data,
+            ProviderChoice provider,
+            Preset preset,
+            int timeScale,
+            boolean simulatedAgents,
+            @Nullable Duration shadow) {}
+}

@@ -1,0 +1,215 @@
+package com.dumontcloud.samples.controlplane;
+
+import com.dumontcloud.samples.controlplane.server.Address;
+import com.dumontcloud.samples.controlplane.server.TlsKeys;
+import com.dumontcloud.samples.controlplane.simulation.ScaledTime;
+import com.dumontcloud.sdk.policy.Preset;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Serves until it is ended. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Serves the API and the Machines page until it is ended by SIGTERM or Ctrl-C.",
+            "The user token comes from DUMONT_USER_TOKEN; without one it is made at the first start, shown once, and kept in the"
+                    + " data directory. Vast.ai's key comes from VAST_API_KEY."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended as asked",
+            "1:it could not serve, for example because the port is taken",
+            "2:wrong options"
+        })
+final class Serve implements Callable<Integer> {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final Termination termination;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Default: ${DEFAULT-VALUE}; 0 for any.")
+    private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Which address of this machine to listen on. Beyond loopback TLS is needed. Default: ${DEFAULT-VALUE}.")
+    private InetAddress host = InetAddress.getLoopbackAddress();
+
+    @Option(names = "--tls-certificate", paramLabel = "FILE", description = "The server's certificate chain, PEM.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, PKCS #8 in PEM.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--allow-plain-http",
+            description =
+                    "Serves without TLS beyond loopback, so that tokens can be read on the way unless a proxy of yours prevents it.")
+    private boolean allowPlainHttp;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Where everything is kept that lasts.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            defaultValue = "sqlite",
+            description = "Where the fleet's state is kept: sqlite, which is a file in DIR. Default: ${DEFAULT-VALUE}.")
+    private String store = "sqlite";
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            required = true,
+            description =
+                    "Who rents the machines out: simulated, a few machines in memory that nobody pays for; or vast.")
+    private ProviderChoice provider = ProviderChoice.SIMULATED;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = "balanced",
+            converter = PresetByName.class,
+            description = "How eager the engine is: reactive, lifecycle, status-api, balanced, saver or derived."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Preset preset = Preset.BALANCED;
+
+    @Option(
+            names = "--time-scale",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "How many seconds pass for the engine in a real one, to see a day in minutes; only with simulated."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int timeScale = 1;
+
+    @Option(
+            names = "--simulated-agents",
+            paramLabel = "on|off",
+            description = "Whether simulated machines report. Default: on, but off with TLS.")
+    private @Nullable Switch simulatedAgents;
+
+    @Option(
+            names = "--shadow",
+            paramLabel = "24h|off",
+            converter = ShadowOption.class,
+            description =
+                    "Whether the engine only says what it would do, for 24 hours from the first start; your own commands are"
+                            + " carried out all the same. Default: 24h with vast, else off.")
+    private @Nullable Duration shadow;
+
+    Serve(Map<String, String> environment, PrintStream out, Termination termination) {
+        this.environment = environment;
+        this.out = out;
+        this.termination = termination;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Plane plane = Plane.start(settings(), environment)) {
+            if (plane.userToken().isNew()) {
+                out.println("user token: " + plane.userToken().value());
+                out.println("It is not shown again, and kept in " + data.resolve(UserToken.FILE));
+            }
+            if (timeScale > 1) {
+                out.println("a demonstration: time passes " + timeScale + " times as fast");
+            }
+            out.println("listening on " + plane.uri());
+            out.flush();
+            termination.await();
+        }
+        return 0;
+    }
+
+    private Plane.Settings settings() {
+        boolean simulated = provider == ProviderChoice.SIMULATED;
+        require(store.equals("sqlite"), "--store " + store + ": this version keeps a fleet in sqlite only");
+        require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST);
+        require(simulated || timeScale == 1, "--time-scale is for --provider simulated: nobody's bill runs faster");
+        require(simulated || simulatedAgents != Switch.ON, "--simulated-agents on is for --provider simulated");
+        require((certificate == null) == (key == null), "--tls-certificate and --tls-key belong together");
+        TlsKeys keys = certificate == null || key == null ? null : TlsKeys.read(certificate, key);
+        require(keys == null || simulatedAgents != Switch.ON, "simulated agents report without TLS");
+        Address address = new Address(host, port, keys);
+        require(
+                allowPlainHttp || !address.isExposed(),
+                host.getHostAddress() + " is reached from other machines: give --tls-certificate and --tls-key, or"
+                        + " --allow-plain-http if a proxy before it has them");
+        return new Plane.Settings(
+                address,
+                data,
+                provider,
+                preset,
+                timeScale,
+                simulated && simulatedAgents != Switch.OFF && keys == null,
+                shadow());
+    }
+
+    private @Nullable Duration shadow() {
+        Duration asked = shadow == null && provider == ProviderChoice.VAST ? DAY : shadow;
+        return asked == null || asked.isZero() ? null : asked;
+    }
+
+    private void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), problem);
+        }
+    }
+
+    private enum Switch {
+        ON,
+        OFF
+    }
+
+    /** Finds a preset by its name in any case. */
+    static final class PresetByName implements ITypeConverter<Preset> {
+
+        @Override
+        public Preset convert(String name) {
+            try {
+                return Preset.from(name);
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+            }
+        }
+    }
+
+    /** Reads {@code 24h} and {@code off}, which is zero. */
+    static final class ShadowOption implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            return switch (text) {
+                case "24h" -> DAY;
+                case "off" -> Duration.ZERO;
+                default -> throw new TypeConversionException("it must be 24h or off");
+            };
+        }
+    }
+}

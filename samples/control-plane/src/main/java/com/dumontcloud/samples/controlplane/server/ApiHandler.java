@@ -1,0 +1,164 @@
+package com.dumontcloud.samples.controlplane.server;
+
+import com.dumontcloud.sdk.policy.endpoint.ApiEndpoint;
+import com.dumontcloud.sdk.policy.endpoint.ApiRequest;
+import com.dumontcloud.sdk.policy.endpoint.ApiResponse;
+import com.dumontcloud.sdk.policy.endpoint.EventFeed;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/**
+ * Carries requests to the endpoint and replies back. Heartbeats, which are many and short, are answered on the IO threads that read
+ * them; everything else on a worker. Thread-safe.
+ */
+final class ApiHandler implements HttpHandler {
+
+    /** How long a request's body may take to arrive. */
+    static final Duration BODY_WITHIN = Duration.ofSeconds(10);
+
+    static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
+
+    private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
+
+    /** How much of a body that is too long is read and thrown away, so that its sender lives to see the reply. */
+    private static final int MOST_THROWN_AWAY = 1024 * 1024;
+
+    private final ApiEndpoint endpoint;
+    private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
+
+    ApiHandler(ApiEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        receive(exchange, body -> {
+            ApiRequest request = request(exchange, body);
+            if (isHeartbeat(exchange)) {
+                answer(exchange, request);
+            } else {
+                exchange.dispatch(() -> answer(exchange, request));
+            }
+        });
+    }
+
+    /** Answers that the server is about to go. */
+    void refuse(HttpServerExchange exchange) {
+        String id = UUID.randomUUID().toString();
+        exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+        exchange.setPersistent(false);
+        exchange.getResponseHeaders()
+                .put(Headers.CONTENT_TYPE, "application/json")
+                .put(Headers.RETRY_AFTER, "5")
+                .put(REQUEST_ID, id);
+        exchange.getResponseSender()
+                .send(
+                        "{\"error\":{\"code\":\"unavailable\",\"message\":\"this server is being shut down\"},\"request_id\":\""
+                                + id + "\"}");
+    }
+
+    /** Ends every stream of events; whoever reads one comes again, perhaps to the next server. */
+    void endFeeds() {
+        feeds.forEach(EventFeed::close);
+    }
+
+    static boolean isHeartbeat(HttpServerExchange exchange) {
+        return exchange.getRequestMethod().equals(Methods.POST)
+                && exchange.getRequestPath().endsWith("/agent/status");
+    }
+
+    /** Reads the body, or one byte more of it than the endpoint takes, by which it knows that it was too long. */
+    private static void receive(HttpServerExchange exchange, Consumer<byte[]> then) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        long[] received = {0};
+        XnioExecutor.Key tooSlow = exchange.getIoThread()
+                .executeAfter(
+                        () -> IoUtils.safeClose(exchange.getConnection()),
+                        BODY_WITHIN.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        exchange.getRequestReceiver()
+                .receivePartialBytes(
+                        (ignored, bytes, last) -> {
+                            received[0] += bytes.length;
+                            int room = ApiRequest.MAX_BODY_BYTES + 1 - kept.size();
+                            kept.write(bytes, 0, Math.min(room, bytes.length));
+                            boolean tooMuch = received[0] > MOST_THROWN_AWAY;
+                            if (tooMuch) {
+                                exchange.setPersistent(false);
+                            }
+                            if ((last || tooMuch) && tooSlow.remove()) {
+                                then.accept(kept.toByteArray());
+                            }
+                        },
+                        (ignored, gone) -> {
+                            tooSlow.remove();
+                            log.debug("A client went away in the middle of its request", gone);
+                            IoUtils.safeClose(exchange.getConnection());
+                        });
+    }
+
+    private static ApiRequest request(HttpServerExchange exchange, byte[] body) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (HeaderValues values : exchange.getRequestHeaders()) {
+            headers.put(values.getHeaderName().toString(), values);
+        }
+        String query = exchange.getQueryString();
+        return ApiRequest.of(
+                exchange.getRequestMethod().toString(),
+                exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI(),
+                query.isEmpty() ? null : query,
+                headers,
+                body);
+    }
+
+    private void answer(HttpServerExchange exchange, ApiRequest request) {
+        CompletableFuture<ApiResponse> reply = endpoint.handle(request);
+        if (reply.isDone()) {
+            send(exchange, reply.join());
+        } else {
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
+                var unused = reply.thenAccept(response -> send(exchange, response));
+            });
+        }
+    }
+
+    private void send(HttpServerExchange exchange, ApiResponse response) {
+        exchange.setStatusCode(response.status());
+        response.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        EventFeed feed = response.feed().orElse(null);
+        if (feed == null || exchange.getRequestMethod().equals(Methods.HEAD)) {
+            exchange.getResponseSender().send(ByteBuffer.wrap(response.body()));
+            return;
+        }
+        feeds.add(feed);
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            feed.close();
+            feeds.remove(feed);
+            next.proceed();
+        });
+        new FeedSender(exchange, feed).start();
+    }
+}

@@ -1,0 +1,206 @@
+package com.dumontcloud.samples.controlplane.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The files of the Machines page, all of them in memory, so that no path leads anywhere else. Immutable.
+ *
+ * <p>What is versioned by its path, be it a library or a module of ours below a digest of them all, may be kept for ever.
+ */
+public final class Page {
+
+    private static final String FOLDER = "/page/";
+    private static final String INDEX = "index.html";
+    private static final String TEXT = "; charset=utf-8";
+    private static final String STYLE_OF_CHARTS = "uplot.css";
+
+    private static final List<String> MODULES = List.of(
+            "actions.js",
+            "api.js",
+            "app.js",
+            "chart.js",
+            "dialog.js",
+            "explain.js",
+            "fleet.js",
+            "format.js",
+            "language.js",
+            "list.js",
+            "login.js",
+            "machine.js",
+            "page.css",
+            "text.en.js",
+            "text.pt-br.js",
+            "view.js");
+
+    private final Map<String, Asset> assets;
+    private final String policy;
+
+    private Page(Map<String, Asset> assets, String policy) {
+        this.assets = Map.copyOf(assets);
+        this.policy = policy;
+    }
+
+    /** Reads the page from the class path. */
+    public static Page load() {
+        Map<String, byte[]> modules = new TreeMap<>();
+        MODULES.forEach(name -> modules.put(name, read(FOLDER + name)));
+        String folder = "/page/" + digest(modules) + "/";
+
+        Map<String, Asset> assets = new LinkedHashMap<>();
+        modules.forEach((name, bytes) -> assets.put(folder + name, Asset.versioned(name, bytes)));
+        Map<String, String> libraries = libraries(assets);
+        String styleOfCharts = String.valueOf(libraries.remove(STYLE_OF_CHARTS));
+        String importMap = importMap(libraries);
+        String index = new String(read(FOLDER + INDEX), StandardCharsets.UTF_8)
+                .replace("{{import-map}}", importMap)
+                .replace("{{page}}", folder)
+                .replace("{{chart-style}}", styleOfCharts);
+        assets.put("/", Asset.current(INDEX, index.getBytes(StandardCharsets.UTF_8)));
+        return new Page(assets, policy(importMap));
+    }
+
+    /** Returns the file that a path names. */
+    Optional<Asset> find(String path) {
+        return Optional.ofNullable(assets.get(path));
+    }
+
+    /** Returns the policy under which a browser runs the page: nothing but what this server serves, and this one import map. */
+    String policy() {
+        return policy;
+    }
+
+    private static String policy(String importMap) {
+        String hash = Base64.getEncoder().encodeToString(sha256(importMap.getBytes(StandardCharsets.UTF_8)));
+        return "default-src 'self'; script-src 'self' 'sha256-" + hash + "'; img-src 'self' data:; object-src 'none';"
+                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    }
+
+    /** Adds the libraries, and returns where each is, by the name that modules import it by. */
+    private static Map<String, String> libraries(Map<String, Asset> assets) {
+        Properties places = new Properties();
+        try (InputStream in = open("/libraries.properties")) {
+            places.load(in);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Map<String, String> urls = new TreeMap<>();
+        for (String name : places.stringPropertyNames()) {
+            String resource = "/" + places.getProperty(name);
+            String url = resource.replaceFirst("/META-INF/resources/(webjars|_static)/", "/libraries/");
+            assets.put(url, Asset.versioned(url, read(resource)));
+            urls.put(name, url);
+        }
+        return urls;
+    }
+
+    private static String importMap(Map<String, String> libraries) {
+        return libraries.entrySet().stream()
+                .map(library -> "\"" + library.getKey() + "\":\"" + library.getValue() + "\"")
+                .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
+    }
+
+    private static String digest(Map<String, byte[]> files) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        files.values().forEach(all::writeBytes);
+        return HexFormat.of().formatHex(sha256(all.toByteArray()), 0, 8);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static byte[] read(String resource) {
+        try (InputStream in = open(resource)) {
+            return in.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static InputStream open(String resource) {
+        InputStream in = Page.class.getResourceAsStream(resource);
+        if (in == null) {
+            throw new IllegalStateException("the page is incomplete: " + resource + " is missing");
+        }
+        return in;
+    }
+
+    /** One file, as it is sent. */
+    static final class Asset {
+
+        private final String type;
+        private final byte[] bytes;
+        private final byte[] compressed;
+        private final String tag;
+        private final boolean versioned;
+
+        private Asset(String name, byte[] bytes, boolean versioned) {
+            this.type = type(name);
+            this.bytes = bytes;
+            this.compressed = gzip(bytes);
+            this.tag = "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 12) + "\"";
+            this.versioned = versioned;
+        }
+
+        static Asset versioned(String name, byte[] bytes) {
+            return new Asset(name, bytes, true);
+        }
+
+        static Asset current(String name, byte[] bytes) {
+            return new Asset(name, bytes, false);
+        }
+
+        String type() {
+            return type;
+        }
+
+        byte[] bytes(boolean gzip) {
+            return gzip ? compressed : bytes;
+        }
+
+        String tag() {
+            return tag;
+        }
+
+        String cacheControl() {
+            return versioned ? "public, max-age=31536000, immutable" : "no-cache";
+        }
+
+        private static String type(String name) {
+            if (name.endsWith(".js")) {
+                return "text/javascript" + TEXT;
+            }
+            return (name.endsWith(".css") ? "text/css" : "text/html") + TEXT;
+        }
+
+        private static byte[] gzip(byte[] bytes) {
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+                out.write(bytes);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            return compressed.toByteArray();
+        }
+    }
+}

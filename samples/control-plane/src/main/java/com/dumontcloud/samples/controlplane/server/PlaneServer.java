@@ -1,0 +1,116 @@
+package com.dumontcloud.samples.controlplane.server;
+
+import com.dumontcloud.sdk.policy.endpoint.ApiEndpoint;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.Options;
+
+/**
+ * The control plane on a port: the endpoint's routes and the page. Thread-safe.
+ *
+ * <p>Clients that are slow are cut off: a head has to arrive within {@link #HEAD_WITHIN}, a body within {@link ApiHandler#BODY_WITHIN},
+ * and whoever neither sends nor reads for {@link #IDLE_FOR} is gone.
+ */
+public final class PlaneServer implements AutoCloseable {
+
+    /** How long a request's head may take to arrive. */
+    static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
+
+    /** How long a connection may lie still. */
+    static final Duration IDLE_FOR = Duration.ofSeconds(90);
+
+    private static final Logger log = LoggerFactory.getLogger(PlaneServer.class);
+
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int BACKLOG = 1024;
+    private static final int MOST_HEADER_BYTES = 16 * 1024;
+    private static final int MOST_HEADERS = 100;
+    private static final int MOST_PARAMETERS = 50;
+    private static final int WORKERS = 64;
+
+    private final Undertow undertow;
+    private final ApiHandler api;
+    private final Draining draining;
+    private final URI uri;
+
+    private PlaneServer(Undertow undertow, ApiHandler api, Draining draining, URI uri) {
+        this.undertow = undertow;
+        this.api = api;
+        this.draining = draining;
+        this.uri = uri;
+    }
+
+    /**
+     * Takes the port and begins to serve.
+     *
+     * @throws IllegalStateException if the port is taken, or the address not this machine's
+     */
+    public static PlaneServer start(ApiEndpoint endpoint, Page page, Address address) {
+        ApiHandler api = new ApiHandler(endpoint);
+        Draining draining = new Draining(new PageHandler(page, api), api::refuse);
+        HttpHandler root = new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, draining));
+        Undertow undertow = builder(address).setHandler(root).build();
+        try {
+            undertow.start();
+        } catch (RuntimeException failure) {
+            if (failure.getCause() instanceof BindException taken) {
+                throw new IllegalStateException(
+                        "nothing can be served at " + address.host().getHostAddress() + " port " + address.port() + ": "
+                                + taken.getMessage(),
+                        taken);
+            }
+            throw failure;
+        }
+        InetSocketAddress bound =
+                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        return new PlaneServer(undertow, api, draining, address.uri(bound.getPort()));
+    }
+
+    /** Returns where it serves, without a path. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Stops: requests under way are answered, new ones refused with 503, and within some seconds the port is free. Idempotent. */
+    @Override
+    public void close() {
+        try {
+            draining.refuse();
+            api.endFeeds();
+            if (!draining.await(DRAIN)) {
+                log.warn("Requests were still under way after {} s, and are cut off", DRAIN.toSeconds());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        undertow.stop();
+    }
+
+    private static Undertow.Builder builder(Address address) {
+        Undertow.Builder builder = Undertow.builder()
+                .setIoThreads(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()))
+                .setWorkerThreads(WORKERS)
+                .setWorkerOption(Options.THREAD_DAEMON, true)
+                .setSocketOption(Options.BACKLOG, BACKLOG)
+                .setSocketOption(Options.TCP_NODELAY, true)
+                .setServerOption(UndertowOptions.DECODE_URL, false)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+                .setServerOption(UndertowOptions.MAX_HEADERS, MOST_HEADERS)
+                .setServerOption(UndertowOptions.MAX_PARAMETERS, MOST_PARAMETERS)
+                .setServerOption(UndertowOptions.RECORD_REQUEST_START_TIME, true)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) HEAD_WITHIN.toMillis())
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_FOR.toMillis())
+                .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE_FOR.toMillis());
+        String host = address.host().getHostAddress();
+        return address.keys() == null
+                ? builder.addHttpListener(address.port(), host)
+                : builder.addHttpsListener(address.port(), host, address.keys().context());
+    }
+}

@@ -1,0 +1,195 @@
+package com.dumontcloud.samples.controlplane.simulation;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
+import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
+import com.dumontcloud.sdk.core.simulation.StateChange;
+import com.dumontcloud.sdk.core.time.TimeSource;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A market and a few machines in memory, and the agents that report from them. Nobody pays for any of it.
+ *
+ * <p>Since nothing of it is kept, it begins with what the engine remembers: machines that it knows are there again, in the state in
+ * which it last saw them. Thread-safe.
+ */
+public final class SimulatedFleet implements AutoCloseable {
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind("RTX 4090", 24_564, "0.40"),
+            new Kind("RTX 3090", 24_576, "0.22"),
+            new Kind("A100 SXM4", 81_920, "1.10"),
+            new Kind("H100 SXM", 81_559, "2.10"));
+
+    private static final List<String> REGIONS = List.of("US", "SE", "JP");
+    private static final BigDecimal PARKED_SHARE = new BigDecimal("0.05");
+    private static final int OFFERS_OF_EACH = 4;
+
+    private final TimeSource time;
+    private final SimulatedCloud cloud;
+    private final Map<MachineId, SimulatedAgent> agents = new HashMap<>();
+    private @Nullable FleetMonitor monitor;
+    private @Nullable URI server;
+    private boolean closed;
+
+    /** Creates a market without machines that lives by this time, as its agents will. */
+    public SimulatedFleet(TimeSource time) {
+        this.time = time;
+        this.cloud = SimulatedCloud.create(time);
+        int number = 0;
+        for (Kind kind : KINDS) {
+            for (int i = 0; i < OFFERS_OF_EACH; i++) {
+                cloud.putOnOffer(kind.offer(++number, REGIONS.get(i % REGIONS.size())));
+            }
+        }
+    }
+
+    /** Returns who rents the machines out. */
+    public SimulatedCloud cloud() {
+        return cloud;
+    }
+
+    /** Rents what the engine remembers, or a few machines of different use where it knows none. */
+    public void populate(List<MachineReport> known) {
+        if (known.isEmpty()) {
+            rent("trainer", KINDS.get(3), "US", Load.TRAINING);
+            rent("notebook", KINDS.get(0), "SE", Load.NOTEBOOK);
+            rent("batch", KINDS.get(2), "US", Load.BATCH);
+            rent("forgotten", KINDS.get(0), "JP", Load.NONE);
+            rent("crashed", KINDS.get(1), "SE", Load.CRASHING);
+        } else {
+            known.stream()
+                    .filter(report ->
+                            cloud.name().equals(report.condition().profile().provider()))
+                    .filter(report -> report.condition().power() != MachineState.DELETED)
+                    .forEach(report -> cloud.rent(remembered(report)));
+        }
+    }
+
+    /** Lets an agent report from every machine that runs, from now on. */
+    public void startAgents(FleetMonitor monitor, URI server) {
+        synchronized (agents) {
+            this.monitor = monitor;
+            this.server = server;
+        }
+        cloud.addListener(this::stateChanged);
+        cloud.machines().stream()
+                .filter(machine -> machine.state() == MachineState.RUNNING)
+                .forEach(machine -> boot(machine, machine.boots()));
+    }
+
+    /** Cuts the power of every machine. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (agents) {
+            closed = true;
+            agents.values().forEach(SimulatedAgent::close);
+            agents.clear();
+        }
+    }
+
+    private void stateChanged(StateChange change) {
+        synchronized (agents) {
+            SimulatedAgent before = agents.remove(change.machine());
+            if (before != null) {
+                before.close();
+            }
+        }
+        if (change.to() == MachineState.RUNNING) {
+            boot(cloud.machine(change.machine()), change.boot());
+        }
+    }
+
+    private void boot(SimulatedMachine machine, int boot) {
+        synchronized (agents) {
+            if (!closed && monitor != null && server != null && !agents.containsKey(machine.id())) {
+                String token = tokenOf(monitor, machine.id());
+                agents.put(machine.id(), SimulatedAgent.boot(machine, boot, time, server, token));
+            }
+        }
+    }
+
+    /** The machine may be newer than the last list that the monitor read. */
+    private static String tokenOf(FleetMonitor monitor, MachineId id) {
+        try {
+            return monitor.issueToken(id);
+        } catch (DumontException unknown) {
+            if (unknown.kind() != DumontException.Kind.NOT_FOUND) {
+                throw unknown;
+            }
+            monitor.poll();
+            return monitor.issueToken(id);
+        }
+    }
+
+    private void rent(String name, Kind kind, String region, Load load) {
+        cloud.rent(Machine.builder(MachineId.of(name + "-1"), cloud.name(), MachineState.RUNNING)
+                .name(name)
+                .gpu(kind.gpu())
+                .region(region)
+                .runningRate(kind.running())
+                .parkedRate(kind.parked())
+                .labels(Map.of(Load.LABEL, load.label()))
+                .build());
+    }
+
+    private Machine remembered(MachineReport report) {
+        MachineProfile profile = report.condition().profile();
+        MachineState state = switch (report.condition().power()) {
+            case STOPPING, STOPPED -> MachineState.STOPPED;
+            case STARTING -> MachineState.STARTING;
+            default -> MachineState.RUNNING;
+        };
+        Machine.Builder machine = Machine.builder(profile.id(), cloud.name(), state)
+                .name(profile.name())
+                .labels(profile.labels());
+        if (profile.gpu() != null) {
+            machine.gpu(profile.gpu());
+        }
+        if (profile.runningRate() != null) {
+            machine.runningRate(profile.runningRate());
+        }
+        if (profile.parkedRate() != null) {
+            machine.parkedRate(profile.parkedRate());
+        }
+        return machine.build();
+    }
+
+    /** One kind of machine on the market. */
+    private record Kind(String name, long memoryMib, String usdPerHour) {
+
+        GpuSpec gpu() {
+            return new GpuSpec(name, 1, memoryMib);
+        }
+
+        HourlyRate running() {
+            return HourlyRate.ofUsd(usdPerHour);
+        }
+
+        HourlyRate parked() {
+            return new HourlyRate(new BigDecimal(usdPerHour).multiply(PARKED_SHARE));
+        }
+
+        Offer offer(int number, String region) {
+            return Offer.builder("offer-" + number, gpu(), running())
+                    .parkedRate(parked())
+                    .region(region)
+                    .host("host-" + number)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+// text.pt-br

@@ -1,0 +1,27 @@
+package com.dumontcloud.samples.controlplane;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another thread or process does, within a bound. */
+final class Eventually {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private Eventually() {}
+
+    static void holds(String what, BooleanSupplier condition) throws InterruptedException {
+        holds(() -> what, condition);
+    }
+
+    static void holds(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(what.get() + ": not within " + PATIENCE);
+            }
+            Thread.sleep(20);
+        }
+    }
+}
