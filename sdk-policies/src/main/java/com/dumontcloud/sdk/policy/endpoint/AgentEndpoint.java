@@ -17,7 +17,7 @@ public final class AgentEndpoint implements ApiEndpoint {
     private final Dispatcher dispatcher;
 
     private AgentEndpoint(Builder builder) {
-        this.dispatcher = new Dispatcher(builder, (monitor, replies) -> List.of());
+        this.dispatcher = new Dispatcher(builder, new Sessions(builder.clientTime()), (monitor, replies) -> List.of());
     }
 
     /** Returns a builder of an endpoint over this monitor, which is yours to start and to close. */

@@ -48,7 +48,7 @@ public final class ApiRequest {
      * @param method the HTTP method, in capitals
      * @param rawPath the path with its percent escapes, such as {@code /api/v1/agent/instances/gpu%2D1}
      * @param rawQuery what follows the question mark, with its escapes; absent when there is none
-     * @param headers by name in any case; of one that came several times the first value counts
+     * @param headers by name in any case; of one that came several times the first value counts, of {@code Cookie} all
      * @param body the body's first bytes; not changed and not to be changed any more
      */
     public static ApiRequest of(
@@ -56,7 +56,9 @@ public final class ApiRequest {
         Map<String, String> firstValues = new TreeMap<>();
         headers.forEach((name, values) -> {
             if (!values.isEmpty()) {
-                firstValues.putIfAbsent(name.toLowerCase(Locale.ROOT), values.get(0));
+                String key = name.toLowerCase(Locale.ROOT);
+                // The one request header that clients of HTTP/2 may take apart: RFC 9113, section 8.2.3.
+                firstValues.putIfAbsent(key, key.equals("cookie") ? String.join("; ", values) : values.get(0));
             }
         });
         return new ApiRequest(method, rawPath, rawQuery, firstValues, body);

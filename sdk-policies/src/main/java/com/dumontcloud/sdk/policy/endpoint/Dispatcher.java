@@ -23,6 +23,7 @@ final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Tokens tokens;
+    private final Sessions sessions;
     private final RequestIds requestIds = new RequestIds(new SecureRandom());
     private final Rejections rejections = new Rejections();
     private final FleetMonitor monitor;
@@ -32,13 +33,18 @@ final class Dispatcher {
     /**
      * Sets up what every endpoint serves, and more.
      *
+     * @param sessions whose cookies open what a user token opens
      * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
      */
-    Dispatcher(EndpointBuilder<?> builder, BiFunction<FleetMonitor, IdempotentReplies, List<Route>> more) {
+    Dispatcher(
+            EndpointBuilder<?> builder,
+            Sessions sessions,
+            BiFunction<FleetMonitor, IdempotentReplies, List<Route>> more) {
         if (builder.userTokens.isEmpty()) {
             throw new IllegalArgumentException("no user token; without one nobody could ask anything");
         }
         this.monitor = builder.monitor;
+        this.sessions = sessions;
         this.tokens = new Tokens(builder.userTokens, builder.metricsTokens, monitor::ownerOf);
         IdempotentReplies replies = new IdempotentReplies(monitor.time());
         this.apiRoutes = Stream.of(
@@ -138,9 +144,13 @@ final class Dispatcher {
     private Caller admit(Route route, ApiRequest request) {
         Access access = route.access();
         String authorization = request.header("Authorization");
-        boolean openMetrics =
-                access == Access.METRICS && (tokens.areMetricsPublic() || tokens.opensMetrics(authorization));
-        if (access == Access.ANYBODY || openMetrics) {
+        if (access == Access.ANYBODY || (access == Access.METRICS && tokens.areMetricsPublic())) {
+            return Caller.ANYBODY;
+        }
+        if (authorization == null && Sessions.isShownBy(request)) {
+            return admitBySession(request);
+        }
+        if (access == Access.METRICS && tokens.opensMetrics(authorization)) {
             return Caller.ANYBODY;
         }
         Caller caller = tokens.caller(authorization);
@@ -153,6 +163,21 @@ final class Dispatcher {
                             + " may only send its heartbeats and check connectivity; use a user token");
         }
         return caller;
+    }
+
+    private Caller admitBySession(ApiRequest request) {
+        Sessions.Session session = sessions.shownBy(request)
+                .orElseThrow(() -> ApiFailure.unauthenticated(
+                        "this session is over; begin another by POST /api/v1/session with a user token"));
+        boolean changes = !request.method().equals("GET") && !request.method().equals("HEAD");
+        if (changes && !Sessions.isProvedBy(request, session)) {
+            throw ApiFailure.of(
+                    403,
+                    "csrf_required",
+                    "a change within a session carries the header " + Sessions.CSRF_HEADER
+                            + " with the token that GET /api/v1/session tells");
+        }
+        return Caller.in(session);
     }
 
     private static String allowed(List<Route> matching) {

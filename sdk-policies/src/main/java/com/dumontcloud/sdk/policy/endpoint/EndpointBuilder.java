@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ abstract class EndpointBuilder<B extends EndpointBuilder<B>> {
 
     @Nullable
     Path agentFile;
+
+    private @Nullable TimeSource clientTime;
 
     EndpointBuilder(FleetMonitor monitor) {
         this.monitor = Objects.requireNonNull(monitor, "monitor");
@@ -40,6 +43,19 @@ abstract class EndpointBuilder<B extends EndpointBuilder<B>> {
     public B agentFile(Path agentFile) {
         this.agentFile = Objects.requireNonNull(agentFile, "agentFile");
         return self();
+    }
+
+    /**
+     * Sets the time that people and connections go by: how long a session lasts, and how often a stream shows that it lives. To be
+     * set where the monitor's own time is not the real one; yours to close. Default: the monitor's.
+     */
+    public B clientTime(TimeSource clientTime) {
+        this.clientTime = Objects.requireNonNull(clientTime, "clientTime");
+        return self();
+    }
+
+    TimeSource clientTime() {
+        return clientTime == null ? monitor.time() : clientTime;
     }
 
     abstract B self();

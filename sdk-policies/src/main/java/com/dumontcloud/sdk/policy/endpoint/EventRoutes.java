@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import com.dumontcloud.sdk.policy.endpoint.Sessions.Session;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,9 +13,11 @@ final class EventRoutes {
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final EventStream stream;
+    private final Sessions sessions;
 
-    EventRoutes(EventStream stream) {
+    EventRoutes(EventStream stream, Sessions sessions) {
         this.stream = stream;
+        this.sessions = sessions;
     }
 
     List<Route> routes() {
@@ -26,6 +29,8 @@ final class EventRoutes {
             throw ApiFailure.unavailable(
                     "as many as " + EventStream.MOST_READERS + " read the events already; close some of them", LATER);
         }
-        return ApiResponse.of(stream.feed(call.request().header(LAST_EVENT_ID), () -> true));
+        Session session = call.caller().session();
+        return ApiResponse.of(
+                stream.feed(call.request().header(LAST_EVENT_ID), () -> session == null || sessions.isOpen(session)));
     }
 }

@@ -28,9 +28,7 @@ final class LaterRoutes {
             "POST operations/{id}/resolve",
             "GET fleet/settings",
             "PUT fleet/settings",
-            "GET balance",
-            "POST session",
-            "DELETE session");
+            "GET balance");
 
     private LaterRoutes() {}
 

@@ -16,7 +16,9 @@ public final class MachinesEndpoint implements ApiEndpoint {
     private final Dispatcher dispatcher;
 
     private MachinesEndpoint(Builder builder) {
-        this.dispatcher = new Dispatcher(builder, MachinesEndpoint::routes);
+        Sessions sessions = new Sessions(builder.clientTime());
+        this.dispatcher =
+                new Dispatcher(builder, sessions, (monitor, replies) -> routes(builder, monitor, replies, sessions));
     }
 
     /** Returns a builder of an endpoint over this monitor, which is yours to start and to close. */
@@ -29,11 +31,13 @@ public final class MachinesEndpoint implements ApiEndpoint {
         return dispatcher.handle(request);
     }
 
-    private static List<Route> routes(FleetMonitor monitor, IdempotentReplies replies) {
+    private static List<Route> routes(
+            Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         return Stream.of(
                         new MachineRoutes(monitor, replies).routes(),
                         new FleetRoutes(monitor).routes(),
-                        new EventRoutes(new EventStream(monitor, monitor.time())).routes(),
+                        new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
+                        new SessionRoutes(sessions, builder.behindTls).routes(),
                         LaterRoutes.routes())
                 .flatMap(List::stream)
                 .toList();
@@ -42,8 +46,19 @@ public final class MachinesEndpoint implements ApiEndpoint {
     /** Collects what an endpoint works with. Not thread-safe. */
     public static final class Builder extends EndpointBuilder<Builder> {
 
+        private boolean behindTls;
+
         private Builder(FleetMonitor monitor) {
             super(monitor);
+        }
+
+        /**
+         * Says that clients come over TLS only, so that no browser ever sends its session without. Default: so for those requests
+         * of which a proxy says it, by {@code X-Forwarded-Proto}.
+         */
+        public Builder behindTls() {
+            this.behindTls = true;
+            return this;
         }
 
         /**

@@ -53,13 +53,13 @@ final class Tokens {
         String token = tokenIn(authorization);
         byte[] hash = sha256(token);
         if (isAmong(userHashes, hash)) {
-            return new Caller(HexFormat.of().formatHex(hash, 0, 8), null);
+            return Caller.byToken(HexFormat.of().formatHex(hash, 0, 8), null);
         }
         MachineId machine = machineOf
                 .apply(token)
                 .orElseThrow(() -> ApiFailure.unauthenticated(
                         "this token is not known here; it may have been rotated, issue a new one or ask for one"));
-        return new Caller("machine " + machine, machine);
+        return Caller.byToken("machine " + machine, machine);
     }
 
     static byte[] sha256(String token) {
