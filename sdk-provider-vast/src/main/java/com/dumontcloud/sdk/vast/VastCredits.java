@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.vast;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -28,16 +29,16 @@ final class VastCredits {
         this.time = time;
     }
 
-    VastCredit read(VastListing listing) {
+    Credit read(VastListing listing) {
         BigDecimal burn = listing.instances().stream()
                 .map(row -> VastMachines.burn(row).usdPerHour())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return new VastCredit(account.creditUsd(), new HourlyRate(burn));
+        return new Credit(account.creditUsd(), new HourlyRate(burn));
     }
 
     /** Looks every few minutes, where somebody wants to be told; a look that fails costs nobody their list. */
     void watch(VastListing listing) {
-        Consumer<VastCredit> listener = options.lowCreditListener();
+        Consumer<Credit> listener = options.lowCreditListener();
         long last = lastLook.get();
         long now = time.mono();
         boolean due = last == NEVER || now - last >= BETWEEN_LOOKS.toNanos();
@@ -45,7 +46,7 @@ final class VastCredits {
             return;
         }
         try {
-            VastCredit credit = read(listing);
+            Credit credit = read(listing);
             if (credit.lasts()
                     .filter(lasts -> lasts.compareTo(options.lowCredit()) < 0)
                     .isPresent()) {
@@ -56,7 +57,7 @@ final class VastCredits {
         }
     }
 
-    private static void tell(Consumer<VastCredit> listener, VastCredit credit) {
+    private static void tell(Consumer<Credit> listener, Credit credit) {
         log.warn(
                 "The credit at Vast lasts {}: without it every machine is stopped at once, and disks bill on",
                 credit.lasts());

@@ -4,11 +4,13 @@ import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.vast.VastState.Bills;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,14 @@ final class VastMachines {
             machine.createdAt(started);
         }
         memory.saw(row.id(), row.gpuUtilizationPercent());
-        return machine.build();
+        return machine.ssh(ssh(row)).build();
+    }
+
+    private static @Nullable SshAddress ssh(VastInstance row) {
+        List<VastSshEndpoint> ways = row.sshEndpoints();
+        return ways.isEmpty()
+                ? null
+                : new SshAddress(ways.get(0).host(), ways.get(0).port(), "root");
     }
 
     /** Returns what a machine costs now, an hour. */

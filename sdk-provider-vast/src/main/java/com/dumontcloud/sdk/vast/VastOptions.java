@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.vast;
 
 import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
+import com.dumontcloud.sdk.core.provider.Credit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public final class VastOptions {
     }
 
     @Nullable
-    Consumer<VastCredit> lowCreditListener() {
+    Consumer<Credit> lowCreditListener() {
         return settings.lowCreditListener;
     }
 
@@ -128,7 +129,7 @@ public final class VastOptions {
         private Duration statusGrace = Duration.ofMinutes(2);
         private Duration unknownTimeout = Duration.ofMinutes(10);
         private Duration lowCredit = Duration.ofDays(1);
-        private @Nullable Consumer<VastCredit> lowCreditListener;
+        private @Nullable Consumer<Credit> lowCreditListener;
 
         private Builder(CredentialSource key) {
             this.key = key;
@@ -220,7 +221,7 @@ public final class VastOptions {
          *
          * @param lasts more than 0. Default: nobody is told, and the credit is not looked at
          */
-        public Builder onLowCredit(Duration lasts, Consumer<VastCredit> listener) {
+        public Builder onLowCredit(Duration lasts, Consumer<Credit> listener) {
             this.lowCredit = Objects.requireNonNull(lasts, "lasts");
             this.lowCreditListener = Objects.requireNonNull(listener, "listener");
             return this;

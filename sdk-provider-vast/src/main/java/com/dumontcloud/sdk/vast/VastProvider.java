@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
@@ -256,8 +257,9 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
     }
 
     /** Returns what the account has left, and what its machines burn now by a list at most as old as the options say. */
-    public VastCredit credit() {
-        return credits.read(lists.get().listing());
+    @Override
+    public Optional<Credit> credit() {
+        return Optional.of(credits.read(lists.get().listing()));
     }
 
     /** Refuses further calls. Returns at once; idempotent. */

@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
@@ -318,7 +319,7 @@ class VastProviderTest {
     @Test
     void warnsOfLowCreditAtTheLimitAndNotBefore() {
         String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
-        List<VastCredit> told = new ArrayList<>();
+        List<Credit> told = new ArrayList<>();
         VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
         vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":10.0}");
         vast.answer(VastListTest.page("null", 1, row));

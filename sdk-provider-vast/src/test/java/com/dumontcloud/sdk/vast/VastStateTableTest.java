@@ -93,7 +93,7 @@ class VastStateTableTest {
         assertThat(machine.runningRate()).isEqualTo(offline ? HourlyRate.FREE : HourlyRate.ofUsd("0.42"));
         assertThat(provider.list().machines()).extracting(Machine::state).containsExactly(state);
         assertThat(vast.taken().getUrl().encodedPath()).isEqualTo("/api/v1/instances/");
-        assertThat(provider.credit().burn().usdPerHour())
+        assertThat(provider.credit().orElseThrow().burn().usdPerHour())
                 .isEqualByComparingTo(bills == Bills.ALL ? "0.42" : offline ? "0" : "0.01");
     }
 

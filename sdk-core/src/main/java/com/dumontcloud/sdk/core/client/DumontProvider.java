@@ -9,14 +9,24 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Credit;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Listing;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.provider.WakeRisk;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import com.dumontcloud.sdk.core.wire.MarketCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,10 +45,18 @@ public final class DumontProvider implements MachineProvider {
     /** The name under which it shows its machines, whoever rents them out. */
     public static final String NAME = "dumont";
 
+    /** What was rented shows at once; but a control plane that got no answer goes on to settle the rental for a while. */
+    private static final Duration RENTAL_SHOWS_WITHIN = Duration.ofMinutes(3);
+
     private final MachinesApi machines;
     private final TimeSource time;
-    private final ProviderCapabilities capabilities =
-            ProviderCapabilities.builder().reboots(false).build();
+    private final ProviderCapabilities capabilities = ProviderCapabilities.builder()
+            .reboots(false)
+            .rents(true)
+            .interruptible(true)
+            .labels(true)
+            .rentalShowsWithin(RENTAL_SHOWS_WITHIN)
+            .build();
 
     DumontProvider(MachinesApi machines, TimeSource time) {
         this.machines = machines;
@@ -128,6 +146,66 @@ public final class DumontProvider implements MachineProvider {
         find(id).ifPresent(machine ->
                 machines.destroyWithItsData(id, machine.machine().name()));
         return ActionReceipt.accepted();
+    }
+
+    /** Searches what the control plane's provider offers. Disks have {@value MarketCodec#SMALLEST_DISK_GB} GB at least. */
+    @Override
+    public List<Offer> searchOffers(OfferQuery query) {
+        return machines.offers(withLargeDisk(query));
+    }
+
+    /**
+     * Rents through the control plane, which claims the machine. Under one token it rents once; all the same {@link #findRented} tells
+     * what became of a call whose answer was lost.
+     */
+    @Override
+    public RentalReceipt rent(RentalRequest request) {
+        Offer offer = request.offer();
+        OfferQuery.Builder query = OfferQuery.builder()
+                .gpuCount(offer.gpu().count())
+                .diskGb(request.diskGb())
+                .interruptible(offer.isInterruptible());
+        if (offer.gpu().count() > 0) {
+            query.gpuName(offer.gpu().name());
+        }
+        MachineOrder.Builder order = MachineOrder.builder(withLargeDisk(query.build()))
+                .offerId(offer.id())
+                .token(request.token())
+                .image(request.image())
+                .bid(request.bid())
+                .environment(request.environment())
+                .onStart(request.onStart())
+                .tcpPorts(request.tcpPorts());
+        request.labels().forEach((name, value) -> {
+            if (!name.equals(RENTAL_LABEL)) {
+                order.label(new Label(name, value));
+            }
+        });
+        return RentalReceipt.accepted(machines.create(order.build()).id());
+    }
+
+    @Override
+    public ActionReceipt setLabel(MachineId id, Label label) {
+        machines.setLabels(id, List.of(label));
+        return ActionReceipt.accepted();
+    }
+
+    @Override
+    public Optional<Credit> credit() {
+        try {
+            return Optional.of(machines.balance());
+        } catch (ApiException failure) {
+            if (Objects.equals(failure.code(), "no_balance")) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private static OfferQuery withLargeDisk(OfferQuery query) {
+        return query.diskGb() >= MarketCodec.SMALLEST_DISK_GB
+                ? query
+                : query.toBuilder().diskGb(MarketCodec.SMALLEST_DISK_GB).build();
     }
 
     private MachineState stateOf(MachineId id) {

@@ -9,10 +9,18 @@ import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.model.SshAddress;
+import com.dumontcloud.sdk.core.provider.Credit;
+import com.dumontcloud.sdk.core.provider.Label;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
+import com.dumontcloud.sdk.core.wire.MarketCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +142,60 @@ public final class MachinesApi {
      */
     public OperationReceipt destroyWithItsData(MachineId id, String confirmedName) {
         return destroy(id, confirmedName, true);
+    }
+
+    /**
+     * Searches what can be rented now, the cheapest first.
+     *
+     * @param query disks from {@value MarketCodec#SMALLEST_DISK_GB} to {@value MarketCodec#LARGEST_DISK_GB} GB; its regions are
+     *     {@code US}, {@code EU}, {@code ASIA} or countries
+     */
+    public List<Offer> offers(OfferQuery query) {
+        ApiCall call = ApiCall.get(List.of("api", "v1", "offers"));
+        for (Map.Entry<String, String> parameter :
+                MarketCodec.encodeQuery(query).entrySet()) {
+            call = call.withQuery(parameter.getKey(), parameter.getValue());
+        }
+        return transport.send(call, JsonAnswer.of(MarketCodec::decodeOffers));
+    }
+
+    /**
+     * Rents a machine; it costs money until it is destroyed. An order with a {@linkplain MachineOrder#token() token} rents once, however
+     * often it is sent; one without is repeated under a key of its own within this call only.
+     *
+     * @return the machine, which starts
+     * @throws DumontException {@code NOT_FOUND} if the offer is gone, {@code CONFLICT} if nothing fits or a spend cap forbids it,
+     *     {@code INSUFFICIENT_CREDIT}; one that leaves the outcome unknown where it may have been rented
+     */
+    public ManagedMachine create(MachineOrder order) {
+        return transport.send(
+                ApiCall.postOnce(path(), MarketCodec.encodeOrder(order)), JsonAnswer.of(MachineCodec::decode));
+    }
+
+    /**
+     * Returns what is left to spend at the provider, and how fast it goes.
+     *
+     * @throws DumontException {@code NOT_FOUND} if the provider does not tell
+     */
+    public Credit balance() {
+        return transport.send(ApiCall.get(List.of("api", "v1", "balance")), JsonAnswer.of(MarketCodec::decodeCredit));
+    }
+
+    /** Sets labels of a machine at its provider, each in place of any before, and leaves its other labels as they are. */
+    public ManagedMachine setLabels(MachineId id, List<Label> labels) {
+        String body = new String(MachineCodec.encodeLabels(labels), StandardCharsets.UTF_8);
+        return transport.send(
+                ApiCall.of("PUT", path(id.value(), "labels")).withJson(body).repeatable(),
+                JsonAnswer.of(MachineCodec::decode));
+    }
+
+    /**
+     * Returns where to log in to a machine.
+     *
+     * @throws DumontException {@code NOT_FOUND} if its provider does not say
+     */
+    public SshAddress ssh(MachineId id) {
+        return transport.send(ApiCall.get(path(id.value(), "ssh")), JsonAnswer.of(MachineCodec::decodeSsh));
     }
 
     /** Takes over a machine that was found at the provider: from here on the engine acts on it. */

@@ -24,6 +24,7 @@ public final class Machine {
     private final @Nullable HourlyRate parkedRate;
     private final @Nullable HourlyRate billedRate;
     private final @Nullable Instant createdAt;
+    private final @Nullable SshAddress ssh;
 
     private Machine(Builder builder) {
         this.id = builder.id;
@@ -38,6 +39,7 @@ public final class Machine {
         this.parkedRate = builder.parkedRate;
         this.billedRate = builder.billedRate;
         this.createdAt = builder.createdAt;
+        this.ssh = builder.ssh;
     }
 
     /** Returns a builder of a machine with the three things that every provider knows. */
@@ -55,6 +57,7 @@ public final class Machine {
         builder.parkedRate = parkedRate;
         builder.billedRate = billedRate;
         builder.createdAt = createdAt;
+        builder.ssh = ssh;
         return builder;
     }
 
@@ -118,6 +121,11 @@ public final class Machine {
         return createdAt;
     }
 
+    /** Returns where to log in to it; absent where the provider does not say. */
+    public @Nullable SshAddress ssh() {
+        return ssh;
+    }
+
     @Override
     public String toString() {
         return provider + " machine " + id + " (" + state.text() + ")";
@@ -138,6 +146,7 @@ public final class Machine {
         private @Nullable HourlyRate parkedRate;
         private @Nullable HourlyRate billedRate;
         private @Nullable Instant createdAt;
+        private @Nullable SshAddress ssh;
 
         private Builder(MachineId id, String provider, MachineState state) {
             this.id = Objects.requireNonNull(id, "id");
@@ -202,6 +211,12 @@ public final class Machine {
         /** Sets when the rental began. Default: not known. */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = Objects.requireNonNull(createdAt, "createdAt");
+            return this;
+        }
+
+        /** Sets where to log in to it. Default: not known. */
+        public Builder ssh(@Nullable SshAddress ssh) {
+            this.ssh = ssh;
             return this;
         }
 

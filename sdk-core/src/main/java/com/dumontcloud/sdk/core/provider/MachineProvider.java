@@ -114,6 +114,11 @@ public interface MachineProvider {
         throw new DumontException(Kind.INVALID_REQUEST, "label of " + id + ": " + name() + " sets no labels");
     }
 
+    /** Returns what the account has left to spend, and how fast it goes; empty, the default, where this provider does not tell. */
+    default Optional<Credit> credit() {
+        return Optional.empty();
+    }
+
     /**
      * Stops several machines. The default calls {@link #stop} one by one and goes on past failures; providers with a bulk call
      * override it.

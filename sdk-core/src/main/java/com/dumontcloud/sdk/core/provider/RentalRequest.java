@@ -52,6 +52,11 @@ public final class RentalRequest {
         return new Builder(offer, token);
     }
 
+    /** Returns whether this can name a rental: 8 to 32 of {@code A-Z a-z 0-9}. */
+    public static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
+    }
+
     /** Returns the offer. */
     public Offer offer() {
         return offer;
@@ -169,7 +174,7 @@ public final class RentalRequest {
          */
         public RentalRequest build() {
             List<String> problems = new ArrayList<>();
-            if (!TOKEN.matcher(token).matches()) {
+            if (!isToken(token)) {
                 problems.add("token \"" + token + "\" must be 8 to 32 of A-Z a-z 0-9");
             }
             if (diskGb < 1) {

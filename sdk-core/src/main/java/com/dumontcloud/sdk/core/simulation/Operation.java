@@ -25,7 +25,9 @@ public enum Operation {
     /** {@code searchOffers(query)}. */
     SEARCH_OFFERS,
     /** {@code rent(request)}. */
-    RENT;
+    RENT,
+    /** {@code credit()}. */
+    CREDIT;
 
     /** Returns whether the call changes a machine that is there. */
     public boolean isChange() {

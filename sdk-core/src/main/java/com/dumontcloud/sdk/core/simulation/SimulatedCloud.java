@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
@@ -66,6 +67,7 @@ public final class SimulatedCloud implements MachineProvider {
     private final Market market;
     private final FrontDesk desk;
     private final Announcer announcer;
+    private final @Nullable BigDecimal creditUsd;
 
     private SimulatedCloud(Builder builder) {
         SplittableRandom random = new SplittableRandom(builder.seed);
@@ -80,6 +82,7 @@ public final class SimulatedCloud implements MachineProvider {
                 builder.refusalProbability,
                 random.split(),
                 announcer::announce);
+        this.creditUsd = builder.creditUsd;
         this.rentals = new Rentals(world);
         this.market = new Market(world, rentals);
         this.desk = new FrontDesk(lock, builder.name, builder.time, new FaultScript(builder.time, random.split()));
@@ -273,6 +276,21 @@ public final class SimulatedCloud implements MachineProvider {
     }
 
     @Override
+    public Optional<Credit> credit() {
+        return desk.call(Operation.CREDIT, null, fault -> {
+            if (creditUsd == null) {
+                return Optional.empty();
+            }
+            BigDecimal burn = rentals.shownAt(world.time().mono()).stream()
+                    .map(Machine::billedRate)
+                    .filter(Objects::nonNull)
+                    .map(HourlyRate::usdPerHour)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            return Optional.of(new Credit(creditUsd.subtract(billedUsd()), new HourlyRate(burn)));
+        });
+    }
+
+    @Override
     public String toString() {
         return name() + " cloud";
     }
@@ -333,6 +351,7 @@ public final class SimulatedCloud implements MachineProvider {
                 .build();
         private Timings timings = Timings.DEFAULT;
         private boolean billsStarting = true;
+        private @Nullable BigDecimal creditUsd;
         private double refusalProbability;
         private long seed;
 
@@ -367,6 +386,12 @@ public final class SimulatedCloud implements MachineProvider {
         /** Sets how likely a stopped machine's GPU is rented to somebody else when it is started, 0 to 1. Default: 0. */
         public Builder refusalProbability(double refusalProbability) {
             this.refusalProbability = refusalProbability;
+            return this;
+        }
+
+        /** Sets what was paid in; what was billed since is told to be gone. Default: the cloud does not tell. */
+        public Builder creditUsd(BigDecimal creditUsd) {
+            this.creditUsd = Objects.requireNonNull(creditUsd, "creditUsd");
             return this;
         }
 

@@ -233,6 +233,22 @@ public final class JsonObject {
         return objects;
     }
 
+    /** Returns the texts of a list, numbers as their digits; empty where the field is absent. */
+    public List<String> texts(String name) {
+        List<?> elements = as(List.class, name, "a list");
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements == null ? List.of() : elements) {
+            if (element instanceof Digits number) {
+                texts.add(number.text());
+            } else if (element instanceof String text) {
+                texts.add(text);
+            } else {
+                throw fault(name, "a list of texts", null);
+            }
+        }
+        return texts;
+    }
+
     @Override
     public String toString() {
         return "object with " + fields.names();

@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
@@ -11,6 +12,8 @@ import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.model.SshAddress;
+import com.dumontcloud.sdk.core.provider.Label;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -97,6 +100,67 @@ public final class MachineCodec {
         return root.objects("operations").stream()
                 .map(MachineCodec::readOperation)
                 .toList();
+    }
+
+    /** Returns the reply to {@code GET /instances/{id}/ssh}. */
+    public static byte[] encodeSsh(SshAddress ssh) {
+        return ViewWriter.document(out -> out.text("host", ssh.host())
+                .whole("port", ssh.port())
+                .text("user", ssh.user())
+                .text("command", ssh.command()));
+    }
+
+    /** Returns what a reply to {@code GET /instances/{id}/ssh} tells. */
+    public static SshAddress decodeSsh(byte[] json) {
+        JsonObject root = answer(json);
+        Integer port = root.count("port");
+        try {
+            return new SshAddress(word(root, "host"), port == null ? 0 : port, word(root, "user"));
+        } catch (IllegalArgumentException impossible) {
+            throw root.outOfRange("host", "an address that can be: " + impossible.getMessage(), impossible);
+        }
+    }
+
+    /** Returns the reply to {@code GET /instances/{id}/costs}. */
+    public static byte[] encodeCosts(MachineCosts costs) {
+        return ViewWriter.document(out -> out.decimal("accumulated_usd", costs.accumulatedUsd())
+                .decimal("today_usd", costs.todayUsd())
+                .wholeUnits("running_seconds", costs.running(), SECOND)
+                .wholeUnits("stopped_seconds", costs.stopped(), SECOND)
+                .decimal("monthly_estimate_usd", costs.monthlyUsd()));
+    }
+
+    /** Returns what a reply to {@code GET /instances/{id}/costs} tells. */
+    public static MachineCosts decodeCosts(byte[] json) {
+        JsonObject root = answer(json);
+        return new MachineCosts(
+                amount(root, "accumulated_usd"),
+                amount(root, "today_usd"),
+                time(root, "running_seconds"),
+                time(root, "stopped_seconds"),
+                root.decimal("monthly_estimate_usd"));
+    }
+
+    /** Returns the body of {@code PUT /instances/{id}/labels}. */
+    public static byte[] encodeLabels(List<Label> labels) {
+        return ViewWriter.document(out ->
+                out.object("labels", below -> labels.forEach(label -> below.text(label.name(), label.value()))));
+    }
+
+    /** Returns the labels that a body of {@code PUT /instances/{id}/labels} sets; one or more. */
+    public static List<Label> decodeLabels(byte[] json) {
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
+        List<Label> labels = MarketCodec.labels(root);
+        if (labels.isEmpty()) {
+            throw root.fault("labels", "an object with one label or more", null);
+        }
+        return labels;
+    }
+
+    /** Returns the body of {@code POST /operations/{id}/resolve}. */
+    public static byte[] encodeResolution(boolean done, String note) {
+        return ViewWriter.document(
+                out -> out.text("outcome", done ? "done" : "abort").text("note", note));
     }
 
     /** Returns the reply to {@code GET /savings}. */
@@ -207,7 +271,7 @@ public final class MachineCodec {
         return labels;
     }
 
-    private static GpuSpec gpu(JsonObject gpu) {
+    static GpuSpec gpu(JsonObject gpu) {
         Integer count = gpu.count("count");
         Long memory = gpu.whole("memory_mb");
         try {
@@ -217,7 +281,7 @@ public final class MachineCodec {
         }
     }
 
-    private static @Nullable HourlyRate rate(JsonObject root, String name) {
+    static @Nullable HourlyRate rate(JsonObject root, String name) {
         BigDecimal price = root.decimal(name);
         if (price != null && price.signum() < 0) {
             throw root.outOfRange(name, "0 or more", null);
@@ -225,7 +289,7 @@ public final class MachineCodec {
         return price == null ? null : new HourlyRate(price);
     }
 
-    private static @Nullable BigDecimal usd(@Nullable HourlyRate rate) {
+    static @Nullable BigDecimal usd(@Nullable HourlyRate rate) {
         return rate == null ? null : rate.usdPerHour();
     }
 
@@ -235,6 +299,14 @@ public final class MachineCodec {
             throw root.fault(name, "there", null);
         }
         return amount;
+    }
+
+    private static Duration time(JsonObject root, String name) {
+        Duration time = root.duration(name, SECOND);
+        if (time == null) {
+            throw root.fault(name, "there", null);
+        }
+        return time;
     }
 
     static String word(JsonObject root, String name) {

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -122,6 +123,16 @@ final class ViewWriter {
                 writer.beginObject();
                 fields.accept(this, element);
                 writer.endObject();
+            }
+            writer.endArray();
+        });
+    }
+
+    ViewWriter texts(String name, Collection<String> texts) {
+        return write(name, () -> {
+            writer.beginArray();
+            for (String text : texts) {
+                writer.value(text);
             }
             writer.endArray();
         });

@@ -7,14 +7,12 @@ import java.util.List;
 final class LaterRoutes {
 
     private static final List<String> ROUTES = List.of(
-            "POST instances",
             "POST instances/{id}/reboot",
             "GET instances/{id}/snapshots",
             "POST instances/{id}/snapshots",
             "POST snapshots/{id}/restore",
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
-            "GET instances/{id}/ssh",
             "GET instances/{id}/metrics",
             "GET instances/{id}/costs",
             "GET instances/{id}/settings",
@@ -22,13 +20,11 @@ final class LaterRoutes {
             "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill",
             "GET instances/{id}/diagnose",
-            "GET offers",
             "POST wizard/recommend",
             "POST wizard/accept",
             "POST operations/{id}/resolve",
             "GET fleet/settings",
-            "PUT fleet/settings",
-            "GET balance");
+            "PUT fleet/settings");
 
     private LaterRoutes() {}
 

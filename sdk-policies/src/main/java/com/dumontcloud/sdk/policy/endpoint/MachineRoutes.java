@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
@@ -10,6 +11,8 @@ import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.model.SshAddress;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
@@ -19,6 +22,7 @@ import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code /instances}, {@code /operations} and {@code /savings}: machines, their power, and what became of the money. */
 final class MachineRoutes {
@@ -31,10 +35,12 @@ final class MachineRoutes {
 
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
+    private final ProviderThreads threads;
 
-    MachineRoutes(FleetMonitor monitor, IdempotentReplies replies) {
+    MachineRoutes(FleetMonitor monitor, IdempotentReplies replies, ProviderThreads threads) {
         this.monitor = monitor;
         this.replies = replies;
+        this.threads = threads;
     }
 
     List<Route> routes() {
@@ -46,6 +52,8 @@ final class MachineRoutes {
                 command("wake", Operation.Kind.WAKE),
                 command("stop", Operation.Kind.STOP),
                 command("hibernate", Operation.Kind.HIBERNATE),
+                Route.later("GET", INSTANCE + "/ssh", Access.USER, this::ssh),
+                Route.later("PUT", INSTANCE + "/labels", Access.USER, this::label),
                 Route.of("GET", INSTANCE + "/explain", Access.USER, this::explain),
                 Route.of("POST", INSTANCE + "/claim", Access.USER, this::claim).once(replies),
                 Route.of("GET", "operations", Access.USER, this::operations),
@@ -110,6 +118,29 @@ final class MachineRoutes {
                             refused.getMessage() + "; add &data_loss=accept to lose what is on it")
                     : refused;
         }
+    }
+
+    private CompletableFuture<ApiResponse> ssh(Call call) {
+        MachineId id = known(call).condition().id();
+        return threads.call(() -> {
+            SshAddress ssh = monitor.read(id)
+                    .map(Machine::ssh)
+                    .orElseThrow(() -> ApiFailure.of(
+                            404,
+                            "no_ssh",
+                            "the provider of instance " + id + " does not say where to log in to it now"));
+            return ApiResponse.json(200, MachineCodec.encodeSsh(ssh));
+        });
+    }
+
+    /** An extension of the contract, by which whoever holds a lease renews it. */
+    private CompletableFuture<ApiResponse> label(Call call) {
+        MachineId id = known(call).condition().id();
+        List<Label> labels = MachineCodec.decodeLabels(call.json());
+        return threads.call(() -> {
+            labels.forEach(label -> monitor.setLabel(id, label));
+            return ApiResponse.json(200, MachineCodec.encode(MachineViews.machine(known(call))));
+        });
     }
 
     private ApiResponse explain(Call call) {

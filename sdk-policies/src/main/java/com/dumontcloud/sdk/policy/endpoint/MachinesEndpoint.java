@@ -33,8 +33,10 @@ public final class MachinesEndpoint implements ApiEndpoint {
 
     private static List<Route> routes(
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
+        ProviderThreads threads = new ProviderThreads();
         return Stream.of(
-                        new MachineRoutes(monitor, replies).routes(),
+                        new MachineRoutes(monitor, replies, threads).routes(),
+                        new MarketRoutes(monitor, replies, threads).routes(),
                         new FleetRoutes(monitor).routes(),
                         new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
                         new SessionRoutes(sessions, builder.behindTls).routes(),

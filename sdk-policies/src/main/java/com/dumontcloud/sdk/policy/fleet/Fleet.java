@@ -61,6 +61,7 @@ final class Fleet {
     private final Alike alike = new Alike();
     private final Duration blindAfter;
     private final ShadowBook shadow;
+    private final AskedRentals askedRentals;
     private final @Nullable String providerScope;
 
     /** When a process before this one last wrote anything; absent where there was none. */
@@ -80,6 +81,7 @@ final class Fleet {
         this.roster = new Roster(new Scopes(this::fleetSettings), new Spending(new HashMap<>(image.marks())));
         this.blindAfter = with.blindAfter();
         this.shadow = new ShadowBook(with.shadowFor, image.marks());
+        this.askedRentals = new AskedRentals(image.marks());
         this.modes = new FleetModes(
                 new ScopeRule(with.engine.assignment().fleet(), blindAfter),
                 roster.scopes(),
@@ -216,6 +218,26 @@ final class Fleet {
         return plan.replaces()
                 ? plan.with(new FleetStore.TokenIssued(plan.id(), tokens.issue().sha256Hex()))
                 : plan;
+    }
+
+    /** Returns when the provider was asked for the rental of this token, if that was lately. */
+    Optional<Instant> rentalAskedAt(String token) {
+        return look(now -> askedRentals.at(token));
+    }
+
+    /** Writes down that the provider is about to be asked for the rental of this token. */
+    void rentalIsAsked(String token) {
+        FleetStore.Marked mark = look(now -> askedRentals.ask(token, now.wall()));
+        RuntimeException failure = scribe.tryToWrite(List.of(mark));
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Takes in a machine that was rented for its owner, under the name it was given. */
+    void takeIn(Machine shown) {
+        readInList(List.of(shown), time.mono());
+        bring(shown.id(), new Event.Registered(MachineProfile.of(shown)));
     }
 
     /** Takes in a machine that was rented for us. */
@@ -398,6 +420,11 @@ final class Fleet {
     Optional<Reason> overspent(MachineId id) {
         return look(now -> roster.get(id)
                 .map(machine -> roster.spending().reachedBy(machine.condition().profile())));
+    }
+
+    /** Returns the cap that is reached over a machine that is not there yet. */
+    Optional<Reason> overspent(MachineProfile prospect) {
+        return look(now -> Optional.ofNullable(roster.spending().reachedBy(prospect)));
     }
 
     /** Sends the notice again that the process before may not have got rid of. */

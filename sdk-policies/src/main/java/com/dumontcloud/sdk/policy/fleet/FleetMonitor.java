@@ -5,10 +5,16 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Credit;
+import com.dumontcloud.sdk.core.provider.Label;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.SnapshotStore;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.core.time.TimeSource;
@@ -71,7 +77,9 @@ public final class FleetMonitor implements AutoCloseable {
     private final @Nullable SystemTime ownTime;
     private final Fleet fleet;
     private final @Nullable ProviderWatch provider;
+    private final @Nullable MachineProvider renter;
     private final LeaseDesk leases;
+    private final OrderDesk orders;
     private final Loop ticks;
     private final Loop polls;
     private boolean running;
@@ -82,7 +90,9 @@ public final class FleetMonitor implements AutoCloseable {
         this.time = builder.time == null ? Objects.requireNonNull(ownTime) : builder.time;
         this.fleet = new Fleet(builder, time);
         this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
+        this.renter = builder.provider;
         this.leases = new LeaseDesk(builder.provider, time, fleet, this::poll);
+        this.orders = new OrderDesk(builder.provider, time, fleet, this::isActive);
         this.ticks = new Loop("Looking at the fleet", time, TICK, this::tick);
         this.polls = new Loop("Listing the provider's machines", time, builder.pollEvery, this::poll);
     }
@@ -347,6 +357,74 @@ public final class FleetMonitor implements AutoCloseable {
         return leases.rent(spec, ttl, budgetUsd);
     }
 
+    /**
+     * Rents a machine for its owner: by the offer that is named, else the cheapest that fits. It is claimed, and costs money until it is
+     * destroyed. Modes and a freeze do not keep its owner from that; a spend cap that is reached over it does.
+     *
+     * <p>An order with a {@linkplain MachineOrder#token() token} is fulfilled once, also across restarts: one that comes again gets the
+     * machine of the first. Only the first calls to the provider are made on the calling thread; an answer that was lost is settled by
+     * listing, for as long as a rental takes to show.
+     *
+     * @return the machine, which starts; fails with a {@link DumontException}: {@link Kind#NOT_FOUND} if nothing that fits is offered,
+     *     {@link Kind#CONFLICT} if a spend cap forbids it, or the machine of an order that comes again was given back since; whatever
+     *     else the provider says
+     * @throws DumontException {@link Kind#CONFLICT} if no provider of ours rents machines out
+     */
+    public CompletableFuture<MachineId> rent(MachineOrder order) {
+        return orders.rent(order);
+    }
+
+    /**
+     * Searches what can be rented now, at the provider, for which it may block.
+     *
+     * @throws DumontException {@link Kind#CONFLICT} if no provider of ours rents machines out; whatever the provider says
+     */
+    public List<Offer> searchOffers(OfferQuery query) {
+        MachineProvider asked = requireProvider("search of offers");
+        if (!asked.capabilities().rents()) {
+            throw new DumontException(Kind.CONFLICT, "search of offers: " + asked.name() + " rents no machines out");
+        }
+        return asked.searchOffers(query);
+    }
+
+    /** Returns what is left to spend at the provider, for which it may block; empty where nobody tells. */
+    public Optional<Credit> credit() {
+        return renter == null ? Optional.empty() : renter.credit();
+    }
+
+    /**
+     * Sets a label of a machine at its provider, for which it may block, in place of any before, and reads the machine again.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known; {@link Kind#CONFLICT} if no provider of ours rents it
+     *     out, or that one keeps no labels; whatever the provider says
+     */
+    public void setLabel(MachineId id, Label label) {
+        MachineProvider asked = requireProviderOf(id, "label of machine " + id);
+        if (!asked.capabilities().labels()) {
+            throw new DumontException(Kind.CONFLICT, "label of machine " + id + ": " + asked.name() + " keeps none");
+        }
+        fleet.requireLease();
+        ActionReceipt receipt = asked.setLabel(id, label);
+        fleet.runner().read(id);
+        if (receipt.outcome() != ActionReceipt.Outcome.ACCEPTED) {
+            boolean refused = receipt.outcome() == ActionReceipt.Outcome.REFUSED;
+            throw new DumontException(
+                    refused ? Kind.CONFLICT : Kind.TIMEOUT,
+                    "label of machine " + id + ": " + receipt.outcome() + ": " + receipt.detail());
+        }
+    }
+
+    /**
+     * Reads one machine at its provider now, for which it may block.
+     *
+     * @return what it shows; empty where there is no such machine any more
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known, {@link Kind#CONFLICT} if no provider of ours rents it
+     *     out; whatever the provider says
+     */
+    public Optional<Machine> read(MachineId id) {
+        return requireProviderOf(id, "read of machine " + id).read(id);
+    }
+
     /** Returns every machine, in the order in which they became known. */
     public List<MachineReport> machines() {
         return fleet.reports();
@@ -526,6 +604,22 @@ public final class FleetMonitor implements AutoCloseable {
                     });
             fleet.noticeAgain(machine);
         }
+    }
+
+    private MachineProvider requireProviderOf(MachineId id, String what) {
+        MachineCondition machine = fleet.condition(id)
+                .orElseThrow(() -> new DumontException(Kind.NOT_FOUND, "no machine is called " + id));
+        if (!machine.profile().isManaged()) {
+            throw new DumontException(Kind.CONFLICT, what + ": no provider of ours rents it out");
+        }
+        return requireProvider(what);
+    }
+
+    private MachineProvider requireProvider(String what) {
+        if (renter == null) {
+            throw new DumontException(Kind.CONFLICT, what + ": no provider is configured");
+        }
+        return renter;
     }
 
     private Operation order(MachineId id, Event.Commanded command) {

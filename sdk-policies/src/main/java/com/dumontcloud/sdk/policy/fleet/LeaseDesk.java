@@ -2,17 +2,16 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
-import com.dumontcloud.sdk.core.model.Machine;
-import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,7 +54,7 @@ final class LeaseDesk {
         }
         String owner = spec.owner() + "-" + random(8);
         OwnerLease lease = new OwnerLease(owner, time.wall().plus(ttl), ttl.dividedBy(3), spec.isScratch());
-        return new RentalAttempt(renter, time, spec, lease, ttl, won -> take(renter, won, ttl, budgetUsd), this::isOpen)
+        return new RentalAttempt<>(renter, time, new LeaseTerms(renter, spec, lease, ttl, budgetUsd), this::isOpen)
                 .begin();
     }
 
@@ -102,15 +101,8 @@ final class LeaseDesk {
     /** Lets the fleet know of a machine before any list does; where it cannot, the next list tells it. */
     @SuppressWarnings("CatchingUnchecked")
     private void watch(MachineProvider renter, RentalAttempt.Rented won) {
-        Offer offer = won.request().offer();
-        Machine.Builder shown = Machine.builder(won.machine(), renter.name(), MachineState.STARTING)
-                .gpu(offer.gpu())
-                .labels(won.request().labels())
-                .runningRate(won.rate());
-        Optional.ofNullable(offer.parkedRate()).ifPresent(shown::parkedRate);
-        Optional.ofNullable(offer.region()).ifPresent(shown::region);
         try {
-            fleet.readInList(List.of(shown.build()), time.mono());
+            fleet.readInList(List.of(won.shownBy(renter.name())), time.mono());
             fleet.runner().read(won.machine());
         } catch (RuntimeException failure) {
             log.warn("Machine {} is rented, and not watched before a list shows it", won.machine(), failure);
@@ -135,6 +127,62 @@ final class LeaseDesk {
         if (ttl.compareTo(shortest) < 0 || ttl.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("ttl is " + ttl + "; it must be " + shortest + " to " + LONGEST
                     + " here, so that a rental is settled before its lease runs out");
+        }
+    }
+
+    /** What a lease is for. */
+    private final class LeaseTerms implements RentalAttempt.Terms<Lease> {
+
+        private final MachineProvider renter;
+        private final LeaseSpec spec;
+        private final OwnerLease lease;
+        private final Duration ttl;
+        private final BigDecimal budgetUsd;
+
+        LeaseTerms(MachineProvider renter, LeaseSpec spec, OwnerLease lease, Duration ttl, BigDecimal budgetUsd) {
+            this.renter = renter;
+            this.spec = spec;
+            this.lease = lease;
+            this.ttl = ttl;
+            this.budgetUsd = budgetUsd;
+        }
+
+        @Override
+        public OfferQuery query() {
+            return spec.query();
+        }
+
+        /** The lease ends so long after the request, not after the search. */
+        @Override
+        public RentalRequest request(Offer offer) {
+            return spec.setUp(RentalRequest.builder(offer, random(16)))
+                    .label(lease.withUntil(time.wall().plus(ttl)).label())
+                    .build();
+        }
+
+        @Override
+        public Duration settleFor() {
+            return ttl;
+        }
+
+        @Override
+        public String whereLost() {
+            return "if a machine was rented, its lease is not renewed and any monitor releases it";
+        }
+
+        @Override
+        public Lease take(RentalAttempt.Rented rented) {
+            return LeaseDesk.this.take(renter, rented, ttl, budgetUsd);
+        }
+
+        @Override
+        public void discard(Lease taken) {
+            taken.discard();
+        }
+
+        @Override
+        public String toString() {
+            return spec.toString();
         }
     }
 }

@@ -5,9 +5,10 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.Offer;
-import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.RentalReceipt;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.time.TimeSource;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Rents one machine, offer after offer, and never a second before it is certain that there is no first: an answer that was lost is
  * settled by listing, for as long as a rental takes to show. One step at a time, each on a thread of its own choosing.
+ *
+ * @param <T> what becomes of a machine that was rented
  */
-final class RentalAttempt {
+final class RentalAttempt<T> {
 
     private static final Logger log = LoggerFactory.getLogger(RentalAttempt.class);
 
@@ -37,41 +39,26 @@ final class RentalAttempt {
 
     private final MachineProvider provider;
     private final TimeSource time;
-    private final LeaseSpec spec;
-    private final OwnerLease lease;
-    private final Duration ttl;
-    private final Function<Rented, Lease> taker;
+    private final Terms<T> terms;
     private final BooleanSupplier isOpen;
-    private final CompletableFuture<Lease> result = new CompletableFuture<>();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Set<String> tried = new HashSet<>();
     private int tries;
 
     /**
      * Creates an attempt that has not begun.
      *
-     * @param lease who rents; its end is set with each try
-     * @param isOpen whether anybody is left to renew what is rented
-     * @param taker makes a lease of a machine that is ours, before anybody knows whether it is still wanted
+     * @param isOpen whether anybody is left to look after what is rented
      */
-    RentalAttempt(
-            MachineProvider provider,
-            TimeSource time,
-            LeaseSpec spec,
-            OwnerLease lease,
-            Duration ttl,
-            Function<Rented, Lease> taker,
-            BooleanSupplier isOpen) {
+    RentalAttempt(MachineProvider provider, TimeSource time, Terms<T> terms, BooleanSupplier isOpen) {
         this.provider = provider;
         this.time = time;
-        this.spec = spec;
-        this.lease = lease;
-        this.ttl = ttl;
-        this.taker = taker;
+        this.terms = terms;
         this.isOpen = isOpen;
     }
 
     /** Begins on the calling thread, on which all is done unless an answer is lost. Cancel the result to want it no more. */
-    CompletableFuture<Lease> begin() {
+    CompletableFuture<T> begin() {
         step(this::search);
         return result;
     }
@@ -83,12 +70,12 @@ final class RentalAttempt {
         if (tries++ == MOST_TRIES) {
             throw new DumontException(
                     Kind.UNAVAILABLE,
-                    spec + ": none of " + tried.size()
+                    terms + ": none of " + tried.size()
                             + " offers could be rented; search again, or for something else");
         }
         List<Offer> offers;
         try {
-            offers = provider.searchOffers(spec.query());
+            offers = provider.searchOffers(terms.query());
         } catch (DumontException failure) {
             if (!isPassing(failure.kind()) || tries == MOST_TRIES) {
                 throw failure;
@@ -97,27 +84,24 @@ final class RentalAttempt {
             return;
         }
         Offer next = offers.stream()
-                .filter(offer -> !tried.contains(offer.id()))
+                .filter(offer -> !tried.contains(offer.id()) && terms.accepts(offer))
                 .findFirst()
                 .orElseThrow(() -> new DumontException(
-                        Kind.UNAVAILABLE, spec + ": nothing that fits can be rented at " + provider.name() + " now"));
+                        terms.nothingFits(),
+                        terms + ": nothing that fits can be rented at " + provider.name() + " now"));
         rent(next);
     }
 
     private void rent(Offer offer) {
         tried.add(offer.id());
-        Try next = new Try(
-                spec.setUp(RentalRequest.builder(offer, LeaseDesk.random(16)))
-                        .label(lease.withUntil(time.wall().plus(ttl)).label())
-                        .build(),
-                time.mono());
+        Try next = new Try(terms.request(offer), time.mono());
         RentalReceipt receipt = ask(next.request());
         MachineId machine = receipt.machine();
         switch (receipt.outcome()) {
             case ACCEPTED -> done(next, machine);
             case QUEUED -> {
                 log.info("{}: machine {} waits for a GPU; it is given back, and another one is rented", offer, machine);
-                take(next, machine).discard();
+                terms.discard(take(next, machine));
                 step(this::search);
             }
             case UNKNOWN -> {
@@ -152,7 +136,7 @@ final class RentalAttempt {
                 tried.clear();
                 later(this::search);
             }
-            default -> throw new DumontException(kind, spec + " was refused: " + receipt.detail());
+            default -> throw new DumontException(kind, terms + " was refused: " + receipt.detail());
         }
     }
 
@@ -163,11 +147,11 @@ final class RentalAttempt {
         try {
             found = provider.findRented(lost.request().token());
         } catch (DumontException failure) {
-            if (waited.compareTo(ttl) >= 0) {
+            if (waited.compareTo(terms.settleFor()) >= 0) {
                 throw new DumontException(
                         Kind.TIMEOUT,
-                        lost.request() + ": whether it was rented could not be read for " + waited
-                                + "; if it was, its lease is not renewed and any monitor releases it",
+                        lost.request() + ": whether it was rented could not be read for " + waited + "; "
+                                + terms.whereLost(),
                         failure);
             }
             later(() -> settle(lost));
@@ -184,15 +168,15 @@ final class RentalAttempt {
     }
 
     private void done(Try which, @Nullable MachineId machine) {
-        Lease won = take(which, machine);
+        T won = take(which, machine);
         if (!result.complete(won)) {
             log.info("{} is not wanted any more", won);
-            won.discard();
+            terms.discard(won);
         }
     }
 
-    private Lease take(Try which, @Nullable MachineId machine) {
-        return taker.apply(new Rented(Objects.requireNonNull(machine), which.request(), which.askedNanos()));
+    private T take(Try which, @Nullable MachineId machine) {
+        return terms.take(new Rented(Objects.requireNonNull(machine), which.request(), which.askedNanos()));
     }
 
     private void later(Runnable step) {
@@ -204,9 +188,7 @@ final class RentalAttempt {
     private void step(Runnable step) {
         try {
             if (!isOpen.getAsBoolean()) {
-                throw new DumontException(
-                        Kind.UNAVAILABLE,
-                        spec + ": its monitor was closed; if a machine was rented, its lease runs out");
+                throw new DumontException(Kind.UNAVAILABLE, terms + ": its monitor was closed; " + terms.whereLost());
             }
             step.run();
         } catch (RuntimeException | LinkageError | AssertionError failure) {
@@ -216,6 +198,42 @@ final class RentalAttempt {
 
     private static boolean isPassing(Kind kind) {
         return kind.leavesOutcomeUnknown() || kind == Kind.RATE_LIMITED;
+    }
+
+    /**
+     * What is rented, and for what. Its text is shown to people.
+     *
+     * @param <T> what becomes of a machine that was rented
+     */
+    interface Terms<T> {
+
+        /** Returns what the machine must have. */
+        OfferQuery query();
+
+        /** Returns whether this offer will do. */
+        default boolean accepts(Offer offer) {
+            return true;
+        }
+
+        /** Returns of which kind the failure is where nothing fits. */
+        default Kind nothingFits() {
+            return Kind.UNAVAILABLE;
+        }
+
+        /** Returns what is asked of the provider, a moment before it is. */
+        RentalRequest request(Offer offer);
+
+        /** Returns for how long it is tried to read what came of a rental. */
+        Duration settleFor();
+
+        /** Returns what becomes of a machine that was rented without anybody knowing, for people. */
+        String whereLost();
+
+        /** Makes something of a machine that is ours, before anybody knows whether it is still wanted. */
+        T take(Rented rented);
+
+        /** Gives it back: nobody wants it. */
+        void discard(T taken);
     }
 
     /** One call to rent. */
@@ -230,9 +248,30 @@ final class RentalAttempt {
      */
     record Rented(MachineId machine, RentalRequest request, long askedNanos) {
 
+        /** Returns the machine as it is known before its provider shows it. */
+        Machine shownBy(String provider) {
+            return shown(machine, provider, request);
+        }
+
         /** Returns what a running hour costs by the offer, or by the bid on it. */
         HourlyRate rate() {
-            return Objects.requireNonNullElse(request.bid(), request.offer().runningRate());
+            return rateOf(request);
         }
+    }
+
+    /** Returns a machine as the request for it says. */
+    static Machine shown(MachineId id, String provider, RentalRequest request) {
+        Offer offer = request.offer();
+        Machine.Builder shown = Machine.builder(id, provider, MachineState.STARTING)
+                .gpu(offer.gpu())
+                .labels(request.labels())
+                .runningRate(rateOf(request));
+        Optional.ofNullable(offer.parkedRate()).ifPresent(shown::parkedRate);
+        Optional.ofNullable(offer.region()).ifPresent(shown::region);
+        return shown.build();
+    }
+
+    private static HourlyRate rateOf(RentalRequest request) {
+        return Objects.requireNonNullElse(request.bid(), request.offer().runningRate());
     }
 }

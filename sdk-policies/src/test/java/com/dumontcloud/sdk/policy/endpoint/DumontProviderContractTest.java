@@ -3,12 +3,17 @@ package com.dumontcloud.sdk.policy.endpoint;
 import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.client.DumontClient;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.MachineProviderContract;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.policy.Preset;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
@@ -35,6 +40,17 @@ class DumontProviderContractTest extends MachineProviderContract {
         MachineId id = MachineId.of("gpu-" + ++rented);
         fleet.rent(id.value());
         return id;
+    }
+
+    @Override
+    protected Optional<OfferQuery> rentable() {
+        for (String id : List.of("offer-1", "offer-2")) {
+            fleet.cloud.putOnOffer(Offer.builder(id, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+                    .parkedRate(HourlyRate.ofUsd("0.01"))
+                    .region("US")
+                    .build());
+        }
+        return Optional.of(OfferQuery.builder().gpuName("RTX 4090").build());
     }
 
     @Override

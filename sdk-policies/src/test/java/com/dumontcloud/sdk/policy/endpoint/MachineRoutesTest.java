@@ -227,7 +227,6 @@ class MachineRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST,/instances",
         "POST,/instances/gpu-1/reboot",
         "GET,/instances/gpu-1/snapshots",
         "POST,/snapshots/s1/restore",
@@ -236,9 +235,7 @@ class MachineRoutesTest {
         "GET,/instances/gpu-1/metrics",
         "GET,/instances/gpu-1/settings",
         "POST,/instances/gpu-1/failover/drill",
-        "GET,/offers",
         "GET,/fleet/settings",
-        "GET,/balance",
     })
     void saysOfARouteThatComesLaterThatItIsNotThere(String method, String path) {
         Map<String, String> person = Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN);

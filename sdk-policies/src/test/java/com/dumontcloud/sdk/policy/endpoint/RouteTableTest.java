@@ -145,6 +145,9 @@ class RouteTableTest {
     @MethodSource("routes")
     void namesTheMethodsThatARouteTakes(String base, AgentRoute route) {
         for (String method : List.of("PUT", "PATCH", "OPTIONS", "TRACE")) {
+            if (route.allowed().contains(method)) {
+                continue;
+            }
             ApiResponse reply =
                     answer(ApiRequest.of(method, base + route.path()).withHeader("Authorization", "Bearer " + USER));
 

@@ -1,4 +1,4 @@
-package com.dumontcloud.sdk.vast;
+package com.dumontcloud.sdk.core.provider;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import java.math.BigDecimal;
@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param usd the prepaid credit; negative where disks went on billing after it was used up
  * @param burn what all machines cost now, an hour, traffic and volumes not included
  */
-public record VastCredit(BigDecimal usd, HourlyRate burn) {
+public record Credit(BigDecimal usd, HourlyRate burn) {
 
     private static final BigDecimal LONGEST_HOURS = BigDecimal.valueOf(24 * 365 * 100);
 
     /** Creates the value. */
-    public VastCredit {
+    public Credit {
         Objects.requireNonNull(usd, "usd");
         Objects.requireNonNull(burn, "burn");
     }

@@ -1,0 +1,109 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.provider.Credit;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
+import com.dumontcloud.sdk.core.wire.MachineCodec;
+import com.dumontcloud.sdk.core.wire.MarketCodec;
+import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /offers}, {@code POST /instances} and {@code GET /balance}: what can be rented, renting it, and what is left to spend. */
+final class MarketRoutes {
+
+    /** A rental whose answer was lost takes longer to settle than anybody waits for a reply. */
+    private static final Duration REPLY_WITHIN = Duration.ofSeconds(60);
+
+    private static final int TOKEN_BYTES = 8;
+
+    private final FleetMonitor monitor;
+    private final IdempotentReplies replies;
+    private final ProviderThreads threads;
+
+    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, ProviderThreads threads) {
+        this.monitor = monitor;
+        this.replies = replies;
+        this.threads = threads;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.later("GET", "offers", Access.USER, this::offers),
+                Route.later("POST", "instances", Access.USER, this::create).once(replies),
+                Route.later("GET", "balance", Access.USER, this::balance));
+    }
+
+    private CompletableFuture<ApiResponse> offers(Call call) {
+        OfferQuery query = MarketCodec.decodeQuery(call.query()::text);
+        return threads.call(() -> ApiResponse.json(200, MarketCodec.encodeOffers(monitor.searchOffers(query))));
+    }
+
+    /**
+     * The idempotency key names the rental too, unless the order does: so a second process, which does not know the reply of the first,
+     * finds its machine.
+     */
+    private CompletableFuture<ApiResponse> create(Call call) {
+        MachineOrder order = MarketCodec.decodeOrder(call.json());
+        MachineOrder named =
+                order.token() == null ? order.toBuilder().token(token(call)).build() : order;
+        CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(named))
+                .handle((machine, failure) -> created(order, machine, failure));
+        Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> reply.completeExceptionally(unsettled()));
+        return reply.whenComplete((response, failure) -> patience.cancel());
+    }
+
+    private ApiResponse created(MachineOrder order, @Nullable MachineId machine, @Nullable Throwable failure) {
+        if (machine != null) {
+            return ApiResponse.json(
+                    201,
+                    MachineCodec.encode(monitor.machine(machine)
+                            .map(MachineViews::machine)
+                            .orElseThrow(() -> ApiFailure.unknownInstance(machine))));
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof DumontException refused && refused.kind() == Kind.NOT_FOUND) {
+            throw order.offerId() == null
+                    ? ApiFailure.of(409, "no_offer", String.valueOf(refused.getMessage()))
+                    : ApiFailure.of(
+                            404,
+                            "unknown_offer",
+                            "offer " + order.offerId() + " is gone, or not one that GET /offers lists for the same"
+                                    + " num_gpus, disk_gb and spot");
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static ApiFailure unsettled() {
+        return ApiFailure.unavailable(
+                "the provider's answer was lost, and is being settled by listing; send the same order again, under the"
+                        + " same key",
+                Duration.ofSeconds(30));
+    }
+
+    private static @Nullable String token(Call call) {
+        String key = call.request().header(IdempotentReplies.HEADER);
+        return key == null
+                ? null
+                : HexFormat.of().formatHex(Tokens.sha256(call.caller().name() + " " + key), 0, TOKEN_BYTES);
+    }
+
+    private CompletableFuture<ApiResponse> balance(Call call) {
+        return threads.call(() -> {
+            Credit credit = monitor.credit()
+                    .orElseThrow(
+                            () -> ApiFailure.of(404, "no_balance", "the provider does not tell what is left to spend"));
+            return ApiResponse.json(200, MarketCodec.encodeCredit(credit));
+        });
+    }
+}

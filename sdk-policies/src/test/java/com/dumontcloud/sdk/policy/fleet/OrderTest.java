@@ -1,0 +1,259 @@
+package com.dumontcloud.sdk.policy.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.Label;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.simulation.Fault;
+import com.dumontcloud.sdk.core.simulation.Operation;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
+import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.PolicyAssignment;
+import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.SpendCap;
+import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Machines that are rented because somebody orders them: once, whatever is lost and whoever dies. */
+class OrderTest {
+
+    private static final String TOKEN = "order00000000001";
+
+    private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
+    private final SimulatedCloud cloud = SimulatedCloud.create(time);
+    private final MemoryFleetStore store = new MemoryFleetStore();
+    private FleetMonitor monitor = monitor(store);
+
+    @BeforeEach
+    void start() {
+        offer("dear", "0.60");
+        offer("cheap", "0.40");
+        monitor.start();
+        time.runDue();
+    }
+
+    @AfterEach
+    void close() {
+        monitor.close();
+        store.close();
+    }
+
+    @Test
+    void rentsTheCheapestThatFitsAndClaimsItUnderItsNameAndLabels() {
+        MachineId id = monitor.rent(order().name("trainer")
+                        .label(new Label("team", "vision"))
+                        .build())
+                .join();
+
+        MachineCondition machine = condition(id);
+        assertThat(machine.isClaimed()).isTrue();
+        assertThat(machine.profile().name()).isEqualTo("trainer");
+        assertThat(machine.profile().labels())
+                .containsEntry("team", "vision")
+                .containsEntry(MachineProvider.RENTAL_LABEL, TOKEN);
+        assertThat(machine.profile().runningRate()).isEqualTo(HourlyRate.ofUsd("0.40"));
+        time.advance(Duration.ofMinutes(10));
+        assertThat(condition(id).power()).isEqualTo(MachineState.RUNNING);
+        assertThat(condition(id).profile().name()).isEqualTo("trainer");
+    }
+
+    @Test
+    void rentsByTheOfferThatIsNamed() {
+        MachineId id = monitor.rent(order().offerId("dear").build()).join();
+
+        assertThat(condition(id).profile().runningRate()).isEqualTo(HourlyRate.ofUsd("0.60"));
+    }
+
+    @Test
+    void rentsNothingInThePlaceOfAnOfferThatIsGone() {
+        assertFails(monitor.rent(order().offerId("gone").build()), Kind.NOT_FOUND);
+
+        assertThat(cloud.machines()).isEmpty();
+    }
+
+    @Test
+    void rentsNothingWhereNothingFits() {
+        OfferQuery elsewhere = query().toBuilder().regions("EU").build();
+
+        assertFails(monitor.rent(MachineOrder.builder(elsewhere).build()), Kind.NOT_FOUND);
+    }
+
+    @Test
+    void takesTheNextOfferWhereSomebodyElseWasFaster() {
+        cloud.faults().next(Operation.RENT, Fault.OFFER_GONE);
+
+        MachineId id = monitor.rent(order().build()).join();
+
+        assertThat(condition(id).profile().runningRate()).isEqualTo(HourlyRate.ofUsd("0.60"));
+        assertThat(cloud.machines()).hasSize(1);
+    }
+
+    @Test
+    void givesTheMachineOfTheFirstToAnOrderThatComesAgain() {
+        MachineId first = monitor.rent(order().build()).join();
+
+        assertThat(monitor.rent(order().build()).join()).isEqualTo(first);
+        assertThat(cloud.machines()).hasSize(1);
+    }
+
+    @Test
+    void rentsAnewWithoutAToken() {
+        MachineId first = monitor.rent(order().token(null).build()).join();
+
+        assertThat(monitor.rent(order().token(null).build()).join()).isNotEqualTo(first);
+    }
+
+    /** The answer is settled by listing, and another order for the same waits for it. */
+    @Test
+    void findsTheMachineWhoseAnswerWasLost() {
+        cloud.faults().next(Operation.RENT, Fault.TIMEOUT_AFTER_EFFECT);
+        cloud.faults().listLag(Duration.ofSeconds(30));
+
+        CompletableFuture<MachineId> first = monitor.rent(order().build());
+        CompletableFuture<MachineId> again = monitor.rent(order().build());
+        time.advance(Duration.ofMinutes(3));
+
+        assertThat(first).isCompleted();
+        assertThat(again.join()).isEqualTo(first.join());
+        assertThat(cloud.machines()).hasSize(1);
+        assertThat(condition(first.join()).isClaimed()).isTrue();
+    }
+
+    /** A provider may take two minutes to show what it rented. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"TIMEOUT_BEFORE_EFFECT", "TIMEOUT_AFTER_EFFECT"})
+    void rentsOnceThoughTheProcessThatAskedDied(Fault lost) {
+        cloud.faults().next(Operation.RENT, lost);
+        cloud.faults().listLag(Duration.ofSeconds(60));
+        CompletableFuture<MachineId> dying = monitor.rent(order().build());
+        monitor.close();
+        monitor = monitor(store);
+        monitor.start();
+
+        CompletableFuture<MachineId> again = monitor.rent(order().build());
+        time.advance(Duration.ofSeconds(30));
+        assertThat(again).isNotDone();
+        time.advance(Duration.ofMinutes(4));
+
+        assertThat(cloud.machines()).hasSize(1);
+        assertThat(again.join()).isEqualTo(cloud.machines().get(0).id());
+        assertThat(dying).isCompletedExceptionally();
+    }
+
+    @Test
+    void doesNotGiveOutAMachineThatIsBeingGivenBack() {
+        MachineId id = monitor.rent(order().build()).join();
+        time.advance(Duration.ofMinutes(10));
+        monitor.destroy(id, DataLoss.acceptedBy("the test"));
+
+        assertFails(monitor.rent(order().build()), Kind.CONFLICT);
+        assertThat(cloud.machines()).hasSize(1);
+    }
+
+    @Test
+    void rentsNothingUnderACapThatIsReached() {
+        MachineId first = monitor.rent(order().build()).join();
+        time.advance(Duration.ofMinutes(10));
+        monitor.reconfigure(LifecyclePolicyEngine.builder(PolicyAssignment.fleet(Preset.BALANCED.settings())
+                        .cap(SpendCap.ofLabel("team", "vision", "0.01", SpendCap.Period.TOTAL))
+                        .build())
+                .build());
+        cloud.setLabel(first, new Label("team", "vision"));
+        monitor.poll();
+        time.advance(Duration.ofHours(1));
+
+        assertFails(
+                monitor.rent(
+                        order().token(null).label(new Label("team", "vision")).build()),
+                Kind.CONFLICT);
+        assertThat(cloud.machines()).hasSize(1);
+        assertThat(monitor.rent(
+                        order().token(null).label(new Label("team", "speech")).build()))
+                .isCompleted();
+    }
+
+    @Test
+    void rentsForItsOwnerWhileTheEngineIsFrozen() {
+        monitor.freeze("an audit");
+
+        assertThat(monitor.rent(order().build())).isCompleted();
+    }
+
+    @Test
+    void saysThatTheAccountIsEmpty() {
+        cloud.faults().next(Operation.RENT, Fault.NO_CREDIT);
+
+        assertFails(monitor.rent(order().build()), Kind.INSUFFICIENT_CREDIT);
+    }
+
+    @Test
+    void rentsNothingWithoutAProvider() {
+        try (FleetMonitor alone = FleetMonitor.builder(Preset.BALANCED.settings(), new MemoryFleetStore())
+                .time(time)
+                .build()) {
+            alone.start();
+
+            assertThatThrownBy(() -> alone.rent(order().build()))
+                    .asInstanceOf(InstanceOfAssertFactories.type(DumontException.class))
+                    .extracting(DumontException::kind)
+                    .isEqualTo(Kind.CONFLICT);
+        }
+    }
+
+    private void offer(String id, String usd) {
+        cloud.putOnOffer(Offer.builder(id, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd(usd))
+                .parkedRate(HourlyRate.ofUsd("0.01"))
+                .region("US")
+                .build());
+    }
+
+    private FleetMonitor monitor(FleetStore kept) {
+        return FleetMonitor.builder(Preset.BALANCED.settings(), kept)
+                .provider(cloud)
+                .time(time)
+                .build();
+    }
+
+    private static OfferQuery query() {
+        return OfferQuery.builder().gpuName("RTX 4090").diskGb(50).build();
+    }
+
+    private static MachineOrder.Builder order() {
+        return MachineOrder.builder(query()).token(TOKEN);
+    }
+
+    private MachineCondition condition(MachineId id) {
+        return monitor.machine(id).orElseThrow().condition();
+    }
+
+    private static void assertFails(CompletableFuture<MachineId> rented, Kind kind) {
+        assertThatThrownBy(rented::join)
+                .cause()
+                .asInstanceOf(InstanceOfAssertFactories.type(DumontException.class))
+                .extracting(DumontException::kind)
+                .isEqualTo(kind);
+    }
+}
