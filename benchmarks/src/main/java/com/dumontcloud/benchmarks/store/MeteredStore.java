@@ -9,6 +9,7 @@ import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** A store, and what writing to it takes of a processor: whatever else runs on the machine. */
 public final class MeteredStore implements FleetStore {
@@ -53,8 +54,8 @@ public final class MeteredStore implements FleetStore {
     }
 
     @Override
-    public List<HeartbeatSample> history(MachineId id, Instant from, Instant to) {
-        return store.history(id, from, to);
+    public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
+        return store.history(id, gpu, from, to);
     }
 
     @Override

@@ -7,6 +7,8 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
+import com.dumontcloud.sdk.core.model.MetricPeriod;
+import com.dumontcloud.sdk.core.model.MetricSeries;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.Savings;
 import com.dumontcloud.sdk.core.model.SshAddress;
@@ -17,6 +19,7 @@ import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
+import com.dumontcloud.sdk.core.wire.MetricCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,6 +228,23 @@ public final class MachinesApi {
         return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
     }
 
+    /** Returns what a machine did over some time until now, as its heartbeats told. */
+    public MetricSeries metrics(MachineId id, MetricPeriod period) {
+        return transport.send(metricsCall(id, period), JsonAnswer.of(MetricCodec::decode));
+    }
+
+    /**
+     * Returns what one GPU of a machine did over some time until now; without points where none with this index was heard of.
+     *
+     * @param gpu its index, from 0
+     */
+    public MetricSeries metrics(MachineId id, MetricPeriod period, int gpu) {
+        if (gpu < 0) {
+            throw new IllegalArgumentException("GPU " + gpu + "; they are counted from 0");
+        }
+        return transport.send(metricsCall(id, period).withQuery("gpu", gpu), JsonAnswer.of(MetricCodec::decode));
+    }
+
     /**
      * Returns a stream of what happens to the fleet from now on. It connects when its first event is asked for, which is a {@link
      * com.dumontcloud.sdk.core.model.FleetEvent.Reset}: what is read after that misses nothing. Close it.
@@ -244,6 +264,10 @@ public final class MachinesApi {
             throw new IllegalArgumentException("an id of an event has 1 to 256 visible ASCII characters and no blanks");
         }
         return new FleetEventStream(transport, lastEventId);
+    }
+
+    private static ApiCall metricsCall(MachineId id, MetricPeriod period) {
+        return ApiCall.get(path(id.value(), "metrics")).withQuery("period", period.text());
     }
 
     private OperationReceipt command(MachineId id, String what) {

@@ -13,7 +13,6 @@ final class LaterRoutes {
             "POST snapshots/{id}/restore",
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
-            "GET instances/{id}/metrics",
             "GET instances/{id}/costs",
             "GET instances/{id}/settings",
             "PUT instances/{id}/settings",

@@ -1,8 +1,8 @@
 package com.dumontcloud.sdk.policy.fleet;
 
+import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.Moment;
-import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineSeen;
 import java.time.Duration;
@@ -114,9 +114,9 @@ final class Backlog {
     }
 
     /** Keeps for the history what a heartbeat said. */
-    void remember(Plan plan) {
-        if (plan.event() instanceof Event.HeartbeatAccepted accepted && heard.size() < REMEMBERED_AT_ONCE) {
-            heard.add(HeartbeatSample.of(plan.id(), plan.now().wall(), accepted.evidence()));
+    void remember(Heartbeat heartbeat, Moment now) {
+        if (heard.size() < REMEMBERED_AT_ONCE) {
+            heard.addAll(HeartbeatSample.of(heartbeat, now.wall()));
             catchUpIn(AT_MOST);
         }
     }

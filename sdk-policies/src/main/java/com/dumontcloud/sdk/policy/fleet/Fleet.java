@@ -181,7 +181,7 @@ final class Fleet {
                                     roster.find(heartbeat.instanceId()), new Event.HeartbeatAccepted(evidence), now);
                         },
                         plan -> {
-                            backlog.remember(plan);
+                            backlog.remember(heartbeat, plan.now());
                             plan.machine().heard(heartbeat, plan.decision().counted(), plan.now(), roster.recentKept());
                             HeartbeatReply reply =
                                     Replies.to(reporter, plan.machine().condition(), plan.now());
@@ -460,6 +460,10 @@ final class Fleet {
                             planner.around(machine, now),
                             modes.outlook(machine, roster.spending().over(machine.profile(), now), now));
         });
+    }
+
+    List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
+        return scribe.history(id, gpu, from, to);
     }
 
     List<RecentHeartbeat> recent(MachineId id) {

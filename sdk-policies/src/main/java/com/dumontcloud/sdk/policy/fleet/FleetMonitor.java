@@ -453,6 +453,18 @@ public final class FleetMonitor implements AutoCloseable {
         return fleet.recent(id);
     }
 
+    /**
+     * Returns what heartbeats of a machine said, the oldest first, as far as the store keeps it: each of the last hour, means of 5
+     * min for 2 days, of an hour for 30 days; empty where it keeps nothing. Reads the store, which may block.
+     *
+     * @param gpu the index of a GPU; absent for the machine as a whole
+     * @param from the earliest, by the calendar
+     * @param to the latest, exclusive
+     */
+    public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
+        return fleet.history(id, gpu, from, to);
+    }
+
     /** Returns what the whole fleet cost and saved. */
     public Account account() {
         return machines().stream().map(MachineReport::account).reduce(Account.ZERO, Account::plus);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a fleet's state lives.
@@ -58,10 +59,11 @@ public interface FleetStore extends AutoCloseable {
      * Returns what heartbeats of a machine said, the oldest first: each of the last hour, means of a longer time before that. A
      * store may keep none, which is the default.
      *
+     * @param gpu the index of a GPU; absent for the machine as a whole
      * @param from the earliest, by the calendar
      * @param to the latest, exclusive
      */
-    default List<HeartbeatSample> history(MachineId id, Instant from, Instant to) {
+    default List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
         return List.of();
     }
 

@@ -1,8 +1,10 @@
 package com.dumontcloud.sdk.policy.fleet;
 
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,11 @@ final class Scribe {
         } catch (RuntimeException failure) {
             log.warn("{} heartbeats are missing in the history", samples.size(), failure);
         }
+    }
+
+    /** Returns what heartbeats of a machine said. */
+    List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
+        return store.history(id, gpu, from, to);
     }
 
     /** Writes these down, all or none. Returns what keeps the store from it; null if it took them. */

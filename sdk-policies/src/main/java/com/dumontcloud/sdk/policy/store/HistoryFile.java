@@ -1,5 +1,7 @@
 package com.dumontcloud.sdk.policy.store;
 
+import com.dumontcloud.sdk.core.model.GpuTotals;
+import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
 import java.sql.Connection;
@@ -11,9 +13,11 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +31,13 @@ final class HistoryFile implements AutoCloseable {
             new Step(1, Duration.ofHours(1)), new Step(300, Duration.ofDays(2)), new Step(3600, Duration.ofDays(30)));
 
     private static final long COARSENED_EVERY = Duration.ofMinutes(10).toSeconds();
-    private static final String COLUMNS = "beats, gpu, peak, memory, cpu";
+    /** Stands for the machine as a whole where others have the index of a GPU. */
+    private static final int WHOLE = -1;
+
+    private static final List<String> MEANS =
+            List.of("used", "memory", "memory_total", "temperature", "power", "cpu", "ram");
+    private static final List<String> SUMS = List.of("disk_read", "disk_write", "net_received", "net_sent");
+    private static final String COLUMNS = "beats, peak, " + String.join(", ", MEANS) + ", " + String.join(", ", SUMS);
 
     private final Connection connection;
     private final Map<MachineId, Long> numbers = new HashMap<>();
@@ -46,17 +56,23 @@ final class HistoryFile implements AutoCloseable {
 
     void add(List<HeartbeatSample> samples) throws SQLException {
         boolean done = false;
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT OR REPLACE INTO sample_1 (machine, at, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR REPLACE INTO sample_1 (machine, gpu, at, " + COLUMNS
+                        + ") VALUES (?, ?, ?, ?, ?" + ", ?".repeat(MEANS.size() + SUMS.size()) + ")")) {
             long newest = 0;
             for (HeartbeatSample sample : samples) {
                 insert.setLong(1, numberOf(sample.id()));
-                insert.setLong(2, sample.at().getEpochSecond());
-                insert.setLong(3, sample.beats());
-                set(insert, 4, sample.gpuPercent());
+                insert.setInt(2, number(sample.gpu()));
+                insert.setLong(3, sample.at().getEpochSecond());
+                insert.setLong(4, sample.beats());
                 set(insert, 5, sample.gpuPeakPercent());
-                set(insert, 6, sample.memoryUsedMib());
-                set(insert, 7, sample.cpuPercent());
+                int column = 6;
+                for (Double mean : means(sample.gpus(), sample.host())) {
+                    set(insert, column++, mean);
+                }
+                for (Long sum : sums(sample.host())) {
+                    set(insert, column++, sum);
+                }
                 insert.addBatch();
                 newest = Math.max(newest, sample.at().getEpochSecond());
             }
@@ -75,33 +91,74 @@ final class HistoryFile implements AutoCloseable {
     }
 
     /** Returns what is kept of a machine in this time, the oldest first. */
-    List<HeartbeatSample> read(MachineId id, Instant from, Instant to) throws SQLException {
+    List<HeartbeatSample> read(MachineId id, @Nullable Integer gpu, Instant from, Instant to) throws SQLException {
         List<HeartbeatSample> samples = new ArrayList<>();
         String everything = String.join(
                 " UNION ALL ",
                 STEPS.stream()
                         .map(step -> "SELECT at, " + COLUMNS + " FROM " + step.table()
-                                + " WHERE machine = ?1 AND at >= ?2 AND at < ?3")
+                                + " WHERE machine = ?1 AND gpu = ?2 AND at >= ?3 AND at < ?4")
                         .toList());
         try (PreparedStatement select = connection.prepareStatement(everything + " ORDER BY at")) {
             select.setLong(1, numbers.getOrDefault(id, -1L));
-            select.setLong(2, from.getEpochSecond());
-            select.setLong(3, to.getEpochSecond());
+            select.setInt(2, number(gpu));
+            select.setLong(3, from.getEpochSecond());
+            select.setLong(4, to.getEpochSecond());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    samples.add(new HeartbeatSample(
-                            id,
-                            Instant.ofEpochSecond(rows.getLong(1)),
-                            rows.getLong(2),
-                            get(rows, 3),
-                            get(rows, 4),
-                            get(rows, 5),
-                            get(rows, 6)));
+                    samples.add(read(id, gpu, rows));
                 }
             }
         }
         connection.commit();
         return samples;
+    }
+
+    private static HeartbeatSample read(MachineId id, @Nullable Integer gpu, ResultSet rows) throws SQLException {
+        GpuTotals gpus = new GpuTotals(
+                number(rows, "used"),
+                number(rows, "memory"),
+                number(rows, "memory_total"),
+                number(rows, "temperature"),
+                number(rows, "power"));
+        HostReading host = new HostReading(
+                number(rows, "cpu"),
+                number(rows, "ram"),
+                null,
+                null,
+                count(rows, "disk_read"),
+                count(rows, "disk_write"),
+                count(rows, "net_received"),
+                count(rows, "net_sent"));
+        return new HeartbeatSample(
+                id,
+                gpu,
+                Instant.ofEpochSecond(rows.getLong("at")),
+                rows.getLong("beats"),
+                gpus,
+                number(rows, "peak"),
+                host);
+    }
+
+    /** In the order of {@link #MEANS}. */
+    private static List<@Nullable Double> means(GpuTotals gpus, HostReading host) {
+        return Arrays.asList(
+                gpus.utilizationPercent(),
+                gpus.memoryUsedMib(),
+                gpus.memoryTotalMib(),
+                gpus.temperatureCelsius(),
+                gpus.powerWatts(),
+                host.cpuPercent(),
+                host.memoryUsedMib());
+    }
+
+    /** In the order of {@link #SUMS}. */
+    private static List<@Nullable Long> sums(HostReading host) {
+        return Arrays.asList(host.diskReadBytes(), host.diskWriteBytes(), host.netReceivedBytes(), host.netSentBytes());
+    }
+
+    private static int number(@Nullable Integer gpu) {
+        return gpu == null ? WHOLE : gpu;
     }
 
     @Override
@@ -117,14 +174,19 @@ final class HistoryFile implements AutoCloseable {
                 Step coarser = i + 1 < STEPS.size() ? STEPS.get(i + 1) : step;
                 long until = (now - step.keptFor().toSeconds()) / coarser.seconds() * coarser.seconds();
                 if (i + 1 < STEPS.size()) {
-                    statement.executeUpdate("INSERT OR REPLACE INTO " + coarser.table() + " (machine, at, " + COLUMNS
-                            + ") SELECT machine, at / " + coarser.seconds() + " * " + coarser.seconds()
-                            + " AS beginning, sum(beats), avg(gpu), max(peak), avg(memory), avg(cpu) FROM "
-                            + step.table() + " WHERE at < " + until + " GROUP BY machine, beginning");
+                    statement.executeUpdate("INSERT OR REPLACE INTO " + coarser.table() + " (machine, gpu, at, "
+                            + COLUMNS
+                            + ") SELECT machine, gpu, at / " + coarser.seconds() + " * " + coarser.seconds()
+                            + " AS beginning, sum(beats), max(peak), " + each("avg", MEANS) + ", " + each("sum", SUMS)
+                            + " FROM " + step.table() + " WHERE at < " + until + " GROUP BY machine, gpu, beginning");
                 }
                 statement.executeUpdate("DELETE FROM " + step.table() + " WHERE at < " + until);
             }
         }
+    }
+
+    private static String each(String function, List<String> columns) {
+        return columns.stream().map(column -> function + "(" + column + ")").collect(Collectors.joining(", "));
     }
 
     private long numberOf(MachineId id) throws SQLException {
@@ -142,17 +204,24 @@ final class HistoryFile implements AutoCloseable {
         return number;
     }
 
-    private static void set(PreparedStatement insert, int column, @Nullable Double value) throws SQLException {
+    private static void set(PreparedStatement insert, int column, @Nullable Number value) throws SQLException {
         if (value == null) {
             insert.setNull(column, Types.REAL);
+        } else if (value instanceof Long whole) {
+            insert.setLong(column, whole);
         } else {
-            insert.setDouble(column, value);
+            insert.setDouble(column, value.doubleValue());
         }
     }
 
-    private static @Nullable Double get(ResultSet rows, int column) throws SQLException {
+    private static @Nullable Double number(ResultSet rows, String column) throws SQLException {
         double value = rows.getDouble(column);
         return rows.wasNull() ? null : (Double) value;
+    }
+
+    private static @Nullable Long count(ResultSet rows, String column) throws SQLException {
+        long value = rows.getLong(column);
+        return rows.wasNull() ? null : (Long) value;
     }
 
     /** One step of the way to oblivion. */

@@ -155,8 +155,8 @@ final class SqlFleetStore implements FleetStore {
     }
 
     @Override
-    public List<HeartbeatSample> history(MachineId id, Instant from, Instant to) {
-        return withHistory(() -> history.read(id, from, to));
+    public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
+        return withHistory(() -> history.read(id, gpu, from, to));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ class RouteTableTest {
             new AgentRoute("POST", "/instances/gpu-1/claim", "", false, 200, "POST"),
             new AgentRoute("GET", "/operations", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"),
-            new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"));
+            new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/instances/gpu-1/metrics", "", false, 200, "GET, HEAD"));
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final FleetMonitor monitor = FleetMonitor.builder(
@@ -327,7 +329,9 @@ class RouteTableTest {
     }
 
     private ApiResponse answer(ApiRequest request) {
-        return endpoint.handle(request).join();
+        CompletableFuture<ApiResponse> reply = endpoint.handle(request);
+        time.runDue();
+        return reply.join();
     }
 
     private ApiResponse ask(String method, String path, String query) {

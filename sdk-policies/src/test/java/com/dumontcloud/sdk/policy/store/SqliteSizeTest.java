@@ -3,6 +3,8 @@ package com.dumontcloud.sdk.policy.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.dumontcloud.sdk.core.model.GpuTotals;
+import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.MachineProfile;
@@ -62,26 +64,57 @@ class SqliteSizeTest {
             heard(ID, second, second < 7200 ? 20 : 40);
         }
 
-        List<HeartbeatSample> hour = store.history(ID, START.plusSeconds(3 * 3600 + 600), START.plusSeconds(4 * 3600));
+        List<HeartbeatSample> hour =
+                store.history(ID, null, START.plusSeconds(3 * 3600 + 600), START.plusSeconds(4 * 3600));
         assertThat(hour).hasSize(100).allSatisfy(one -> assertThat(one.beats()).isOne());
-        List<HeartbeatSample> before = store.history(ID, START, START.plusSeconds(2 * 3600));
+        List<HeartbeatSample> before = store.history(ID, null, START, START.plusSeconds(2 * 3600));
         assertThat(before).hasSize(24).allSatisfy(one -> {
             assertThat(one.beats()).isEqualTo(10);
-            assertThat(one.gpuPercent()).isEqualTo(20);
+            assertThat(one.gpus().utilizationPercent()).isEqualTo(20);
             assertThat(one.gpuPeakPercent()).isEqualTo(20);
-            assertThat(one.memoryUsedMib()).isNull();
+            assertThat(one.gpus().memoryUsedMib()).isNull();
         });
-        long all = store.history(ID, START, START.plusSeconds(5 * 3600)).stream()
+        long all = store.history(ID, null, START, START.plusSeconds(5 * 3600)).stream()
                 .mapToLong(HeartbeatSample::beats)
                 .sum();
         assertThat(all).isEqualTo(480);
+    }
+
+    /** In 5 minutes ten heartbeats: means of what is a state, sums of what moved, and nothing of what none said. */
+    @Test
+    void makesMeansOfStatesAndSumsOfWhatMovedForEachGpuOfItsOwn() {
+        for (int second = 0; second < 4 * 3600; second += 30) {
+            Instant at = START.plusSeconds(second);
+            HostReading host = new HostReading(second % 60 == 0 ? 10.0 : 30.0, null, null, null, 100L, null, 7L, null);
+            store.remember(List.of(
+                    new HeartbeatSample(ID, null, at, 1, new GpuTotals(50.0, 10.0, 24.0, 60.0, 200.0), 90.0, host),
+                    new HeartbeatSample(ID, 3, at, 1, GpuTotals.ofUtilization(40), 80.0, HostReading.UNKNOWN)));
+        }
+
+        assertThat(store.history(ID, null, START, START.plusSeconds(300)))
+                .singleElement()
+                .satisfies(mean -> {
+                    assertThat(mean.gpu()).isNull();
+                    assertThat(mean.beats()).isEqualTo(10);
+                    assertThat(mean.gpus()).isEqualTo(new GpuTotals(50.0, 10.0, 24.0, 60.0, 200.0));
+                    assertThat(mean.gpuPeakPercent()).isEqualTo(90);
+                    assertThat(mean.host()).isEqualTo(new HostReading(20.0, null, null, null, 1000L, null, 70L, null));
+                });
+        assertThat(store.history(ID, 3, START, START.plusSeconds(300)))
+                .singleElement()
+                .satisfies(mean -> {
+                    assertThat(mean.gpu()).isEqualTo(3);
+                    assertThat(mean.gpus()).isEqualTo(GpuTotals.ofUtilization(40));
+                    assertThat(mean.host()).isEqualTo(HostReading.UNKNOWN);
+                });
+        assertThat(store.history(ID, 0, START, START.plusSeconds(300))).isEmpty();
     }
 
     @Test
     void saysNothingOfAMachineItNeverHeard() {
         heard(ID, 0, 1);
 
-        assertThat(store.history(MachineId.of("other"), START, START.plusSeconds(60)))
+        assertThat(store.history(MachineId.of("other"), null, START, START.plusSeconds(60)))
                 .isEmpty();
     }
 
@@ -93,7 +126,8 @@ class SqliteSizeTest {
                 List<HeartbeatSample> beats = new ArrayList<>();
                 for (int machine = 0; machine < 3; machine++) {
                     Instant at = START.plusSeconds(day * 86_400L + second);
-                    beats.add(new HeartbeatSample(MachineId.of("m-" + machine), at, 1, 50.0, 60.0, 1000.0, 3.0));
+                    beats.add(sample(
+                            MachineId.of("m-" + machine), at, new GpuTotals(50.0, 1000.0, null, null, null), 60.0));
                 }
                 store.remember(beats);
             }
@@ -132,7 +166,11 @@ class SqliteSizeTest {
     }
 
     private void heard(MachineId id, int second, double percent) {
-        store.remember(List.of(new HeartbeatSample(id, START.plusSeconds(second), 1, percent, percent, null, null)));
+        store.remember(List.of(sample(id, START.plusSeconds(second), GpuTotals.ofUtilization(percent), percent)));
+    }
+
+    private static HeartbeatSample sample(MachineId id, Instant at, GpuTotals gpus, double peak) {
+        return new HeartbeatSample(id, null, at, 1, gpus, peak, HostReading.UNKNOWN);
     }
 
     private void write(int changes, Duration apart) {

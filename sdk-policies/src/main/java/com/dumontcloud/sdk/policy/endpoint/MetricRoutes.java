@@ -1,0 +1,73 @@
+package com.dumontcloud.sdk.policy.endpoint;
+
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MetricPeriod;
+import com.dumontcloud.sdk.core.model.MetricSeries;
+import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
+import com.dumontcloud.sdk.core.wire.MetricCodec;
+import com.dumontcloud.sdk.policy.endpoint.Route.Access;
+import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /instances/{id}/metrics}: what a machine did, as its heartbeats told. */
+final class MetricRoutes {
+
+    private static final int HIGHEST_GPU = 1023;
+
+    private final FleetMonitor monitor;
+
+    MetricRoutes(FleetMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.later("GET", "instances/{id}/metrics", Access.USER, this::series));
+    }
+
+    /** The history is read from disk, on a thread of the monitor's. */
+    private CompletableFuture<ApiResponse> series(Call call) {
+        MachineId id = call.id();
+        if (monitor.machine(id).isEmpty()) {
+            throw ApiFailure.unknownInstance(id);
+        }
+        MetricPeriod period = period(call.query().text("period"));
+        Integer gpu = call.query().has("gpu") ? (Integer) call.query().whole("gpu", 0, 0, HIGHEST_GPU) : null;
+        Instant now = monitor.time().wall();
+        CompletableFuture<ApiResponse> reply = new CompletableFuture<>();
+        monitor.time().schedule(Duration.ZERO, () -> answer(id, gpu, period, now, reply));
+        return reply;
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private void answer(
+            MachineId id,
+            @Nullable Integer gpu,
+            MetricPeriod period,
+            Instant now,
+            CompletableFuture<ApiResponse> reply) {
+        try {
+            Duration step = MetricPoints.stepOf(period);
+            // The oldest step is a whole one, or left out.
+            long first = Math.floorDiv(now.minus(period.length()).getEpochSecond(), step.toSeconds()) + 1;
+            Instant from = Instant.ofEpochSecond(first * step.toSeconds());
+            MetricSeries series = new MetricSeries(
+                    id, gpu, step, MetricPoints.of(monitor.history(id, gpu, from, now.plusSeconds(1)), step));
+            reply.complete(ApiResponse.json(200, MetricCodec.encode(series)));
+        } catch (RuntimeException failure) {
+            reply.completeExceptionally(failure);
+        }
+    }
+
+    private static MetricPeriod period(@Nullable String text) {
+        if (text == null) {
+            return MetricPeriod.HOUR;
+        }
+        return MetricPeriod.from(text)
+                .orElseThrow(() ->
+                        ApiFailure.of(Problem.OUT_OF_RANGE, "period", "parameter period must be 1h, 24h, 7d or 30d"));
+    }
+}
