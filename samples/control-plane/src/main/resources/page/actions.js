@@ -1,1 +1,136 @@
-// actions
+// What can be done to a machine now, with the confirmation that each deserves.
+import { useId, useState } from 'preact/hooks';
+import * as api from './api.js';
+import { Dialog } from './dialog.js';
+import { clock, rate } from './format.js';
+import { t } from './language.js';
+import { html } from './view.js';
+
+const KEEP_ALIVE_MINUTES = [30, 60, 240, 1440];
+
+/** The phases in which an operation can no longer be taken back. */
+const UNDER_WAY = ['executing', 'confirming', 'needs_human'];
+
+/** The actions that make sense in a machine's state; while it is on its way to another one there are none. */
+function possible(machine) {
+  if (machine.operation && UNDER_WAY.includes(machine.operation.phase)) {
+    return [];
+  }
+  switch (machine.state) {
+    case 'running':
+      return ['keepAlive', 'hibernate', 'stop', 'destroy'];
+    case 'stopped':
+      return ['start', 'destroy'];
+    case 'hibernating':
+      return ['wake', 'destroy'];
+    case 'failed':
+      return ['start', 'destroy'];
+    default:
+      return [];
+  }
+}
+
+export function Actions({ machine, onDone }) {
+  const [asking, setAsking] = useState(null);
+
+  const command = async name => {
+    await api.power(machine.id, name);
+    onDone(t('asked', machine.name, t(name)));
+  };
+  const act = name => {
+    if (name === 'start' || name === 'wake') {
+      command(name).catch(failure => onDone(failure.message));
+    } else {
+      setAsking(name);
+    }
+  };
+  const Asked = { hibernate: PowerOff, stop: PowerOff, keepAlive: KeepAlive, destroy: Destroy }[asking];
+
+  return html`
+    <div class="actions">
+      ${possible(machine).map(
+        name => html`
+          <button
+            key=${name}
+            type="button"
+            class=${name === 'destroy' ? 'danger' : ''}
+            aria-label=${`${t(name)}: ${machine.name}`}
+            onClick=${() => act(name)}
+          >
+            ${t(name)}
+          </button>
+        `,
+      )}
+      ${Asked &&
+      html`<${Asked} name=${asking} machine=${machine} command=${command} onDone=${onDone} onClose=${() => setAsking(null)} />`}
+    </div>
+  `;
+}
+
+function PowerOff({ name, machine, command, onClose }) {
+  return html`
+    <${Dialog} title=${t(`${name}Ask`, machine.name)} confirm=${t(name)} onConfirm=${() => command(name)} onClose=${onClose}>
+      <p>${t(`${name}Text`, rate(machine.stopped_price_usd_per_hour))}</p>
+    <//>
+  `;
+}
+
+function KeepAlive({ machine, onDone, onClose }) {
+  const [minutes, setMinutes] = useState(60);
+  const field = useId();
+  const keep = async () => {
+    const granted = await api.keepAlive(machine.id, minutes);
+    onDone(t('kept', machine.name, clock(granted.hibernation_postponed_until)));
+  };
+
+  return html`
+    <${Dialog} title=${t('keepAliveAsk', machine.name)} confirm=${t('keepAlive')} onConfirm=${keep} onClose=${onClose}>
+      <p>${t('keepAliveText')}</p>
+      <label for=${field}>${t('forHowLong')}</label>
+      <select id=${field} value=${minutes} onChange=${event => setMinutes(Number(event.target.value))}>
+        ${KEEP_ALIVE_MINUTES.map(
+          choice => html`
+            <option key=${choice} value=${choice}>
+              ${choice < 120 ? t('minutes', choice) : t('hours', choice / 60)}
+            </option>
+          `,
+        )}
+      </select>
+    <//>
+  `;
+}
+
+function Destroy({ machine, onDone, onClose }) {
+  const [typed, setTyped] = useState('');
+  const [loseData, setLoseData] = useState(false);
+  const field = useId();
+  const destroy = async () => {
+    await api.destroy(machine.id, typed, loseData);
+    onDone(t('asked', machine.name, t('destroy')));
+  };
+
+  return html`
+    <${Dialog}
+      title=${t('destroyAsk', machine.name)}
+      confirm=${t('destroy')}
+      danger
+      ready=${typed === machine.name}
+      onConfirm=${destroy}
+      onClose=${onClose}
+    >
+      <p>${t('destroyText')}</p>
+      <p>${t('lost')}:</p>
+      <ul>
+        <li>${t('lostDisk')}</li>
+        ${machine.state === 'running' && html`<li>${t('lostProgram')}</li>`}
+        <li>${t('lostPlace')}</li>
+      </ul>
+      <label for=${field}>${t('typeName', machine.name)}</label>
+      <input id=${field} autocomplete="off" spellcheck=${false} value=${typed} onInput=${event => setTyped(event.target.value)} />
+      <label class="check">
+        <input type="checkbox" checked=${loseData} onChange=${event => setLoseData(event.target.checked)} />
+        ${t('acceptLoss')}
+      </label>
+    <//>
+  `;
+}

@@ -1,1 +1,152 @@
-// api
+// The HTTP contract. A user token is exchanged at once for a session, whose cookie no script can read.
+const BASE = '/api/v1';
+const FLAT = '/api';
+const PER_PAGE = 500;
+
+/** Remembers that there was a session, so that a page that has none does not ask for it. */
+const HINT = 'dumont.session';
+
+const EVENTS = ['reset', 'state', 'warning', 'decision', 'operation', 'alert'];
+const LISTEN_AGAIN_MS = 5_000;
+
+let csrfToken = null;
+
+/** What the control plane refused, in its own words. */
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function request(method, path, { base = BASE, signal, query, token } = {}) {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  if (method !== 'GET' && csrfToken !== null) {
+    headers['X-CSRF-Token'] = csrfToken;
+  }
+  if (method === 'POST') {
+    headers['Idempotency-Key'] = randomKey();
+  }
+  const parameters = query ? `?${new URLSearchParams(query)}` : '';
+  let response;
+  try {
+    response = await fetch(base + path + parameters, { method, headers, signal, cache: 'no-store' });
+  } catch (failure) {
+    throw failure.name === 'AbortError' ? failure : new ApiError(0, 'unreachable', failure.message);
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    const error = body.error ?? {};
+    throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? response.statusText);
+  }
+  return body;
+}
+
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const instance = (id, below = '') => `/instances/${encodeURIComponent(id)}${below}`;
+
+/** Begins a session with a user token, which is not kept. */
+export async function signIn(token) {
+  begin(await request('POST', '/session', { token }));
+}
+
+/** Goes on with the session of a page that was loaded before; returns whether there is one. */
+export async function resume() {
+  if (localStorage.getItem(HINT) === null) {
+    return false;
+  }
+  try {
+    begin(await request('GET', '/session'));
+    return true;
+  } catch {
+    end();
+    return false;
+  }
+}
+
+/** Ends the session, also where the control plane knows of none any more. */
+export async function signOut() {
+  await request('DELETE', '/session').catch(() => {});
+  end();
+}
+
+function begin(session) {
+  csrfToken = session.csrf_token;
+  localStorage.setItem(HINT, '');
+}
+
+function end() {
+  csrfToken = null;
+  localStorage.removeItem(HINT);
+}
+
+/** Every machine, with what it cost today where that is known. */
+export async function machines(signal) {
+  const [all, costs] = await Promise.all([pages(signal), request('GET', '/agent/instances', { base: FLAT, signal })]);
+  const today = new Map(costs.instances.map(row => [row.instance_id, row.cost_today]));
+  return all.map(machine => ({ ...machine, cost_today: today.get(machine.id) ?? null }));
+}
+
+async function pages(signal) {
+  const all = [];
+  for (let page = 1; ; page++) {
+    const reply = await request('GET', '/instances', { signal, query: { page, per_page: PER_PAGE } });
+    all.push(...reply.instances);
+    if (reply.count < PER_PAGE || all.length >= reply.total) {
+      return all;
+    }
+  }
+}
+
+export const savings = signal => request('GET', '/savings', { signal });
+export const operations = async signal => (await request('GET', '/operations', { signal })).operations;
+export const explain = (id, signal) => request('GET', instance(id, '/explain'), { signal });
+
+/** The newest heartbeats of a machine, oldest first. */
+export async function heartbeats(id, signal) {
+  const detail = await request('GET', `/agent/instances/${encodeURIComponent(id)}`, { base: FLAT, signal });
+  return detail.recent_heartbeats.slice().reverse();
+}
+
+/** Asks for a change of power: start, stop, hibernate or wake. */
+export const power = (id, command) => request('POST', instance(id, `/${command}`));
+
+export const keepAlive = (id, minutes) =>
+  request('POST', `/agent/instances/${encodeURIComponent(id)}/keep-alive`, { query: { minutes } });
+
+/** Gives a machine back for good. Without `loseData` the control plane insists on a verified snapshot. */
+export const destroy = (id, confirm, loseData) =>
+  request('DELETE', instance(id), { query: loseData ? { confirm, data_loss: 'accept' } : { confirm } });
+
+export const freeze = reason => request('POST', '/fleet/freeze', { query: { reason } });
+export const unfreeze = () => request('POST', '/fleet/unfreeze');
+
+/** The modes in which the engine waits, such as frozen. */
+export async function modes(signal) {
+  const response = await fetch('/metrics', { signal, cache: 'no-store' });
+  const text = response.ok ? await response.text() : '';
+  return Array.from(text.matchAll(/^dumont_fleet_mode\{mode="(\w+)"\} 1$/gm), match => match[1]);
+}
+
+/**
+ * Hands every event of the fleet to a listener until it is aborted. A browser comes again by itself when the connection breaks, and
+ * goes on after the last event; where it was turned away, this does.
+ */
+export function listen(onEvent, onConnected, signal) {
+  const source = new EventSource(`${BASE}/events`);
+  for (const type of EVENTS) {
+    source.addEventListener(type, event => onEvent({ type, id: event.lastEventId, data: JSON.parse(event.data) }));
+  }
+  source.onopen = () => onConnected(true);
+  source.onerror = () => {
+    onConnected(false);
+    if (source.readyState === EventSource.CLOSED && !signal.aborted) {
+      setTimeout(() => signal.aborted || listen(onEvent, onConnected, signal), LISTEN_AGAIN_MS);
+    }
+  };
+  signal.addEventListener('abort', () => source.close());
+}

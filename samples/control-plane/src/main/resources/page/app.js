@@ -1,1 +1,108 @@
-// app
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { resume, signOut } from './api.js';
+import { useFleet } from './fleet.js';
+import { currentLanguage, LANGUAGES, speak, t } from './language.js';
+import { List } from './list.js';
+import { Login } from './login.js';
+import { Machine } from './machine.js';
+import { Alerts, Overview } from './overview.js';
+import { html } from './view.js';
+
+const SAY_FOR_MS = 6000;
+const timeScale = Number(document.querySelector('meta[name="time-scale"]').content);
+
+function App() {
+  const [signedIn, setSignedIn] = useState(null);
+  const [, setLanguage] = useState(currentLanguage());
+  const choose = tag => {
+    speak(tag);
+    setLanguage(tag);
+  };
+  const leave = async () => {
+    await signOut();
+    setSignedIn(false);
+  };
+  useEffect(() => void resume().then(setSignedIn), []);
+
+  return html`
+    ${signedIn && html`<a class="skip" href="#main" onClick=${skip}>${t('skip')}</a>`}
+    <header>
+      <span class="brand">Dumont Cloud</span>
+      <${LanguageSwitch} onChoose=${choose} />
+      ${signedIn && html`<button type="button" onClick=${leave}>${t('signOut')}</button>`}
+    </header>
+    <main id="main" tabindex="-1">
+      ${timeScale > 1 && html`<p class="notice">${t('demonstration', timeScale)}</p>`}
+      ${signedIn && html`<${Fleet} onSignedOut=${leave} />`}
+      ${signedIn === false && html`<${Login} onSignedIn=${() => setSignedIn(true)} />`}
+    </main>
+  `;
+}
+
+function Fleet({ onSignedOut }) {
+  const fleet = useFleet(onSignedOut);
+  const [said, setSaid] = useState('');
+  const machine = useMachineInUrl();
+  const done = message => {
+    setSaid(message);
+    fleet.refresh();
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(''), SAY_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  return html`
+    <p class=${`connection ${fleet.connected ? 'live' : 'lost'}`} role="status">
+      ${fleet.connected ? t('live') : t('reconnecting')}
+    </p>
+    ${fleet.problem && html`<p class="notice problem" role="alert">${fleet.problem.status === 0 ? t('unreachable') : fleet.problem.message}</p>`}
+    <p class="said" role="status" aria-live="polite">${said}</p>
+    ${fleet.machines &&
+    (machine === null
+      ? html`
+          <h1>${t('machines')}</h1>
+          <${Overview} fleet=${fleet} onDone=${done} />
+          <${List} machines=${fleet.machines} onDone=${done} />
+          <${Alerts} alerts=${fleet.alerts} />
+        `
+      : html`<${Machine} key=${machine} id=${machine} fleet=${fleet} onDone=${done} />`)}
+  `;
+}
+
+/** Moves the focus without touching the URL, whose fragment says which machine is looked at. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('main').focus();
+}
+
+function LanguageSwitch({ onChoose }) {
+  return html`
+    <select aria-label=${t('language')} value=${currentLanguage()} onChange=${event => onChoose(event.target.value)}>
+      ${Object.entries(LANGUAGES).map(([tag, { name }]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}
+    </select>
+  `;
+}
+
+/** The id of the machine that the URL names, null for the list. */
+function useMachineInUrl() {
+  const read = () => {
+    const match = location.hash.match(/^#\/machines\/(.+)$/);
+    try {
+      return match && decodeURIComponent(match[1]);
+    } catch {
+      return null; // An escape that is none.
+    }
+  };
+  const [id, setId] = useState(read());
+  useEffect(() => {
+    const changed = () => setId(read());
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return id;
+}
+
+speak(currentLanguage());
+render(html`<${App} />`, document.getElementById('page'));

@@ -1,1 +1,47 @@
-// dialog
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { t } from './language.js';
+import { html } from './view.js';
+
+/**
+ * Asks before something is done. What the control plane refuses is said in the dialog, which then stays.
+ *
+ * `onConfirm` does it; `ready` is whether what it needs was filled in.
+ */
+export function Dialog({ title, confirm, danger, ready = true, onConfirm, onClose, children }) {
+  const element = useRef(null);
+  const heading = useId();
+  const [problem, setProblem] = useState(null);
+  const [working, setWorking] = useState(false);
+
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current.showModal();
+    return () => before?.isConnected && before.focus();
+  }, []);
+
+  const submit = async event => {
+    event.preventDefault();
+    setWorking(true);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (failure) {
+      setProblem(failure.message);
+      setWorking(false);
+    }
+  };
+
+  return html`
+    <dialog ref=${element} aria-labelledby=${heading} onCancel=${onClose} onClose=${onClose}>
+      <form onSubmit=${submit}>
+        <h2 id=${heading}>${title}</h2>
+        ${children}
+        ${problem && html`<p class="problem" role="alert">${problem}</p>`}
+        <div class="buttons">
+          <button type="button" onClick=${onClose}>${t('cancel')}</button>
+          <button type="submit" class=${danger ? 'danger' : 'primary'} disabled=${!ready || working}>${confirm}</button>
+        </div>
+      </form>
+    </dialog>
+  `;
+}

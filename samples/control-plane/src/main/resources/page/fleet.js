@@ -1,1 +1,82 @@
-// fleet
+// What the page knows of the fleet, and how it hears that something changed.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import * as api from './api.js';
+
+/** Reads everything again so often, for costs and countdowns, which no event tells. */
+const READ_EVERY_MS = 10_000;
+
+/** Waits so long after an event, so that a burst of them is one read. */
+const SETTLE_MS = 250;
+
+const MOST_ALERTS = 50;
+
+/** The fleet as last read; `version` grows with each read, so that others know when to read again too. */
+export function useFleet(onSignedOut) {
+  const [fleet, setFleet] = useState({ machines: null, savings: null, operations: [], modes: [], problem: null, version: 0 });
+  const [alerts, setAlerts] = useState([]);
+  const [connected, setConnected] = useState(false);
+  const refresh = useRef(() => {});
+
+  useEffect(() => {
+    const ended = new AbortController();
+    let timer = null;
+    let reading = false;
+    let again = false;
+
+    const read = async () => {
+      clearTimeout(timer);
+      if (reading) {
+        again = true;
+        return;
+      }
+      reading = true;
+      again = false;
+      try {
+        const [machines, savings, operations, modes] = await Promise.all([
+          api.machines(ended.signal),
+          api.savings(ended.signal),
+          api.operations(ended.signal),
+          api.modes(ended.signal),
+        ]);
+        setFleet(before => ({ machines, savings, operations, modes, problem: null, version: before.version + 1 }));
+      } catch (failure) {
+        if (failure.status === 401) {
+          onSignedOut();
+        } else if (!ended.signal.aborted) {
+          setFleet(before => ({ ...before, problem: failure }));
+        }
+      }
+      reading = false;
+      if (!ended.signal.aborted) {
+        timer = setTimeout(read, again ? SETTLE_MS : READ_EVERY_MS);
+      }
+    };
+    const soon = () => {
+      if (reading) {
+        again = true;
+      } else {
+        clearTimeout(timer);
+        timer = setTimeout(read, SETTLE_MS);
+      }
+    };
+
+    refresh.current = soon;
+    read();
+    api.listen(
+      event => {
+        if (event.type === 'alert') {
+          setAlerts(before => [{ ...event.data, id: event.id }, ...before].slice(0, MOST_ALERTS));
+        }
+        soon();
+      },
+      setConnected,
+      ended.signal,
+    );
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+    };
+  }, []);
+
+  return { ...fleet, alerts, connected, refresh: () => refresh.current() };
+}

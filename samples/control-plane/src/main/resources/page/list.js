@@ -1,1 +1,122 @@
-// list
+import { useId, useState } from 'preact/hooks';
+import { Actions } from './actions.js';
+import { duration, gpu, rate, usd } from './format.js';
+import { t, word } from './language.js';
+import { priceNow } from './overview.js';
+import { html } from './view.js';
+
+export function List({ machines, onDone }) {
+  const [search, setSearch] = useState('');
+  const [state, setState] = useState('');
+  const [model, setModel] = useState('');
+  const shown = machines.filter(
+    machine =>
+      (state === '' || machine.state === state) && (model === '' || gpu(machine) === model) && mentions(machine, search),
+  );
+
+  return html`
+    <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
+      <${Search} value=${search} onChange=${setSearch} />
+      <${Choice} name=${t('state')} all=${t('allStates')} value=${state} onChange=${setState}
+        options=${distinct(machines.map(machine => machine.state)).map(one => [one, word(one)])} />
+      <${Choice} name=${t('gpu')} all=${t('allGpus')} value=${model} onChange=${setModel}
+        options=${distinct(machines.map(gpu)).map(one => [one, one])} />
+      <span class="quiet" role="status">${t('count', shown.length, machines.length)}</span>
+    </form>
+    ${shown.length === 0
+      ? html`<p class="quiet">${machines.length === 0 ? t('noMachines') : t('none')}</p>`
+      : html`<${Table} machines=${shown} onDone=${onDone} />`}
+  `;
+}
+
+const distinct = values => [...new Set(values)].sort();
+
+function mentions(machine, search) {
+  const labels = Object.entries(machine.labels).map(([key, value]) => `${key}=${value}`);
+  const text = [machine.name, machine.id, gpu(machine), machine.region, ...labels].join(' ').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every(part => text.includes(part));
+}
+
+function Search({ value, onChange }) {
+  const field = useId();
+  return html`
+    <div>
+      <label for=${field}>${t('search')}</label>
+      <input id=${field} type="search" placeholder=${t('searchHelp')} value=${value} onInput=${event => onChange(event.target.value)} />
+    </div>
+  `;
+}
+
+function Choice({ name, all, value, options, onChange }) {
+  const field = useId();
+  return html`
+    <div>
+      <label for=${field}>${name}</label>
+      <select id=${field} value=${value} onChange=${event => onChange(event.target.value)}>
+        <option value="">${all}</option>
+        ${options.map(([one, text]) => html`<option key=${one} value=${one}>${text}</option>`)}
+      </select>
+    </div>
+  `;
+}
+
+function Table({ machines, onDone }) {
+  return html`
+    <table class="machines">
+      <thead>
+        <tr>
+          <th scope="col">${t('name')}</th>
+          <th scope="col">${t('state')}</th>
+          <th scope="col">${t('gpu')}</th>
+          <th scope="col">${t('use')}</th>
+          <th scope="col" class="number">${t('price')}</th>
+          <th scope="col" class="number">${t('parkedPrice')}</th>
+          <th scope="col" class="number">${t('today')}</th>
+          <th scope="col">${t('actions')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${machines.map(machine => html`<${Row} key=${machine.id} machine=${machine} onDone=${onDone} />`)}
+      </tbody>
+    </table>
+  `;
+}
+
+function Row({ machine, onDone }) {
+  return html`
+    <tr data-machine=${machine.id}>
+      <th scope="row" data-name=${t('name')}>
+        <a href=${`#/machines/${encodeURIComponent(machine.id)}`}>${machine.name}</a>
+        ${machine.region && html`<small>${machine.region}</small>`}
+      </th>
+      <td data-name=${t('state')}><${State} machine=${machine} /></td>
+      <td data-name=${t('gpu')}>${gpu(machine)}</td>
+      <td data-name=${t('use')}><${Use} machine=${machine} /></td>
+      <td data-name=${t('price')} class="number">${rate(priceNow(machine))}</td>
+      <td data-name=${t('parkedPrice')} class="number">${rate(machine.stopped_price_usd_per_hour)}</td>
+      <td data-name=${t('today')} class="number">${usd(machine.cost_today)}</td>
+      <td data-name=${t('actions')}><${Actions} machine=${machine} onDone=${onDone} /></td>
+    </tr>
+  `;
+}
+
+export function State({ machine }) {
+  const operation = machine.operation;
+  return html`
+    <span class=${`state ${machine.state}`}>${word(machine.state)}</span>
+    ${operation && html`<small>${word(operation.kind)}, ${word(operation.phase)}</small>`}
+  `;
+}
+
+export function Use({ machine }) {
+  const silent = machine.health === 'unhealthy';
+  return html`
+    ${silent ? html`<span class="warning">${word(machine.health)}</span>` : word(machine.activity)}
+    ${machine.hibernate_in_seconds != null &&
+    html`<small class="warning">${t('parksIn', duration(machine.hibernate_in_seconds))}</small>`}
+    ${machine.state_reason && html`<small lang="en">${machine.state_reason}</small>`}
+  `;
+}

@@ -1,1 +1,68 @@
-// machine
+import { useEffect, useState } from 'preact/hooks';
+import { Actions } from './actions.js';
+import * as api from './api.js';
+import { GpuChart } from './chart.js';
+import { Explanation } from './explain.js';
+import { gpu, rate, usd } from './format.js';
+import { t, word } from './language.js';
+import { State, Use } from './list.js';
+import { priceNow } from './overview.js';
+import { html } from './view.js';
+
+/** Everything about one machine; read again whenever the fleet was. */
+export function Machine({ id, fleet, onDone }) {
+  const machine = fleet.machines.find(one => one.id === id);
+  const saved = fleet.savings.instances.find(one => one.instance_id === id);
+  const [detail, setDetail] = useState({ explanation: null, heartbeats: [] });
+
+  useEffect(() => {
+    const ended = new AbortController();
+    if (machine) {
+      Promise.all([api.explain(id, ended.signal), api.heartbeats(id, ended.signal)])
+        .then(([explanation, heartbeats]) => setDetail({ explanation, heartbeats }))
+        .catch(failure => ended.signal.aborted || onDone(failure.message));
+    }
+    return () => ended.abort();
+  }, [id, fleet.version]);
+
+  return html`
+    <p><a href="#/">← ${t('back')}</a></p>
+    ${machine
+      ? html`
+          <article aria-labelledby="machine-name">
+            <h1 id="machine-name">${machine.name}</h1>
+            <dl class="figures">
+              <${Fact} name=${t('state')}><${State} machine=${machine} /><//>
+              <${Fact} name=${t('use')}><${Use} machine=${machine} /><//>
+              <${Fact} name=${t('gpu')}>${gpu(machine)}<//>
+              <${Fact} name=${t('provider')}>${machine.provider ?? t('unknown')}<//>
+              <${Fact} name=${t('health')}>${word(machine.health)}<//>
+              <${Fact} name=${t('price')}>${rate(priceNow(machine))}<//>
+              <${Fact} name=${t('parkedPrice')}>${rate(machine.stopped_price_usd_per_hour)}<//>
+              <${Fact} name=${t('today')}>${usd(machine.cost_today)}<//>
+              ${saved && html`<${Fact} name=${t('saved')}>${usd(saved.saved_usd)}<//>`}
+              ${saved && html`<${Fact} name=${t('wasted')}>${usd(saved.wasted_idle_usd)}<//>`}
+            </dl>
+            <${Labels} labels=${machine.labels} />
+            <${Actions} machine=${machine} onDone=${onDone} />
+            <section><${GpuChart} heartbeats=${detail.heartbeats} /></section>
+            ${detail.explanation && html`<${Explanation} explanation=${detail.explanation} />`}
+          </article>
+        `
+      : html`<p>${t('gone')}</p>`}
+  `;
+}
+
+const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
+
+function Labels({ labels }) {
+  const all = Object.entries(labels);
+  return (
+    all.length > 0 &&
+    html`
+      <ul class="labels" aria-label=${t('labels')}>
+        ${all.map(([key, value]) => html`<li key=${key}>${key}: ${value}</li>`)}
+      </ul>
+    `
+  );
+}

@@ -5,6 +5,7 @@ import com.dumontcloud.samples.controlplane.server.Page;
 import com.dumontcloud.samples.controlplane.server.PlaneServer;
 import com.dumontcloud.samples.controlplane.simulation.ScaledTime;
 import com.dumontcloud.samples.controlplane.simulation.SimulatedFleet;
+import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
@@ -114,9 +115,13 @@ final class Plane implements AutoCloseable {
 
     private URI serve(Settings settings, FleetMonitor monitor) {
         monitor.start();
-        MachinesEndpoint endpoint =
-                MachinesEndpoint.builder(monitor).userToken(userToken.value()).build();
-        return opened(PlaneServer.start(endpoint, Page.load(), settings.address()))
+        MachinesEndpoint.Builder endpoint = MachinesEndpoint.builder(monitor)
+                .userToken(userToken.value())
+                .clientTime(opened(SystemTime.create("dumont-clients", 1)));
+        if (settings.address().keys() != null) {
+            endpoint.behindTls();
+        }
+        return opened(PlaneServer.start(endpoint.build(), Page.load(settings.timeScale()), settings.address()))
                 .uri();
     }
 

@@ -43,6 +43,7 @@ public final class Page {
             "list.js",
             "login.js",
             "machine.js",
+            "overview.js",
             "page.css",
             "text.en.js",
             "text.pt-br.js",
@@ -56,8 +57,12 @@ public final class Page {
         this.policy = policy;
     }
 
-    /** Reads the page from the class path. */
-    public static Page load() {
+    /**
+     * Reads the page from the class path.
+     *
+     * @param timeScale how many seconds of the engine pass in a real one, which the page says where it is not 1
+     */
+    public static Page load(int timeScale) {
         Map<String, byte[]> modules = new TreeMap<>();
         MODULES.forEach(name -> modules.put(name, read(FOLDER + name)));
         String folder = "/page/" + digest(modules) + "/";
@@ -68,6 +73,7 @@ public final class Page {
         String styleOfCharts = String.valueOf(libraries.remove(STYLE_OF_CHARTS));
         String importMap = importMap(libraries);
         String index = new String(read(FOLDER + INDEX), StandardCharsets.UTF_8)
+                .replace("{{time-scale}}", Integer.toString(timeScale))
                 .replace("{{import-map}}", importMap)
                 .replace("{{page}}", folder)
                 .replace("{{chart-style}}", styleOfCharts);

@@ -1,0 +1,116 @@
+// What the fleet costs and saves, what holds the engine back, and what needs a person.
+import { useId, useState } from 'preact/hooks';
+import * as api from './api.js';
+import { Dialog } from './dialog.js';
+import { clock, rate, usd } from './format.js';
+import { t, word } from './language.js';
+import { html } from './view.js';
+
+export function Overview({ fleet, onDone }) {
+  const running = fleet.machines.filter(machine => machine.state === 'running');
+  const hourly = fleet.machines.reduce((sum, machine) => sum + (priceNow(machine) ?? 0), 0);
+  const frozen = fleet.modes.includes('frozen');
+
+  return html`
+    <section class="overview" aria-label=${t('machines')}>
+      <dl class="figures">
+        <${Figure} name=${t('running')} value=${running.length} />
+        <${Figure} name=${t('perHour')} value=${rate(hourly)} />
+        <${Figure} name=${t('saved')} value=${usd(fleet.savings.saved_usd)} />
+        <${Figure} name=${t('wasted')} value=${usd(fleet.savings.wasted_idle_usd)} />
+      </dl>
+      <${Freezing} frozen=${frozen} onDone=${onDone} />
+    </section>
+    ${frozen && html`<p class="notice" role="status">${t('frozen')}</p>`}
+    ${fleet.modes.includes('shadow') && html`<p class="notice" role="status">${t('shadow')}</p>`}
+    <${NeedsHuman} operations=${fleet.operations} />
+  `;
+}
+
+/** What a machine costs an hour in its state; null where nobody said. */
+export function priceNow(machine) {
+  switch (machine.state) {
+    case 'stopped':
+    case 'hibernating':
+      return machine.stopped_price_usd_per_hour;
+    case 'deleted':
+      return 0;
+    default:
+      return machine.price_usd_per_hour;
+  }
+}
+
+const Figure = ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+function Freezing({ frozen, onDone }) {
+  const [asking, setAsking] = useState(false);
+  const [why, setWhy] = useState('');
+  const field = useId();
+  const freeze = async () => {
+    await api.freeze(why);
+    onDone(t('frozen'));
+  };
+  const unfreeze = () => api.unfreeze().then(reply => onDone(reply.message), failure => onDone(failure.message));
+
+  if (frozen) {
+    return html`<button type="button" class="primary" onClick=${unfreeze}>${t('unfreeze')}</button>`;
+  }
+  return html`
+    <button type="button" onClick=${() => setAsking(true)}>${t('freeze')}</button>
+    ${asking &&
+    html`
+      <${Dialog}
+        title=${t('freezeAsk')}
+        confirm=${t('freeze')}
+        ready=${why.trim() !== ''}
+        onConfirm=${freeze}
+        onClose=${() => setAsking(false)}
+      >
+        <p>${t('freezeText')}</p>
+        <label for=${field}>${t('freezeReason')}</label>
+        <input id=${field} maxlength="200" value=${why} onInput=${event => setWhy(event.target.value)} />
+      <//>
+    `}
+  `;
+}
+
+function NeedsHuman({ operations }) {
+  const open = operations.filter(operation => operation.phase === 'needs_human');
+  return (
+    open.length > 0 &&
+    html`
+      <section class="notice problem" role="alert" aria-label=${t('needsHuman')}>
+        <h2>${t('needsHuman')}</h2>
+        <ul>
+          ${open.map(
+            operation => html`
+              <li key=${operation.id}>
+                <a href=${`#/machines/${encodeURIComponent(operation.instance_id)}`}>${operation.instance_id}</a>
+                ${' '}${word(operation.kind)}: ${operation.reason}
+              </li>
+            `,
+          )}
+        </ul>
+      </section>
+    `
+  );
+}
+
+export function Alerts({ alerts }) {
+  return html`
+    <section aria-label=${t('alerts')}>
+      <h2>${t('alerts')}</h2>
+      ${alerts.length === 0 && html`<p class="quiet">${t('noAlerts')}</p>`}
+      <ul class="alerts">
+        ${alerts.map(
+          alert => html`
+            <li key=${alert.id}>
+              <time datetime=${alert.at}>${clock(alert.at)}</time>
+              <span lang="en">${alert.text}</span>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}

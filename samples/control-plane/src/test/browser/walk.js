@@ -1,0 +1,221 @@
+// Walks through the Machines page as its users do: node walk.js URL FOLDER, the token in DUMONT_USER_TOKEN. Whatever a browser
+// complains of, and whatever axe finds, fails it. Screenshots go into the folder.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [url, folder] = process.argv.slice(2);
+const token = process.env.DUMONT_USER_TOKEN;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const WIDE = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const MARKUP = '<img src=x onerror="console.error(1)">';
+const complaints = [];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+});
+try {
+  await strangerStaysOut();
+  const page = await open({ viewport: WIDE, colorScheme: 'light', locale: 'en-US' });
+  await step('signs in', () => signInAndSee(page));
+  await step('stays signed in when it is loaded anew', () => page.reload());
+  await step('lists the machines', () => list(page));
+  await step('filters', () => filter(page));
+  await step('warns of an idle machine, which is kept alive', () => keepAlive(page));
+  await step('shows what anybody wrote as text', () => text(page));
+  await step('hibernates a machine', () => hibernate(page));
+  await step('wakes it', () => wake(page));
+  await step('explains a machine', () => explain(page));
+  await step('freezes and unfreezes the fleet', () => freeze(page));
+  await step('destroys a machine whose name was typed', () => destroy(page));
+  await step('speaks Portuguese', () => portuguese(page));
+  await step('signs out', () => signOut(page));
+  await step('fits a phone in the dark', phone);
+  assert.deepEqual(complaints, [], 'what the browser complained of');
+} finally {
+  await browser.close();
+}
+
+async function step(what, walk) {
+  const started = Date.now();
+  await walk();
+  console.log(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+async function open(options) {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(60_000);
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', error => complaints.push(String(error)));
+  await page.goto(url);
+  return page;
+}
+
+async function signIn(page, secret) {
+  await page.getByLabel(/User token|Token de usuário/).fill(secret);
+  await page.keyboard.press('Enter');
+}
+
+async function signInAndSee(page) {
+  await signIn(page, token);
+  await row(page, 'trainer-1').waitFor();
+}
+
+/** On a page of its own: a browser calls every 401 an error. */
+async function strangerStaysOut() {
+  const page = await browser.newPage({ locale: 'en-US' });
+  await page.goto(url);
+  await assertAccessible(page);
+  await signIn(page, 'not-the-token');
+  await page.getByRole('alert').getByText('not known here').waitFor();
+  assert.equal(await page.getByRole('table').count(), 0);
+  await page.close();
+}
+
+async function registerMachineNamed(name) {
+  const response = await fetch(`${url}/api/v1/agent/instances`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ instance_id: 'marked-up', name }),
+  });
+  assert.equal(response.status, 201);
+}
+
+function row(page, id) {
+  return page.locator(`tr[data-machine="${id}"]`);
+}
+
+async function list(page) {
+  await row(page, 'trainer-1').getByText('H100 SXM').waitFor();
+  assert.ok((await page.locator('tr[data-machine]').count()) >= 5);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await assertAccessible(page);
+}
+
+async function text(page) {
+  await registerMachineNamed(MARKUP);
+  assert.equal(await row(page, 'marked-up').getByRole('link').textContent(), MARKUP);
+  assert.equal(await page.locator('img').count(), 0);
+}
+
+async function filter(page) {
+  await page.getByLabel('Search').fill('load=training');
+  await page.getByText(/^1 of \d+ machines$/).waitFor();
+  assert.equal(await page.locator('tr[data-machine]').count(), 1);
+  await page.getByLabel('Search').fill('');
+  await page.getByLabel('GPU', { exact: true }).selectOption('RTX 3090');
+  await row(page, 'trainer-1').waitFor({ state: 'detached' });
+  assert.equal(await page.locator('tr[data-machine]').count(), 1);
+  await page.getByLabel('GPU', { exact: true }).selectOption('');
+  await row(page, 'trainer-1').waitFor();
+}
+
+async function keepAlive(page) {
+  const forgotten = row(page, 'forgotten-1');
+  await forgotten.getByText('Parks in').waitFor();
+  await screenshot(page, 'machines');
+  await forgotten.getByRole('button', { name: 'Keep alive' }).click();
+  await page.getByRole('dialog').waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await forgotten.getByRole('button', { name: 'Keep alive' }).click();
+  await page.getByRole('dialog').getByLabel('For how long').selectOption('1440');
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep alive' }).click();
+  await page.getByText('is left alone until').waitFor();
+  await forgotten.getByText('Parks in').waitFor({ state: 'detached' });
+  await forgotten.getByText('running').waitFor();
+}
+
+async function hibernate(page) {
+  const notebook = row(page, 'notebook-1');
+  await notebook.getByRole('button', { name: 'Hibernate' }).click();
+  await page.getByRole('dialog').getByText('Its disk is kept').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Hibernate' }).click();
+  await notebook.getByRole('button', { name: 'Wake' }).waitFor();
+  await notebook.getByText(/^hibernate, /).waitFor({ state: 'detached' });
+}
+
+async function wake(page) {
+  const notebook = row(page, 'notebook-1');
+  await notebook.getByRole('button', { name: 'Wake' }).click();
+  await notebook.getByRole('button', { name: 'Hibernate' }).waitFor();
+}
+
+async function explain(page) {
+  await row(page, 'trainer-1').getByRole('link').click();
+  await page.getByRole('heading', { name: 'trainer', exact: true }).waitFor();
+  await page.getByText('its GPUs work at').waitFor();
+  await page.locator('canvas').waitFor();
+  await assertAccessible(page);
+  await screenshot(page, 'machine');
+  await page.getByRole('link', { name: 'All machines' }).click();
+  await row(page, 'trainer-1').waitFor();
+}
+
+async function freeze(page) {
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Freeze' });
+  assert.ok(await confirm.isDisabled(), 'a fleet is frozen for a reason only');
+  await page.getByLabel('Why, for people who wonder').fill('while we look');
+  await confirm.click();
+  await page.getByRole('button', { name: 'Unfreeze' }).click();
+  await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
+}
+
+async function destroy(page) {
+  const batch = row(page, 'batch-1');
+  await batch.getByRole('button', { name: 'Destroy' }).click();
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Destroy' });
+  await dialog.getByText('What would be lost').waitFor();
+  await assertAccessible(page);
+  await dialog.getByLabel('Type batch to confirm').fill('batc');
+  assert.ok(await confirm.isDisabled(), 'another name is no confirmation');
+  await dialog.getByLabel('Type batch to confirm').fill('batch');
+  await dialog.getByLabel('Lose what is on its disk').check();
+  await confirm.click();
+  await batch.waitFor({ state: 'detached' });
+}
+
+async function portuguese(page) {
+  await page.getByLabel('Language').selectOption('pt-BR');
+  await page.getByRole('heading', { name: 'Máquinas' }).waitFor();
+  await row(page, 'trainer-1').getByText('ligada', { exact: true }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'pt-BR');
+  assert.equal(await page.title(), 'Máquinas · Dumont Cloud');
+}
+
+async function signOut(page) {
+  await page.getByRole('button', { name: 'Sair' }).click();
+  await page.getByLabel('Token de usuário').waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.reload();
+  await page.getByLabel(/User token/).waitFor();
+}
+
+async function phone() {
+  const page = await open({ viewport: PHONE, colorScheme: 'dark', locale: 'pt-BR' });
+  await signInAndSee(page);
+  await page.getByRole('heading', { name: 'Máquinas' }).waitFor();
+  await assertAccessible(page);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than a phone`);
+  await screenshot(page, 'phone');
+}
+
+/** Evaluated by the debugger: the page's own policy lets no script in. */
+async function assertAccessible(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run());
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(node => node.target).join(', ')}`);
+  assert.deepEqual(found, [], 'what axe found');
+}
+
+async function screenshot(page, name) {
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}

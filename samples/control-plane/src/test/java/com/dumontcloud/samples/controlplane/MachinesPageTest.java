@@ -1,0 +1,89 @@
+package com.dumontcloud.samples.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.dumontcloud.samples.controlplane.server.Address;
+import com.dumontcloud.sdk.policy.Preset;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people do on the Machines page, in a real browser; {@code src/test/browser/walk.js} has the steps. */
+@Tag("browser")
+class MachinesPageTest {
+
+    private static final String TOKEN = "a-user-token-of-the-test";
+    private static final Path SCRIPTS = Path.of("src", "test", "browser");
+
+    /** The screenshots stay here, for the documentation. */
+    private static final Path WORK = Path.of("target", "browser");
+
+    /** Idle machines are warned after 7 minutes, which are 14 s, and parked 6 s later. */
+    private static final int TIME_SCALE = 30;
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void letsItsUsersDoTheirWork() throws Exception {
+        String chromium = require("chromium");
+        String node = require("node");
+        String npm = require("npm");
+        Files.createDirectories(WORK);
+        for (String script : List.of("package.json", "package-lock.json", "walk.js")) {
+            Files.write(WORK.resolve(script), Files.readAllBytes(SCRIPTS.resolve(script)));
+        }
+
+        run(Map.of(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        try (Plane plane = Plane.start(
+                new Plane.Settings(
+                        Address.loopback(0), data, ProviderChoice.SIMULATED, Preset.SAVER, TIME_SCALE, true, null),
+                Map.of(UserToken.VARIABLE, TOKEN))) {
+            run(
+                    Map.of(UserToken.VARIABLE, TOKEN, "CHROMIUM", chromium),
+                    node,
+                    "walk.js",
+                    plane.uri().toString(),
+                    ".");
+        }
+    }
+
+    private static void run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(said).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Returns where a program of the machine is. Where {@code CI} is set a missing one is a failure, elsewhere a skipped test. */
+    private static String require(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseGet(() -> {
+                    String missing = "this test needs " + program + " on the PATH";
+                    if (System.getenv("CI") != null) {
+                        throw new AssertionError(missing);
+                    }
+                    return abort(missing);
+                });
+    }
+}
