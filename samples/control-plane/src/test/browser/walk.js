@@ -29,6 +29,7 @@ try {
   await step('shows what anybody wrote as text', () => text(page));
   await step('hibernates a machine', () => hibernate(page));
   await step('wakes it', () => wake(page));
+  await step('rents a machine', () => create(page));
   await step('explains a machine', () => explain(page));
   await step('freezes and unfreezes the fleet', () => freeze(page));
   await step('destroys a machine whose name was typed', () => destroy(page));
@@ -146,11 +147,33 @@ async function wake(page) {
   await notebook.getByRole('button', { name: 'Hibernate' }).waitFor();
 }
 
+async function create(page) {
+  await page.getByRole('button', { name: 'New machine' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('GPU').selectOption('A100 SXM4');
+  await dialog.getByLabel('Spot').check();
+  await dialog.getByText('Spot: $0.495').waitFor();
+  await assertAccessible(page);
+  const launch = dialog.getByRole('button', { name: 'Launch for $0.495 an hour' });
+  assert.ok(await launch.isDisabled(), 'a machine without a name is not rented');
+  await dialog.getByLabel('Name').fill('fresh');
+  await dialog.getByLabel('Disk').fill('49');
+  assert.ok(await launch.isDisabled(), 'a disk is 50 GB or more');
+  await dialog.getByLabel('Disk').fill('120');
+  await screenshot(page, 'create');
+  await launch.click();
+  await page.getByRole('row').filter({ hasText: 'fresh' }).getByText('running').waitFor();
+}
+
 async function explain(page) {
   await row(page, 'trainer-1').getByRole('link').click();
   await page.getByRole('heading', { name: 'trainer', exact: true }).waitFor();
   await page.getByText('its GPUs work at').waitFor();
-  await page.locator('canvas').waitFor();
+  await page.getByRole('figure').filter({ hasText: 'GPU memory' }).locator('canvas').waitFor();
+  await page.getByLabel('Period').selectOption('7d');
+  await page.getByRole('figure').filter({ hasText: 'GPU use' }).waitFor();
+  await page.getByLabel('Period').selectOption('1h');
+  await page.getByRole('figure').filter({ hasText: 'GPU memory' }).locator('canvas').waitFor();
   await assertAccessible(page);
   await screenshot(page, 'machine');
   await page.getByRole('link', { name: 'All machines' }).click();

@@ -20,18 +20,27 @@ export class ApiError extends Error {
   }
 }
 
-async function request(method, path, { base = BASE, signal, query, token } = {}) {
+async function request(method, path, { base = BASE, signal, query, token, body: document, key } = {}) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   if (method !== 'GET' && csrfToken !== null) {
     headers['X-CSRF-Token'] = csrfToken;
   }
   if (method === 'POST') {
-    headers['Idempotency-Key'] = randomKey();
+    headers['Idempotency-Key'] = key ?? randomKey();
+  }
+  if (document) {
+    headers['Content-Type'] = 'application/json';
   }
   const parameters = query ? `?${new URLSearchParams(query)}` : '';
   let response;
   try {
-    response = await fetch(base + path + parameters, { method, headers, signal, cache: 'no-store' });
+    response = await fetch(base + path + parameters, {
+      method,
+      headers,
+      signal,
+      cache: 'no-store',
+      body: document && JSON.stringify(document),
+    });
   } catch (failure) {
     throw failure.name === 'AbortError' ? failure : new ApiError(0, 'unreachable', failure.message);
   }
@@ -43,7 +52,8 @@ async function request(method, path, { base = BASE, signal, query, token } = {})
   return body;
 }
 
-function randomKey() {
+/** A key under which the same order, sent again, costs nothing more. */
+export function randomKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
@@ -106,11 +116,15 @@ export const savings = signal => request('GET', '/savings', { signal });
 export const operations = async signal => (await request('GET', '/operations', { signal })).operations;
 export const explain = (id, signal) => request('GET', instance(id, '/explain'), { signal });
 
-/** The newest heartbeats of a machine, oldest first. */
-export async function heartbeats(id, signal) {
-  const detail = await request('GET', `/agent/instances/${encodeURIComponent(id)}`, { base: FLAT, signal });
-  return detail.recent_heartbeats.slice().reverse();
-}
+/** What a machine did over a period: 1h, 24h, 7d or 30d. */
+export const metrics = async (id, period, signal) =>
+  (await request('GET', instance(id, '/metrics'), { signal, query: { period } })).series;
+
+/** What can be rented now, the cheapest first. */
+export const offers = async (query, signal) => (await request('GET', '/offers', { signal, query })).offers;
+
+/** Rents a machine, which costs from then on. The same order under the same key is rented once. */
+export const rent = (order, key) => request('POST', '/instances', { body: order, key });
 
 /** Asks for a change of power: start, stop, hibernate or wake. */
 export const power = (id, command) => request('POST', instance(id, `/${command}`));

@@ -1,74 +1,80 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { clock } from './format.js';
+import { number } from './format.js';
 import { currentLanguage, t } from './language.js';
 import { html } from './view.js';
 
-const HEIGHT = 180;
+const HEIGHT = 140;
 
-/** The use of a machine's GPU over its newest heartbeats, as a drawing, and as a table for whoever cannot see it. */
-export function GpuChart({ heartbeats }) {
-  const known = heartbeats.filter(heartbeat => heartbeat.gpu_utilization != null);
-  if (known.length === 0) {
-    return html`<p class="quiet">${t('noHeartbeats')}</p>`;
-  }
+/** What is drawn of a machine: the name of its text, that of its field, the unit, and where its axis ends if that is given. */
+const MEASURES = [
+  ['gpuUse', 'gpu_utilization', '%', () => 100],
+  ['gpuMemory', 'gpu_memory_used_mb', 'MiB', point => point.gpu_memory_total_mb],
+  ['temperature', 'temperature_celsius', '°C'],
+  ['power', 'power_watts', 'W'],
+  ['cpu', 'cpu_percent', '%', () => 100],
+  ['memory', 'memory_used_mb', 'MiB'],
+];
+
+/** Everything that is known of a machine over a period; what nobody measured is not drawn. */
+export function Charts({ series }) {
+  const known = MEASURES.filter(([, field]) => series.some(point => point[field] != null));
+  return known.length === 0
+    ? html`<p class="quiet">${t('noMeasures')}</p>`
+    : html`<div class="charts">${known.map(measure => html`<${Chart} key=${measure[0]} measure=${measure} series=${series} />`)}</div>`;
+}
+
+/** The drawing is for the eye; its caption says the newest value and the range to everybody. */
+function Chart({ measure: [name, field, unit, top], series }) {
+  const values = series.map(point => point[field]);
+  const numbers = values.filter(value => value != null);
+  const ceiling = top?.(series[series.length - 1]);
+
   return html`
     <figure>
-      <figcaption>${t('gpuUse')}</figcaption>
-      <${Drawing} heartbeats=${known} />
-      <div class="unseen">
-        <table>
-          <thead><tr><th scope="col">${t('time')}</th><th scope="col">${t('gpu')}</th></tr></thead>
-          <tbody>
-            ${known.slice(-10).map(
-              heartbeat => html`
-                <tr key=${heartbeat.timestamp}>
-                  <th scope="row">${clock(heartbeat.timestamp)}</th>
-                  <td>${Math.round(heartbeat.gpu_utilization)} %</td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <figcaption>
+        <strong>${t(name)}</strong>${' '}
+        ${t('newestAndRange', number(numbers[numbers.length - 1]), number(Math.min(...numbers)), number(Math.max(...numbers)), unit)}
+      </figcaption>
+      <${Drawing} times=${series.map(point => Date.parse(point.timestamp) / 1000)} values=${values} ceiling=${ceiling} />
     </figure>
   `;
 }
 
-function Drawing({ heartbeats }) {
+function Drawing({ times, values, ceiling }) {
   const place = useRef(null);
   const plot = useRef(null);
-  const data = [
-    heartbeats.map(heartbeat => Date.parse(heartbeat.timestamp) / 1000),
-    heartbeats.map(heartbeat => heartbeat.gpu_utilization),
-  ];
 
   useEffect(() => {
     const style = getComputedStyle(place.current);
     const line = style.getPropertyValue('--accent');
-    const axis = { stroke: style.getPropertyValue('--quiet'), grid: { stroke: style.getPropertyValue('--line') } };
+    const axis = {
+      stroke: style.getPropertyValue('--quiet'),
+      grid: { stroke: style.getPropertyValue('--line'), width: 1 },
+      ticks: { show: false },
+    };
+    const size = () => ({ width: place.current.clientWidth, height: HEIGHT });
     plot.current = new uPlot(
       {
-        width: place.current.clientWidth,
-        height: HEIGHT,
+        ...size(),
         legend: { show: false },
-        scales: { y: { range: [0, 100] } },
-        axes: [{ ...axis, values: (_, ticks) => ticks.map(hour) }, axis],
-        series: [{}, { stroke: line, width: 2, fill: `${line}22` }],
+        scales: { y: { range: (_, low, high) => [0, ceiling ?? Math.max(1, high * 1.1)] } },
+        axes: [{ ...axis, space: 90, values: (_, ticks) => ticks.map(moment) }, { ...axis, space: 30 }],
+        series: [{}, { stroke: line, width: 2, fill: `${line}22`, points: { show: false } }],
       },
-      data,
+      [times, values],
       place.current,
     );
-    const resized = new ResizeObserver(() => plot.current.setSize({ width: place.current.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(() => plot.current.setSize(size()));
     resized.observe(place.current);
     return () => {
       resized.disconnect();
       plot.current.destroy();
     };
   }, []);
-  useEffect(() => plot.current.setData(data), [heartbeats]);
+  useEffect(() => plot.current.setData([times, values]), [times[times.length - 1], times.length]);
 
   return html`<div ref=${place} class="chart" aria-hidden="true"></div>`;
 }
 
-const hour = seconds => new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' }).format(new Date(seconds * 1000));
+const moment = seconds => new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' }).format(new Date(seconds * 1000));

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Actions } from './actions.js';
 import * as api from './api.js';
-import { GpuChart } from './chart.js';
+import { Charts } from './chart.js';
 import { Explanation } from './explain.js';
 import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
@@ -9,21 +9,24 @@ import { State, Use } from './list.js';
 import { priceNow } from './overview.js';
 import { html } from './view.js';
 
+const PERIODS = ['1h', '24h', '7d', '30d'];
+
 /** Everything about one machine; read again whenever the fleet was. */
 export function Machine({ id, fleet, onDone }) {
   const machine = fleet.machines.find(one => one.id === id);
   const saved = fleet.savings.instances.find(one => one.instance_id === id);
-  const [detail, setDetail] = useState({ explanation: null, heartbeats: [] });
+  const [period, setPeriod] = useState('1h');
+  const [detail, setDetail] = useState({ explanation: null, series: null });
 
   useEffect(() => {
     const ended = new AbortController();
     if (machine) {
-      Promise.all([api.explain(id, ended.signal), api.heartbeats(id, ended.signal)])
-        .then(([explanation, heartbeats]) => setDetail({ explanation, heartbeats }))
+      Promise.all([api.explain(id, ended.signal), api.metrics(id, period, ended.signal)])
+        .then(([explanation, series]) => setDetail({ explanation, series }))
         .catch(failure => ended.signal.aborted || onDone(failure.message));
     }
     return () => ended.abort();
-  }, [id, fleet.version]);
+  }, [id, period, fleet.version]);
 
   return html`
     <p><a href="#/">← ${t('back')}</a></p>
@@ -45,7 +48,13 @@ export function Machine({ id, fleet, onDone }) {
             </dl>
             <${Labels} labels=${machine.labels} />
             <${Actions} machine=${machine} onDone=${onDone} />
-            <section><${GpuChart} heartbeats=${detail.heartbeats} /></section>
+            <section>
+              <h2>${t('measures')}</h2>
+              <select aria-label=${t('period')} value=${period} onChange=${event => setPeriod(event.target.value)}>
+                ${PERIODS.map(one => html`<option key=${one} value=${one}>${t(`period${one}`)}</option>`)}
+              </select>
+              ${detail.series && html`<${Charts} key=${period} series=${detail.series} />`}
+            </section>
             ${detail.explanation && html`<${Explanation} explanation=${detail.explanation} />`}
           </article>
         `
@@ -55,8 +64,11 @@ export function Machine({ id, fleet, onDone }) {
 
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
+/** What the labels begin with that programs keep their own accounts in. */
+const OURS = 'dumont-';
+
 function Labels({ labels }) {
-  const all = Object.entries(labels);
+  const all = Object.entries(labels).filter(([key]) => !key.startsWith(OURS));
   return (
     all.length > 0 &&
     html`

@@ -1,6 +1,7 @@
 // What the fleet costs and saves, what holds the engine back, and what needs a person.
 import { useId, useState } from 'preact/hooks';
 import * as api from './api.js';
+import { Create } from './create.js';
 import { Dialog } from './dialog.js';
 import { clock, rate, usd } from './format.js';
 import { t, word } from './language.js';
@@ -19,6 +20,7 @@ export function Overview({ fleet, onDone }) {
         <${Figure} name=${t('saved')} value=${usd(fleet.savings.saved_usd)} />
         <${Figure} name=${t('wasted')} value=${usd(fleet.savings.wasted_idle_usd)} />
       </dl>
+      <${Creating} onDone=${onDone} />
       <${Freezing} frozen=${frozen} onDone=${onDone} />
     </section>
     ${frozen && html`<p class="notice" role="status">${t('frozen')}</p>`}
@@ -41,6 +43,14 @@ export function priceNow(machine) {
 }
 
 const Figure = ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+function Creating({ onDone }) {
+  const [open, setOpen] = useState(false);
+  return html`
+    <button type="button" class="primary" onClick=${() => setOpen(true)}>${t('newMachine')}</button>
+    ${open && html`<${Create} onDone=${onDone} onClose=${() => setOpen(false)} />`}
+  `;
+}
 
 function Freezing({ frozen, onDone }) {
   const [asking, setAsking] = useState(false);

@@ -35,6 +35,7 @@ public final class Page {
             "api.js",
             "app.js",
             "chart.js",
+            "create.js",
             "dialog.js",
             "explain.js",
             "fleet.js",

@@ -35,9 +35,9 @@ public final class SimulatedFleet implements AutoCloseable {
             new Kind("A100 SXM4", 81_920, "1.10"),
             new Kind("H100 SXM", 81_559, "2.10"));
 
-    private static final List<String> REGIONS = List.of("US", "SE", "JP");
+    private static final List<String> REGIONS = List.of("US", "EU", "ASIA");
     private static final BigDecimal PARKED_SHARE = new BigDecimal("0.05");
-    private static final int OFFERS_OF_EACH = 4;
+    private static final BigDecimal SPOT_SHARE = new BigDecimal("0.45");
 
     private final TimeSource time;
     private final SimulatedCloud cloud;
@@ -52,8 +52,9 @@ public final class SimulatedFleet implements AutoCloseable {
         this.cloud = SimulatedCloud.create(time);
         int number = 0;
         for (Kind kind : KINDS) {
-            for (int i = 0; i < OFFERS_OF_EACH; i++) {
-                cloud.putOnOffer(kind.offer(++number, REGIONS.get(i % REGIONS.size())));
+            for (String region : REGIONS) {
+                cloud.putOnOffer(kind.offer(++number, region, false));
+                cloud.putOnOffer(kind.offer(++number, region, true));
             }
         }
     }
@@ -67,10 +68,10 @@ public final class SimulatedFleet implements AutoCloseable {
     public void populate(List<MachineReport> known) {
         if (known.isEmpty()) {
             rent("trainer", KINDS.get(3), "US", Load.TRAINING);
-            rent("notebook", KINDS.get(0), "SE", Load.NOTEBOOK);
+            rent("notebook", KINDS.get(0), "EU", Load.NOTEBOOK);
             rent("batch", KINDS.get(2), "US", Load.BATCH);
-            rent("forgotten", KINDS.get(0), "JP", Load.NONE);
-            rent("crashed", KINDS.get(1), "SE", Load.CRASHING);
+            rent("forgotten", KINDS.get(0), "ASIA", Load.NONE);
+            rent("crashed", KINDS.get(1), "EU", Load.CRASHING);
         } else {
             known.stream()
                     .filter(report ->
@@ -184,8 +185,10 @@ public final class SimulatedFleet implements AutoCloseable {
             return new HourlyRate(new BigDecimal(usdPerHour).multiply(PARKED_SHARE));
         }
 
-        Offer offer(int number, String region) {
-            return Offer.builder("offer-" + number, gpu(), running())
+        Offer offer(int number, String region, boolean spot) {
+            HourlyRate rate = spot ? new HourlyRate(running().usdPerHour().multiply(SPOT_SHARE)) : running();
+            return Offer.builder("offer-" + number, gpu(), rate)
+                    .interruptible(spot)
                     .parkedRate(parked())
                     .region(region)
                     .host("host-" + number)

@@ -1,0 +1,110 @@
+package com.dumontcloud.samples.controlplane.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+
+    private static final Path SOURCES = Path.of("src", "main", "resources", "page");
+    private static final Pattern TEXT = Pattern.compile("(?m)^    (\\w+):");
+    private static final Pattern USED = Pattern.compile("\\bt\\('(\\w+)'");
+    private static final Pattern FOLDER = Pattern.compile("\"(/page/[0-9a-f]{16}/)app\\.js\"");
+    private static final Pattern LIBRARY = Pattern.compile("\"(/libraries/[^\"]+)\"");
+
+    /** Compressed, which is what crosses the network; the specification allows 300 KB. */
+    private static final int MOST_BYTES = 300_000;
+
+    private final Page page = Page.load(1);
+
+    @Test
+    void servesEveryFileThatItIsMadeOf() throws IOException {
+        String folder = match(FOLDER, index()).iterator().next();
+
+        for (String name : sources()) {
+            assertThat(page.find(folder + name)).as(name).isPresent();
+        }
+    }
+
+    @Test
+    void servesEveryLibraryThatItImports() {
+        Set<String> libraries = match(LIBRARY, index());
+
+        assertThat(libraries)
+                .hasSize(5)
+                .allSatisfy(url -> assertThat(page.find(url)).isPresent());
+    }
+
+    @Test
+    void isSmallerThanAPhotograph() throws IOException {
+        String folder = match(FOLDER, index()).iterator().next();
+        Stream<String> urls = Stream.concat(sources().stream().map(folder::concat), match(LIBRARY, index()).stream());
+
+        int bytes = urls.mapToInt(url -> page.find(url).orElseThrow().bytes(true).length)
+                .sum();
+
+        assertThat(bytes).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void saysEverythingInEveryLanguage() throws IOException {
+        Set<String> english = texts("text.en.js");
+
+        assertThat(english).hasSizeGreaterThan(50);
+        assertThat(texts("text.pt-br.js")).isEqualTo(english);
+    }
+
+    @Test
+    void hasEveryTextThatItAsksFor() throws IOException {
+        Set<String> texts = texts("text.en.js");
+
+        for (String name : sources()) {
+            assertThat(texts).as(name).containsAll(match(USED, Files.readString(SOURCES.resolve(name))));
+        }
+    }
+
+    @Test
+    void letsNothingOntoItselfButText() throws IOException {
+        for (String name : sources()) {
+            assertThat(Files.readString(SOURCES.resolve(name)))
+                    .as(name)
+                    .doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval(", "style=");
+        }
+    }
+
+    private String index() {
+        return new String(page.find("/").orElseThrow().bytes(false), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> sources() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("index.html"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Set<String> texts(String file) throws IOException {
+        String source = Files.readString(SOURCES.resolve(file));
+        return match(TEXT, source.substring(source.indexOf("texts: {"), source.indexOf("words: {")));
+    }
+
+    private static Set<String> match(Pattern pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+}
