@@ -35,9 +35,6 @@ import org.xnio.XnioExecutor;
  */
 final class ApiHandler implements HttpHandler {
 
-    /** How long a request's body may take to arrive. */
-    static final Duration BODY_WITHIN = Duration.ofSeconds(10);
-
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
 
     private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
@@ -46,10 +43,17 @@ final class ApiHandler implements HttpHandler {
     private static final int MOST_THROWN_AWAY = 1024 * 1024;
 
     private final ApiEndpoint endpoint;
+    private final Duration clientPatience;
     private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
 
-    ApiHandler(ApiEndpoint endpoint) {
+    /**
+     * Sets it up.
+     *
+     * @param clientPatience how long a request's body may take to arrive
+     */
+    ApiHandler(ApiEndpoint endpoint, Duration clientPatience) {
         this.endpoint = endpoint;
+        this.clientPatience = clientPatience;
     }
 
     @Override
@@ -90,13 +94,13 @@ final class ApiHandler implements HttpHandler {
     }
 
     /** Reads the body, or one byte more of it than the endpoint takes, by which it knows that it was too long. */
-    private static void receive(HttpServerExchange exchange, Consumer<byte[]> then) {
+    private void receive(HttpServerExchange exchange, Consumer<byte[]> then) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         long[] received = {0};
         XnioExecutor.Key tooSlow = exchange.getIoThread()
                 .executeAfter(
                         () -> IoUtils.safeClose(exchange.getConnection()),
-                        BODY_WITHIN.toMillis(),
+                        clientPatience.toMillis(),
                         TimeUnit.MILLISECONDS);
         exchange.getRequestReceiver()
                 .receivePartialBytes(

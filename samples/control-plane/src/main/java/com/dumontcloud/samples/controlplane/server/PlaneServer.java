@@ -15,13 +15,13 @@ import org.xnio.Options;
 /**
  * The control plane on a port: the endpoint's routes and the page. Thread-safe.
  *
- * <p>Clients that are slow are cut off: a head has to arrive within {@link #HEAD_WITHIN}, a body within {@link ApiHandler#BODY_WITHIN},
- * and whoever neither sends nor reads for {@link #IDLE_FOR} is gone.
+ * <p>Clients that are slow are cut off: a head has to arrive within {@link #CLIENT_PATIENCE}, a body too, and whoever neither sends nor
+ * reads for {@link #IDLE_FOR} is gone.
  */
 public final class PlaneServer implements AutoCloseable {
 
-    /** How long a request's head may take to arrive. */
-    static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
+    /** How long the head of a request may take to arrive, and again its body. */
+    static final Duration CLIENT_PATIENCE = Duration.ofSeconds(10);
 
     /** How long a connection may lie still. */
     static final Duration IDLE_FOR = Duration.ofSeconds(90);
@@ -53,10 +53,14 @@ public final class PlaneServer implements AutoCloseable {
      * @throws IllegalStateException if the port is taken, or the address not this machine's
      */
     public static PlaneServer start(ApiEndpoint endpoint, Page page, Address address) {
-        ApiHandler api = new ApiHandler(endpoint);
+        return start(endpoint, page, address, CLIENT_PATIENCE);
+    }
+
+    static PlaneServer start(ApiEndpoint endpoint, Page page, Address address, Duration clientPatience) {
+        ApiHandler api = new ApiHandler(endpoint, clientPatience);
         Draining draining = new Draining(new PageHandler(page, api), api::refuse);
         HttpHandler root = new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, draining));
-        Undertow undertow = builder(address).setHandler(root).build();
+        Undertow undertow = builder(address, clientPatience).setHandler(root).build();
         try {
             undertow.start();
         } catch (RuntimeException failure) {
@@ -93,7 +97,7 @@ public final class PlaneServer implements AutoCloseable {
         undertow.stop();
     }
 
-    private static Undertow.Builder builder(Address address) {
+    private static Undertow.Builder builder(Address address, Duration clientPatience) {
         Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()))
                 .setWorkerThreads(WORKERS)
@@ -105,7 +109,7 @@ public final class PlaneServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.MAX_HEADERS, MOST_HEADERS)
                 .setServerOption(UndertowOptions.MAX_PARAMETERS, MOST_PARAMETERS)
                 .setServerOption(UndertowOptions.RECORD_REQUEST_START_TIME, true)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) HEAD_WITHIN.toMillis())
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) clientPatience.toMillis())
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_FOR.toMillis())
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE_FOR.toMillis());
         String host = address.host().getHostAddress();
