@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which settings hold for which machine, and what machines may cost. The settings are those of the machine itself where it has any, else those of the first label rule that
- * fits it, else the fleet's.
+ * Which settings hold for which machine, and what machines may cost. The settings are those of the machine itself where it has any,
+ * else those of the first label rule that fits it, else the fleet's; and over them what its owner wants otherwise.
  *
  * <pre>{@code
  * PolicyAssignment.fleet(Preset.BALANCED.settings())
@@ -25,12 +26,17 @@ public final class PolicyAssignment {
     private final LifecycleSettings fleet;
     private final List<LabelRule> labels;
     private final Map<MachineId, LifecycleSettings> machines;
+    private final Map<MachineId, MachineOverrides> overrides;
     private final List<SpendCap> caps;
+
+    /** What overrides came to: settings are compared at each heartbeat, and by identity where that is possible. */
+    private final Map<MachineId, Overridden> overridden = new ConcurrentHashMap<>();
 
     private PolicyAssignment(Builder builder) {
         this.fleet = builder.fleet;
         this.labels = List.copyOf(builder.labels);
         this.machines = Map.copyOf(builder.machines);
+        this.overrides = Map.copyOf(builder.overrides);
         this.caps = List.copyOf(builder.caps.values());
     }
 
@@ -41,6 +47,25 @@ public final class PolicyAssignment {
 
     /** Returns the settings that hold for a machine. */
     public LifecycleSettings settingsOf(MachineProfile machine) {
+        LifecycleSettings assigned = assignedTo(machine);
+        MachineOverrides wanted = overrides.get(machine.id());
+        if (wanted == null) {
+            return assigned;
+        }
+        Overridden known = overridden.get(machine.id());
+        if (known == null || !known.assigned.equals(assigned)) {
+            known = new Overridden(assigned, wanted.over(assigned));
+            overridden.put(machine.id(), known);
+        }
+        return known.settings;
+    }
+
+    /** Returns what the owner of a machine wants otherwise than assigned. */
+    public MachineOverrides overridesOf(MachineId machine) {
+        return overrides.getOrDefault(machine, MachineOverrides.NONE);
+    }
+
+    private LifecycleSettings assignedTo(MachineProfile machine) {
         LifecycleSettings own = machines.get(machine.id());
         if (own != null) {
             return own;
@@ -68,9 +93,12 @@ public final class PolicyAssignment {
         Builder builder = new Builder(fleet);
         builder.labels.addAll(labels);
         builder.machines.putAll(machines);
+        builder.overrides.putAll(overrides);
         caps.forEach(builder::cap);
         return builder;
     }
+
+    private record Overridden(LifecycleSettings assigned, LifecycleSettings settings) {}
 
     private record LabelRule(String key, String value, LifecycleSettings settings) {}
 
@@ -80,6 +108,7 @@ public final class PolicyAssignment {
         private final LifecycleSettings fleet;
         private final List<LabelRule> labels = new ArrayList<>();
         private final Map<MachineId, LifecycleSettings> machines = new LinkedHashMap<>();
+        private final Map<MachineId, MachineOverrides> overrides = new LinkedHashMap<>();
         private final Map<String, SpendCap> caps = new LinkedHashMap<>();
 
         private Builder(LifecycleSettings fleet) {
@@ -98,6 +127,12 @@ public final class PolicyAssignment {
         /** Sets the settings of one machine, in place of any set for it before. */
         public Builder machine(MachineId id, LifecycleSettings settings) {
             machines.put(Objects.requireNonNull(id, "id"), Objects.requireNonNull(settings, "settings"));
+            return this;
+        }
+
+        /** Sets what the owner of a machine wants otherwise than assigned, in place of any set for it before. */
+        public Builder overrides(MachineId id, MachineOverrides wanted) {
+            overrides.put(Objects.requireNonNull(id, "id"), Objects.requireNonNull(wanted, "wanted"));
             return this;
         }
 

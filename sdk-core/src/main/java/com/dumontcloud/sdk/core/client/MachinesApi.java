@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
+import com.dumontcloud.sdk.core.model.MachineSettings;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.MetricPeriod;
@@ -20,6 +21,7 @@ import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
+import com.dumontcloud.sdk.core.wire.SettingsCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +228,25 @@ public final class MachinesApi {
     /** Returns what parking machines has saved, and what running them unused has cost, since they became known. */
     public Savings savings() {
         return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
+    }
+
+    /** Returns the settings that hold for a machine. */
+    public MachineSettings settings(MachineId id) {
+        return transport.send(ApiCall.get(path(id.value(), "settings")), JsonAnswer.of(SettingsCodec::decode));
+    }
+
+    /**
+     * Changes the settings of a machine; what is absent stays as it is. All of it or, where something is not possible, nothing.
+     *
+     * @return the settings that hold from now on
+     * @throws DumontException {@code INVALID_REQUEST} if something is out of its range or not available there; its details name
+     *     everything
+     */
+    public MachineSettings changeSettings(MachineId id, MachineSettings wanted) {
+        ApiCall call = ApiCall.of("PUT", path(id.value(), "settings"))
+                .withJson(new String(SettingsCodec.encode(wanted), StandardCharsets.UTF_8))
+                .repeatable();
+        return transport.send(call, JsonAnswer.of(SettingsCodec::decode));
     }
 
     /** Returns what a machine did over some time until now, as its heartbeats told. */

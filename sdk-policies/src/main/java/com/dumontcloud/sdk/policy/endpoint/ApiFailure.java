@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.wire.ErrorCodec;
 import com.dumontcloud.sdk.core.wire.ErrorDocument;
 import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,17 @@ final class ApiFailure extends RuntimeException {
         return problem == Problem.MALFORMED
                 ? new ApiFailure(400, "malformed", message, details, Map.of())
                 : new ApiFailure(422, "out_of_range", message, details, Map.of());
+    }
+
+    /**
+     * Returns the refusal of several values.
+     *
+     * @param problems what is wrong, by the path of the field; the first is the one that {@code field} names
+     */
+    static ApiFailure outOfRange(String message, Map<String, String> problems) {
+        Map<String, String> details = new LinkedHashMap<>(problems);
+        details.putIfAbsent("field", problems.keySet().iterator().next());
+        return new ApiFailure(422, "out_of_range", message, details, Map.of());
     }
 
     static ApiFailure unauthenticated(String message) {

@@ -14,8 +14,6 @@ final class LaterRoutes {
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
             "GET instances/{id}/costs",
-            "GET instances/{id}/settings",
-            "PUT instances/{id}/settings",
             "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill",
             "GET instances/{id}/diagnose",

@@ -40,6 +40,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
                         new FleetRoutes(monitor).routes(),
                         new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
                         new MetricRoutes(monitor).routes(),
+                        new SettingsRoutes(monitor).routes(),
                         new SessionRoutes(sessions, builder.behindTls).routes(),
                         LaterRoutes.routes())
                 .flatMap(List::stream)

@@ -12,9 +12,11 @@ import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.MachineOverrides;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Means;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.PolicyAssignment;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,11 @@ final class Fleet {
     private static final Duration LIST_LAG = Duration.ofMinutes(2);
 
     private final Object lock = new Object();
+
+    /** One change of settings at a time; taken before the lock. */
+    private final Object configuring = new Object();
+
+    private final Map<MachineId, MachineOverrides> overrides = new ConcurrentHashMap<>();
     private final TimeSource time;
     private final ObservedClock clock;
     private final TokenRegistry tokens;
@@ -90,7 +98,7 @@ final class Fleet {
                 messages::isFailing,
                 shadow,
                 !image.machines().isEmpty());
-        this.planner = new Planner(with.engine, roster, modes);
+        this.planner = new Planner(overriding(with.engine, OverridesMark.in(image.marks())), roster, modes);
         Ongoing ongoing = new Ongoing(lock);
         this.consequences = new Consequences(time, runner, listeners, shadow);
         this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences);
@@ -271,8 +279,36 @@ final class Fleet {
         return look(now -> planner.engine());
     }
 
-    /** Decides by another engine from now on, about every machine at once. */
+    /** Decides by another engine from now on, about every machine at once; what owners want otherwise still holds. */
     void reconfigure(LifecyclePolicyEngine other) {
+        synchronized (configuring) {
+            decideBy(overriding(other, Map.copyOf(overrides)));
+        }
+    }
+
+    /** Lets a machine have other settings than assigned: written down first, and then also in any process after this one. */
+    void override(MachineId id, MachineOverrides wanted) {
+        synchronized (configuring) {
+            MachineOverrides all = look(now -> {
+                roster.find(id);
+                return wanted.orElse(overrides.getOrDefault(id, MachineOverrides.NONE));
+            });
+            scribe.write(List.of(OverridesMark.of(id, all)));
+            decideBy(overriding(engine(), Map.of(id, all)));
+        }
+    }
+
+    private LifecyclePolicyEngine overriding(LifecyclePolicyEngine rules, Map<MachineId, MachineOverrides> more) {
+        if (more.isEmpty()) {
+            return rules;
+        }
+        PolicyAssignment.Builder assignment = rules.assignment().toBuilder();
+        more.forEach(assignment::overrides);
+        overrides.putAll(more);
+        return rules.with(assignment.build());
+    }
+
+    private void decideBy(LifecyclePolicyEngine other) {
         Event event = new Event.Reconfigured();
         noticeAbsence();
         settlement

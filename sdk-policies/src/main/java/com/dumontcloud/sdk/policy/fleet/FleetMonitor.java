@@ -24,6 +24,7 @@ import com.dumontcloud.sdk.policy.DerivedThreshold;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.MachineOverrides;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView.BrokenDown;
 import com.dumontcloud.sdk.policy.ProtectedHours;
@@ -565,6 +566,16 @@ public final class FleetMonitor implements AutoCloseable {
      */
     public void reconfigure(LifecyclePolicyEngine engine) {
         fleet.reconfigure(Objects.requireNonNull(engine, "engine"));
+    }
+
+    /**
+     * Lets a machine have other settings than it is assigned, for good: also across restarts, and whatever it is assigned later. What is
+     * absent stays as it was. It applies forward, as {@link #reconfigure} does.
+     *
+     * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public void override(MachineId id, MachineOverrides wanted) {
+        fleet.override(id, Objects.requireNonNull(wanted, "wanted"));
     }
 
     /** Reads the whole account at the provider now, which may block. A failed read proves nothing and changes nothing. */

@@ -232,7 +232,6 @@ class MachineRoutesTest {
         "POST,/snapshots/s1/restore",
         "PUT,/snapshots/s1/pin",
         "DELETE,/snapshots/s1",
-        "GET,/instances/gpu-1/settings",
         "POST,/instances/gpu-1/failover/drill",
         "GET,/fleet/settings",
     })
