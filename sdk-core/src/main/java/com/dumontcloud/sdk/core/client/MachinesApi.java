@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.core.client;
 import com.dumontcloud.sdk.core.client.PagedIterable.Page;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.Diagnosis;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineSettings;
@@ -18,6 +19,7 @@ import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.wire.DiagnosisCodec;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
@@ -228,6 +230,11 @@ public final class MachinesApi {
     /** Returns what parking machines has saved, and what running them unused has cost, since they became known. */
     public Savings savings() {
         return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
+    }
+
+    /** Returns what can be seen of the usual troubles of a machine, and what helps; the control plane asks the provider for it. */
+    public Diagnosis diagnose(MachineId id) {
+        return transport.send(ApiCall.get(path(id.value(), "diagnose")), JsonAnswer.of(DiagnosisCodec::decode));
     }
 
     /** Returns the settings that hold for a machine. */

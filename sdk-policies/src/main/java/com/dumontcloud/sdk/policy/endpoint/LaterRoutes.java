@@ -16,7 +16,6 @@ final class LaterRoutes {
             "GET instances/{id}/costs",
             "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill",
-            "GET instances/{id}/diagnose",
             "POST wizard/recommend",
             "POST wizard/accept",
             "POST operations/{id}/resolve",

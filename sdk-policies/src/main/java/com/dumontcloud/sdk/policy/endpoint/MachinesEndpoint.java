@@ -41,6 +41,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
                         new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
                         new MetricRoutes(monitor).routes(),
                         new SettingsRoutes(monitor).routes(),
+                        new DiagnoseRoutes(monitor, threads).routes(),
                         new SessionRoutes(sessions, builder.behindTls).routes(),
                         LaterRoutes.routes())
                 .flatMap(List::stream)

@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.client.DumontClient;
 import com.dumontcloud.sdk.core.client.FleetEventStream;
+import com.dumontcloud.sdk.core.client.MachinesApi;
 import com.dumontcloud.sdk.core.error.ApiException;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
@@ -15,12 +16,16 @@ import com.dumontcloud.sdk.core.model.AgentCredential;
 import com.dumontcloud.sdk.core.model.AgentInstance;
 import com.dumontcloud.sdk.core.model.AgentInstanceDetail;
 import com.dumontcloud.sdk.core.model.AgentRegistration;
+import com.dumontcloud.sdk.core.model.Diagnosis;
 import com.dumontcloud.sdk.core.model.FleetEvent;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineSettings;
+import com.dumontcloud.sdk.core.model.MachineSettings.ActiveHours;
+import com.dumontcloud.sdk.core.model.MachineSettings.Hibernation;
 import com.dumontcloud.sdk.core.wire.Dialect;
 import com.dumontcloud.sdk.policy.Preset;
 import java.nio.file.Files;
@@ -160,6 +165,45 @@ class ClientAndServerTest {
                                     decision -> assertThat(decision.operation().kind())
                                             .isEqualTo("stop")));
         }
+    }
+
+    @Test
+    void setsWhatAnOwnerWants() {
+        fleet.rent(GPU.value());
+        MachinesApi machines = machines();
+        Hibernation wanted = new Hibernation(
+                null, 10, List.of(new ActiveHours(List.of("mon", "fri"), "09:00", "18:00", "UTC")), null);
+
+        MachineSettings changed = machines.changeSettings(GPU, MachineSettings.of(wanted));
+
+        assertThat(changed).isEqualTo(machines.settings(GPU));
+        assertThat(changed.hibernation()).isEqualTo(new Hibernation(true, 10, wanted.activeHours(), List.of()));
+        Hibernation tooShort = new Hibernation(null, 4, null, null);
+        assertThatThrownBy(() -> machines.changeSettings(GPU, MachineSettings.of(tooShort)))
+                .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))
+                .satisfies(refusal -> {
+                    assertThat(refusal.status()).isEqualTo(422);
+                    assertThat(refusal.details()).containsEntry("hibernation.idle_minutes", "is 4; it must be 5 to 60");
+                });
+    }
+
+    @Test
+    void looksForTheUsualTroubles() {
+        fleet.rent(GPU.value());
+
+        Diagnosis diagnosis = machines().diagnose(GPU);
+
+        assertThat(diagnosis.cases())
+                .extracting(Diagnosis.Case::name)
+                .containsExactly("does_not_start", "ssh_does_not_connect", "gpu_does_not_appear");
+    }
+
+    private MachinesApi machines() {
+        DumontClient client = DumontClient.create(
+                ClientOptions.builder(fleet.server.uri().toString(), CredentialSource.of(ServedFleet.USER_TOKEN))
+                        .build());
+        clients.add(client);
+        return client.machines();
     }
 
     @Test
