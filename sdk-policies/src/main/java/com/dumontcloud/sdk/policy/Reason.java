@@ -260,6 +260,10 @@ public final class Reason {
         NOT_ANNOUNCED("its owner has not been told three times that it is given back", 0),
         /** A newer command of the owner took its place. */
         SUPERSEDED("a newer command took its place", 0),
+        /** A person said how it ended. */
+        RESOLVED("settled by a person as %s: %s", 2),
+        /** The answer to a reboot was lost, and the machine runs. */
+        REBOOT_UNKNOWN("the answer was lost: it runs, and whether it was rebooted is not known", 0),
 
         /** A spend cap is reached. */
         SPEND_CAP("the spend cap of %s is reached: %s USD, %s", 3),

@@ -51,7 +51,6 @@ public final class DumontProvider implements MachineProvider {
     private final MachinesApi machines;
     private final TimeSource time;
     private final ProviderCapabilities capabilities = ProviderCapabilities.builder()
-            .reboots(false)
             .rents(true)
             .interruptible(true)
             .labels(true)
@@ -137,8 +136,8 @@ public final class DumontProvider implements MachineProvider {
 
     @Override
     public ActionReceipt reboot(MachineId id) {
-        throw new DumontException(
-                Kind.INVALID_REQUEST, "reboot of " + id + ": a control plane reboots none; stop it and start it");
+        machines.reboot(id);
+        return ActionReceipt.accepted();
     }
 
     @Override

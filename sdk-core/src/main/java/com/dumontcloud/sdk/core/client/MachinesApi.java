@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.client.PagedIterable.Page;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Diagnosis;
+import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineSettings;
@@ -12,6 +13,7 @@ import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.MetricPeriod;
 import com.dumontcloud.sdk.core.model.MetricSeries;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
+import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.Savings;
 import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.Credit;
@@ -25,6 +27,7 @@ import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
 import com.dumontcloud.sdk.core.wire.SettingsCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +51,33 @@ public final class MachinesApi {
 
     private static final int DEFAULT_PER_PAGE = 100;
 
+    /** The longest time a command waits, by the contract. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
     private final HttpTransport transport;
+    private final Duration wait;
 
     MachinesApi(HttpTransport transport) {
+        this(transport, Duration.ZERO);
+    }
+
+    private MachinesApi(HttpTransport transport, Duration wait) {
         this.transport = transport;
+        this.wait = wait;
+    }
+
+    /**
+     * Returns the same routes with commands that wait: each returns once the machine is where it is to be, once its operation ended
+     * otherwise or waits for a person, or when this time is over; the receipt's phase tells which. Where the client's own time for a call
+     * is shorter, that ends first, as a time-out.
+     *
+     * @param atMost whole seconds, from 0 to {@link #LONGEST_WAIT}
+     */
+    public MachinesApi waiting(Duration atMost) {
+        if (atMost.isNegative() || atMost.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("a wait of " + atMost + "; it must be 0 to " + LONGEST_WAIT);
+        }
+        return new MachinesApi(transport, atMost);
     }
 
     /** Returns every machine that is not deleted, fetched {@value #DEFAULT_PER_PAGE} at a time while they are read. */
@@ -123,6 +149,15 @@ public final class MachinesApi {
     /** Has a machine hibernated: its programs save, then it is parked as an idle one would be, and woken on demand. */
     public OperationReceipt hibernate(MachineId id) {
         return command(id, "hibernate");
+    }
+
+    /**
+     * Has a running machine restarted; what is on it saves before.
+     *
+     * @throws DumontException {@code CONFLICT} if it does not run, or its provider reboots none
+     */
+    public OperationReceipt reboot(MachineId id) {
+        return command(id, "reboot");
     }
 
     /** Has a parked machine woken; it costs its running rate from then on. */
@@ -227,6 +262,25 @@ public final class MachinesApi {
                 JsonAnswer.of(MachineCodec::decodeOperations));
     }
 
+    /**
+     * Says how an operation ended that waits for a person.
+     *
+     * @param operationId as {@link #openOperations} names it
+     * @throws DumontException {@code NOT_FOUND} if it is not open, {@code CONFLICT} if it does not wait for anybody
+     */
+    public OperationReceipt resolve(String operationId, OperationResolution resolution) {
+        return transport.send(
+                ApiCall.postOnce(
+                        List.of("api", "v1", "operations", operationId, "resolve"),
+                        MachineCodec.encodeResolution(resolution)),
+                JsonAnswer.of(MachineCodec::decodeReceipt));
+    }
+
+    /** Returns what a machine has cost, and goes on costing. */
+    public MachineCosts costs(MachineId id) {
+        return transport.send(ApiCall.get(path(id.value(), "costs")), JsonAnswer.of(MachineCodec::decodeCosts));
+    }
+
     /** Returns what parking machines has saved, and what running them unused has cost, since they became known. */
     public Savings savings() {
         return transport.send(ApiCall.get(List.of("api", "v1", "savings")), JsonAnswer.of(MachineCodec::decodeSavings));
@@ -299,8 +353,10 @@ public final class MachinesApi {
     }
 
     private OperationReceipt command(MachineId id, String what) {
+        ApiCall call = ApiCall.postOnce(path(id.value(), what), null);
         return transport.send(
-                ApiCall.postOnce(path(id.value(), what), null), JsonAnswer.of(MachineCodec::decodeReceipt));
+                wait.isZero() ? call : call.withQuery("wait", (int) wait.toSeconds()),
+                JsonAnswer.of(MachineCodec::decodeReceipt));
     }
 
     private OperationReceipt destroy(MachineId id, String confirmedName, boolean withItsData) {

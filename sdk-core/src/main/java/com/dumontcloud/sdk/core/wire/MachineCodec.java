@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
+import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
 import com.dumontcloud.sdk.core.model.SshAddress;
@@ -36,6 +37,8 @@ public final class MachineCodec {
     /** The provider of a machine that none rents out: it was registered by hand. */
     public static final String UNMANAGED = "unmanaged";
 
+    private static final String DONE = "done";
+    private static final String ABORT = "abort";
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private MachineCodec() {}
@@ -158,9 +161,24 @@ public final class MachineCodec {
     }
 
     /** Returns the body of {@code POST /operations/{id}/resolve}. */
-    public static byte[] encodeResolution(boolean done, String note) {
+    public static byte[] encodeResolution(OperationResolution resolution) {
         return ViewWriter.document(
-                out -> out.text("outcome", done ? "done" : "abort").text("note", note));
+                out -> out.text("outcome", resolution.done() ? DONE : ABORT).text("note", resolution.note()));
+    }
+
+    /** Returns what a body of {@code POST /operations/{id}/resolve} says. */
+    public static OperationResolution decodeResolution(byte[] json) {
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
+        String outcome = word(root, "outcome");
+        if (!outcome.equals(DONE) && !outcome.equals(ABORT)) {
+            throw root.outOfRange("outcome", DONE + " or " + ABORT, null);
+        }
+        String note = Objects.requireNonNullElse(root.text("note"), "");
+        if (note.length() > OperationResolution.LONGEST_NOTE) {
+            String expected = "at most " + OperationResolution.LONGEST_NOTE + " characters, not " + note.length();
+            throw root.outOfRange("note", expected, null);
+        }
+        return new OperationResolution(outcome.equals(DONE), note);
     }
 
     /** Returns the reply to {@code GET /savings}. */

@@ -320,6 +320,7 @@ class SimulatedCloudFaultsTest {
             case SET_LABEL -> cloud.setLabel(ID, new Label("team", "vision"));
             case SEARCH_OFFERS -> cloud.searchOffers(OfferQuery.builder().build());
             case RENT -> cloud.rent(RentalRequest.builder(OFFER, "a1b2c3d4").build());
+            case CREDIT -> cloud.credit();
             default -> throw new AssertionError(operation);
         }
     }

@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.core.provider.Credit;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,22 @@ class SimulatedCloudMoneyTest {
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final SimulatedCloud cloud = SimulatedCloud.create(time);
+
+    /** 10 USD paid in, one hour at 0.40: 9.60 are left, and last 24 hours more. */
+    @Test
+    void tellsWhatIsLeftAndHowFastItGoesWhereSomebodyPaidIn() {
+        SimulatedCloud paid =
+                SimulatedCloud.builder(time).creditUsd(new BigDecimal("10.00")).build();
+        paid.rent("gpu-1", HourlyRate.ofUsd("0.40"), HourlyRate.ofUsd("0.01"));
+        time.advance(Duration.ofHours(1));
+
+        Credit credit = paid.credit().orElseThrow();
+
+        assertThat(credit.usd()).isEqualByComparingTo("9.60");
+        assertThat(credit.burn()).isEqualTo(HourlyRate.ofUsd("0.40"));
+        assertThat(credit.lasts()).hasValue(Duration.ofHours(24));
+        assertThat(SimulatedCloud.create(time).credit()).isEmpty();
+    }
 
     @Test
     void billsAMonthOfRunningAsTheSpecificationPrintsIt() {

@@ -54,6 +54,12 @@ final class Confirmation {
                 || (open.phase() != Phase.CONFIRMING && open.phase() != Phase.NEEDS_HUMAN)) {
             return false;
         }
+        if (isShown(draft.next, open) && open.kind() == Kind.REBOOT && open.outcomeUnknown()) {
+            Reason unknown = Reason.of(Reason.Code.REBOOT_UNKNOWN);
+            OperationEnd.alert(draft, Severity.WARNING, unknown);
+            OperationEnd.end(draft, Outcome.ABORTED, unknown);
+            return false;
+        }
         if (isShown(draft.next, open)) {
             OperationEnd.end(draft, Outcome.DONE, Reason.of(Reason.Code.CONFIRMED, draft.next.power.text()));
             return false;
@@ -64,10 +70,15 @@ final class Confirmation {
                 && draft.next.power == unchanged(open.kind());
     }
 
-    /** T16: one that is stopped and billed as if it ran was not stopped. */
+    /** T16: one that is stopped and billed as if it ran was not stopped; and one that ran before it was asked to reboot did not for that. */
     static boolean isShown(MachineCondition machine, Operation open) {
         boolean billed = open.target() == MachineState.STOPPED && machine.gpuBilled;
-        return !FailoverFlow.isOpen(open) && machine.power == open.target() && !billed && !machine.isAssumedRunning();
+        boolean ranBefore = open.kind() == Kind.REBOOT && open.attempts() == 0;
+        return !FailoverFlow.isOpen(open)
+                && !ranBefore
+                && machine.power == open.target()
+                && !billed
+                && !machine.isAssumedRunning();
     }
 
     /** Its provider's whole lists lack the machine: what was to give it back is done, and anything else is over. */

@@ -103,6 +103,9 @@ final class DerivedRule {
             wanted(draft);
             return;
         }
+        if (operation.kind() == Operation.Kind.REBOOT) {
+            return;
+        }
         turnedOff(draft);
         if (operation.cause() == Cause.IDLE) {
             learn(draft, (habit, late) -> habit.parkedUnused());

@@ -129,6 +129,15 @@ public sealed interface Event {
     }
 
     /**
+     * A person looked at what an operation could not settle, and says how it ended.
+     *
+     * @param operationId which
+     * @param done whether it happened; else it is given up
+     * @param note their words, for people; possibly empty
+     */
+    record Resolved(String operationId, boolean done, String note) implements Event {}
+
+    /**
      * The runner took an operation up; what it read of the provider arrived just before. All guards are checked again.
      *
      * @param operationId which

@@ -218,6 +218,8 @@ public final class LifecyclePolicyEngine {
                 LeaseRule.takenOver(draft);
             }
             return operations.command(draft, commanded);
+        } else if (event instanceof Event.Resolved resolved) {
+            return operations.resolved(draft, resolved);
         } else if (event instanceof Event.OperationClaimed claimed) {
             return operations.claimed(draft, claimed);
         } else if (event instanceof Event.ProviderAnswered answered) {

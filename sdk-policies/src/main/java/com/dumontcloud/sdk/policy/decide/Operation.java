@@ -238,6 +238,8 @@ public record Operation(
         STOP(MachineState.STOPPED),
         /** Starts a parked or stopped machine. */
         WAKE(MachineState.RUNNING),
+        /** Restarts a running machine, once what is on it is saved. */
+        REBOOT(MachineState.RUNNING),
         /** Rents another machine that takes its place, and keeps it down from then on. */
         FAILOVER(MachineState.FAILED),
         /** Gives the machine back for good, its disk included, on the strength of a snapshot or of its owner's word. */
@@ -252,6 +254,11 @@ public record Operation(
         /** Returns what a provider that keeps disks shows once it is done. */
         public MachineState target() {
             return target;
+        }
+
+        /** Returns whether programs on the machine end by it, so that they save before. */
+        boolean endsPrograms() {
+            return isParking() || this == REBOOT;
         }
 
         /** Returns whether it turns the machine off to be turned on again. */

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.Evidence;
@@ -67,12 +68,27 @@ final class OperationFlow {
         if (command.kind() == Kind.FAILOVER) {
             return machine.breakdown != null && !machine.isFenced() && machine.overspent == null;
         }
+        if (command.kind() == Kind.REBOOT) {
+            return machine.power == MachineState.RUNNING && !machine.isFenced();
+        }
         if (!SnapshotFlow.losesDisk(machine, command.kind())) {
             return true;
         }
         return machine.profile.isManaged()
                 && machine.legalHold == null
                 && (machine.means.takesSnapshots() || command.dataLoss().isAccepted());
+    }
+
+    /** Returns false when no such operation waits for a person. */
+    boolean resolved(Draft draft, Event.Resolved event) {
+        Operation open = draft.next.operation;
+        if (open == null || !open.id().equals(event.operationId()) || open.phase() != Phase.NEEDS_HUMAN) {
+            return false;
+        }
+        Outcome outcome = event.done() ? Outcome.DONE : Outcome.ABORTED;
+        OperationEnd.end(
+                draft, outcome, Reason.of(Reason.Code.RESOLVED, event.done() ? "done" : "given up", event.note()));
+        return true;
     }
 
     boolean claimed(Draft draft, Event.OperationClaimed event) {
@@ -105,7 +121,7 @@ final class OperationFlow {
         Operation taken =
                 open.kind() == Kind.HIBERNATE && SnapshotFlow.losesDisk(draft.next, open) ? open.releasing() : open;
         draft.next.operation = taken;
-        if (taken.kind().isParking() && !draft.next.isFenced() && Saving.isPossible(draft.next)) {
+        if (taken.kind().endsPrograms() && !draft.next.isFenced() && Saving.isPossible(draft.next)) {
             draft.next.operation = taken.saving(draft.now(), Saving.deadlineNanos(draft.next, draft.now()));
         } else {
             saved(draft, taken);

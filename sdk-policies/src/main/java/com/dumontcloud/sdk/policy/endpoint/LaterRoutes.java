@@ -7,18 +7,15 @@ import java.util.List;
 final class LaterRoutes {
 
     private static final List<String> ROUTES = List.of(
-            "POST instances/{id}/reboot",
             "GET instances/{id}/snapshots",
             "POST instances/{id}/snapshots",
             "POST snapshots/{id}/restore",
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
-            "GET instances/{id}/costs",
             "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill",
             "POST wizard/recommend",
             "POST wizard/accept",
-            "POST operations/{id}/resolve",
             "GET fleet/settings",
             "PUT fleet/settings");
 

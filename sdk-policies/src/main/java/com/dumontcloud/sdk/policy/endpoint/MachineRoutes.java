@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
+import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
 import com.dumontcloud.sdk.core.model.SshAddress;
@@ -21,6 +22,7 @@ import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,15 +34,18 @@ final class MachineRoutes {
 
     private static final int DEFAULT_PER_PAGE = 50;
     private static final int MOST_PER_PAGE = 500;
+    private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
     private final ProviderThreads threads;
+    private final CommandWatch watch;
 
     MachineRoutes(FleetMonitor monitor, IdempotentReplies replies, ProviderThreads threads) {
         this.monitor = monitor;
         this.replies = replies;
         this.threads = threads;
+        this.watch = new CommandWatch(monitor);
     }
 
     List<Route> routes() {
@@ -52,11 +57,15 @@ final class MachineRoutes {
                 command("wake", Operation.Kind.WAKE),
                 command("stop", Operation.Kind.STOP),
                 command("hibernate", Operation.Kind.HIBERNATE),
+                command("reboot", Operation.Kind.REBOOT),
                 Route.later("GET", INSTANCE + "/ssh", Access.USER, this::ssh),
                 Route.later("PUT", INSTANCE + "/labels", Access.USER, this::label),
+                Route.of("GET", INSTANCE + "/costs", Access.USER, this::costs),
                 Route.of("GET", INSTANCE + "/explain", Access.USER, this::explain),
                 Route.of("POST", INSTANCE + "/claim", Access.USER, this::claim).once(replies),
                 Route.of("GET", "operations", Access.USER, this::operations),
+                Route.of("POST", "operations/{id}/resolve", Access.USER, this::resolve)
+                        .once(replies),
                 Route.of("GET", "savings", Access.USER, this::savings));
     }
 
@@ -84,11 +93,26 @@ final class MachineRoutes {
     }
 
     private Route command(String what, Operation.Kind kind) {
-        return Route.of("POST", INSTANCE + "/" + what, Access.USER, call -> {
-                    MachineId id = known(call).condition().id();
-                    return accepted(call, monitor.command(id, kind));
-                })
+        return Route.later("POST", INSTANCE + "/" + what, Access.USER, call -> command(call, kind))
                 .once(replies);
+    }
+
+    private CompletableFuture<ApiResponse> command(Call call, Operation.Kind kind) {
+        MachineId id = known(call).condition().id();
+        Duration wait = Duration.ofSeconds(call.query().whole("wait", 0, 0, LONGEST_WAIT_SECONDS));
+        if (wait.isZero()) {
+            return CompletableFuture.completedFuture(accepted(call, monitor.command(id, kind)));
+        }
+        CommandWatch.Watch watched = watch.watch(id);
+        try {
+            Operation operation = monitor.command(id, kind);
+            return watched.end(operation, wait)
+                    .thenApply(outcome ->
+                            outcome.isPresent() ? ended(call, operation, outcome.get()) : accepted(call, operation));
+        } catch (RuntimeException refused) {
+            watched.close();
+            throw refused;
+        }
     }
 
     private ApiResponse destroy(Call call) {
@@ -178,11 +202,57 @@ final class MachineRoutes {
                         new Savings(InstanceViews.usd(all.savedUsd()), InstanceViews.usd(all.wastedUsd()), each)));
     }
 
+    private ApiResponse costs(Call call) {
+        return ApiResponse.json(200, MachineCodec.encodeCosts(MachineViews.costs(known(call))));
+    }
+
+    private ApiResponse resolve(Call call) {
+        OperationResolution resolution = MachineCodec.decodeResolution(call.json());
+        String operationId = call.segments().get(1);
+        MachineReport report = monitor.machines().stream()
+                .filter(machine -> machine.condition()
+                        .operation()
+                        .filter(open -> MachineViews.operationId(machine.condition(), open)
+                                .equals(operationId))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> ApiFailure.of(
+                        404,
+                        "unknown_operation",
+                        "no operation of this id is open; GET /operations lists those that are"));
+        Operation open = report.condition().operation().orElseThrow();
+        if (open.phase() != Operation.Phase.NEEDS_HUMAN) {
+            throw ApiFailure.of(
+                    409,
+                    "state_conflict",
+                    "the operation is " + open.phase().text() + " and waits for nobody; only one that is "
+                            + Operation.Phase.NEEDS_HUMAN.text() + " can be resolved");
+        }
+        MachineId id = report.condition().id();
+        monitor.resolve(id, open.id(), resolution);
+        Operation.Outcome outcome = resolution.done() ? Operation.Outcome.DONE : Operation.Outcome.ABORTED;
+        MachineReport after = monitor.machine(id).orElse(report);
+        return receipt(200, after, MachineViews.ended(after.condition(), open, outcome));
+    }
+
+    /** As it is by now, if it is still what is being done. */
     private ApiResponse accepted(Call call, Operation operation) {
         MachineReport report = known(call);
-        OperationReceipt receipt = new OperationReceipt(
-                MachineViews.operation(report.condition(), operation), MachineViews.machine(report));
-        return ApiResponse.json(202, MachineCodec.encodeReceipt(receipt));
+        Operation now = report.condition()
+                .operation()
+                .filter(open -> open.id().equals(operation.id()))
+                .orElse(operation);
+        return receipt(202, report, MachineViews.operation(report.condition(), now));
+    }
+
+    private ApiResponse ended(Call call, Operation operation, Operation.Outcome outcome) {
+        MachineReport report = known(call);
+        return receipt(202, report, MachineViews.ended(report.condition(), operation, outcome));
+    }
+
+    private static ApiResponse receipt(int status, MachineReport report, MachineOperation operation) {
+        OperationReceipt receipt = new OperationReceipt(operation, MachineViews.machine(report));
+        return ApiResponse.json(status, MachineCodec.encodeReceipt(receipt));
     }
 
     private MachineReport known(Call call) {

@@ -1,6 +1,8 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
@@ -9,13 +11,18 @@ import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
+import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the monitor knows of machines and operations into the words of the machine routes. */
 final class MachineViews {
+
+    /** The month of agent-system.md, section "Custo": 0.40 USD an hour are 292.80 USD. */
+    private static final Duration MONTH = Duration.ofHours(732);
 
     private MachineViews() {}
 
@@ -37,6 +44,30 @@ final class MachineViews {
                 word(operation.phase()),
                 word(operation.cause()),
                 operation.reason().text());
+    }
+
+    /** Returns an operation as it is shown once it is over. */
+    static MachineOperation ended(MachineCondition machine, Operation operation, Operation.Outcome outcome) {
+        return new MachineOperation(
+                operationId(machine, operation),
+                machine.id(),
+                word(operation.kind()),
+                word(outcome),
+                word(operation.cause()),
+                operation.reason().text());
+    }
+
+    static MachineCosts costs(MachineReport report) {
+        MachineCondition machine = report.condition();
+        MachineProfile profile = machine.profile();
+        HourlyRate rate = machine.isBilledAsRunning() ? profile.runningRate() : profile.parkedRate();
+        Account account = report.account();
+        return new MachineCosts(
+                InstanceViews.usd(account.billedUsd()),
+                InstanceViews.usd(account.billedTodayUsd()),
+                account.running(),
+                account.stopped(),
+                rate == null ? null : InstanceViews.usd(rate.costOf(MONTH)));
     }
 
     /** An operation's own id is unique within its machine only. */

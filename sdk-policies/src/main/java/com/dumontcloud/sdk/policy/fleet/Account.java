@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.fleet;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 
 /**
  * What a machine, or a fleet, has cost and what parking it has saved, in US dollars. Immutable.
@@ -13,17 +14,27 @@ import java.math.BigDecimal;
  * @param parkedUsd billed while off, for what is kept
  * @param savedUsd not billed, because the engine or its owner had parked it: the rate avoided less the parked rate
  * @param billedTodayUsd billed since 00:00 UTC
+ * @param running for how long it was billed as running
+ * @param stopped for how long it was billed as off
  */
 public record Account(
         BigDecimal usefulUsd,
         BigDecimal wastedUsd,
         BigDecimal parkedUsd,
         BigDecimal savedUsd,
-        BigDecimal billedTodayUsd) {
+        BigDecimal billedTodayUsd,
+        Duration running,
+        Duration stopped) {
 
     /** Nothing billed, nothing saved. */
-    public static final Account ZERO =
-            new Account(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+    public static final Account ZERO = new Account(
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
 
     /** Returns all that was billed. */
     public BigDecimal billedUsd() {
@@ -42,6 +53,8 @@ public record Account(
                 wastedUsd.add(other.wastedUsd),
                 parkedUsd.add(other.parkedUsd),
                 savedUsd.add(other.savedUsd),
-                billedTodayUsd.add(other.billedTodayUsd));
+                billedTodayUsd.add(other.billedTodayUsd),
+                running.plus(other.running),
+                stopped.plus(other.stopped));
     }
 }

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.Credit;
@@ -271,9 +272,9 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
-     * Parks, stops, wakes, replaces or gives back a machine because its owner wants it. Returns once that is written down; the rest follows.
+     * Parks, stops, wakes, reboots, replaces or gives back a machine because its owner wants it. Returns once that is written down; the rest follows.
      * Whatever would lose its disk waits for a snapshot that was read back, and is not done without one. Only a machine that broke down
-     * can be replaced.
+     * can be replaced, and only one that runs, at a provider that can, be rebooted.
      *
      * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back, if it would
      *     lose data that must not be deleted, or of which no snapshot can be taken, or if it is to be woken though a spend cap over
@@ -281,6 +282,13 @@ public final class FleetMonitor implements AutoCloseable {
      *     machine is not known
      */
     public Operation command(MachineId id, Operation.Kind kind) {
+        if (kind == Operation.Kind.REBOOT) {
+            MachineProvider asked = requireProviderOf(id, "reboot of machine " + id);
+            if (!asked.capabilities().reboots()) {
+                throw new DumontException(
+                        Kind.CONFLICT, "machine " + id + " cannot REBOOT: " + asked.name() + " reboots none");
+            }
+        }
         return order(id, new Event.Commanded(kind));
     }
 
@@ -296,6 +304,22 @@ public final class FleetMonitor implements AutoCloseable {
      */
     public Operation destroy(MachineId id, DataLoss dataLoss) {
         return order(id, new Event.Commanded(Operation.Kind.DESTROY, Objects.requireNonNull(dataLoss, "dataLoss")));
+    }
+
+    /**
+     * Ends an operation that waits for a person ({@link Operation.Phase#NEEDS_HUMAN}) on the word of one.
+     *
+     * @param operationId which, of this machine
+     * @param resolution how it ended; it stays in the journal
+     * @throws DumontException {@link Kind#CONFLICT} if no such operation of the machine waits for a person; {@link Kind#NOT_FOUND} if
+     *     the machine is not known
+     */
+    public void resolve(MachineId id, String operationId, OperationResolution resolution) {
+        Event resolved = new Event.Resolved(operationId, resolution.done(), resolution.note());
+        if (fleet.bring(id, resolved).isEmpty()) {
+            throw new DumontException(
+                    Kind.CONFLICT, "operation " + operationId + " of machine " + id + " does not wait for a person");
+        }
     }
 
     /**
@@ -671,6 +695,8 @@ public final class FleetMonitor implements AutoCloseable {
                 .or(() -> Optional.of("it is not broken")
                         .filter(works -> kind == Operation.Kind.FAILOVER
                                 && machine.brokenDown().isEmpty()))
+                .or(() -> Optional.of("it is " + machine.power().text() + ", and only a running machine can be")
+                        .filter(off -> kind == Operation.Kind.REBOOT))
                 .or(() -> machine.legalHold().map(held -> "it would lose data under a legal hold: " + held))
                 .orElse("it would lose data, and there is no store of snapshots, or no provider, to do it with");
     }

@@ -83,7 +83,9 @@ final class Ledger {
                 usd(settled.wastedUsd(), running, wastedNanos),
                 usd(settled.parkedUsd(), parked, offNanos),
                 usd(settled.savedUsd(), running.above(parked), savingNanos),
-                usd(usd(settled.billedTodayUsd(), running, onTodayNanos), parked, offTodayNanos));
+                usd(usd(settled.billedTodayUsd(), running, onTodayNanos), parked, offTodayNanos),
+                settled.running().plusNanos(usefulNanos + wastedNanos),
+                settled.stopped().plusNanos(offNanos));
     }
 
     private void book(MachineCondition during, long length, Instant until) {
@@ -124,7 +126,13 @@ final class Ledger {
         offTodayNanos = 0;
         if (settled.billedTodayUsd().signum() != 0) {
             settled = new Account(
-                    settled.usefulUsd(), settled.wastedUsd(), settled.parkedUsd(), settled.savedUsd(), BigDecimal.ZERO);
+                    settled.usefulUsd(),
+                    settled.wastedUsd(),
+                    settled.parkedUsd(),
+                    settled.savedUsd(),
+                    BigDecimal.ZERO,
+                    settled.running(),
+                    settled.stopped());
         }
     }
 

@@ -217,6 +217,9 @@ final class OperationRunner {
         if (operation.releases()) {
             return provider.destroy(id);
         }
+        if (operation.kind() == Operation.Kind.REBOOT) {
+            return provider.reboot(id);
+        }
         return operation.kind().isParking() ? provider.stop(id) : provider.start(id);
     }
 

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,11 @@ import java.util.stream.IntStream;
  *
  * @param id which machine
  * @param condition its condition, as the codec writes it
- * @param books what it cost: useful, wasted, parked, saved, billed today, and until when
+ * @param books what it cost: useful, wasted, parked, saved, billed today, nanoseconds running and stopped, and until when
  */
 record MachineRow(String id, String condition, List<String> books) {
 
-    static final String COLUMNS = "id, condition, useful, wasted, parked, saved, today, until";
+    static final String COLUMNS = "id, condition, useful, wasted, parked, saved, today, running, stopped, until";
 
     /** How many one thread understands in one go, sharing what they have in common. */
     private static final int BLOCK = 1000;
@@ -44,6 +45,8 @@ record MachineRow(String id, String condition, List<String> books) {
                         account.parkedUsd().toString(),
                         account.savedUsd().toString(),
                         account.billedTodayUsd().toString(),
+                        Long.toString(account.running().toNanos()),
+                        Long.toString(account.stopped().toNanos()),
                         books.until().toString()));
     }
 
@@ -71,7 +74,7 @@ record MachineRow(String id, String condition, List<String> books) {
         List<MachineRow> read = new ArrayList<>();
         while (read.size() < most && rows.next()) {
             List<String> books = new ArrayList<>();
-            for (int column = 3; column <= 8; column++) {
+            for (int column = 3; column <= 10; column++) {
                 books.add(rows.getString(column));
             }
             read.add(new MachineRow(rows.getString(1), rows.getString(2), books));
@@ -92,8 +95,15 @@ record MachineRow(String id, String condition, List<String> books) {
     }
 
     private StoredMachine decode(ConditionReader reader) {
-        Account account = new Account(decimal(0), decimal(1), decimal(2), decimal(3), decimal(4));
-        return new StoredMachine(condition(reader), new Books(account, Instant.parse(books.get(5))));
+        Account account = new Account(
+                decimal(0),
+                decimal(1),
+                decimal(2),
+                decimal(3),
+                decimal(4),
+                Duration.ofNanos(Long.parseLong(books.get(5))),
+                Duration.ofNanos(Long.parseLong(books.get(6))));
+        return new StoredMachine(condition(reader), new Books(account, Instant.parse(books.get(7))));
     }
 
     private BigDecimal decimal(int which) {

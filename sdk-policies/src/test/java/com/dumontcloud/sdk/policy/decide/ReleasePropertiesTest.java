@@ -91,7 +91,7 @@ class ReleasePropertiesTest {
             LifecycleSettings settings,
             String story) {
         boolean isDestroy = asked.releases();
-        boolean loses = isDestroy || (!keepsDisk && asked.kind() != Operation.Kind.WAKE);
+        boolean loses = isDestroy || (!keepsDisk && asked.kind().isParking());
         if (!loses) {
             return;
         }

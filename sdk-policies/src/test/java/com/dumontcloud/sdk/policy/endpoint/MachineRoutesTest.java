@@ -5,11 +5,15 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.simulation.Fault;
+import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,7 +231,6 @@ class MachineRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST,/instances/gpu-1/reboot",
         "GET,/instances/gpu-1/snapshots",
         "POST,/snapshots/s1/restore",
         "PUT,/snapshots/s1/pin",
@@ -243,6 +246,167 @@ class MachineRoutesTest {
         assertThat(reply.status()).isEqualTo(501);
         assertThat(reply.at("error.code")).isEqualTo("not_available");
         assertThat(fleet.send(method, "/api/v1" + path, "", Map.of()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void rebootsAMachineThatRuns() {
+        fleet.rent("gpu-1");
+
+        Reply reply = fleet.post("/api/v1/instances/gpu-1/reboot", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.at("operation.kind")).isEqualTo("reboot");
+        assertThat(fleet.cloud.calls().count(Operation.REBOOT, ID)).isEqualTo(1);
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("running");
+        assertThat(fleet.get("/api/v1/operations").at("count").toString()).startsWith("0");
+    }
+
+    @Test
+    void rebootsNoMachineThatIsOff() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        Reply refused = fleet.post("/api/v1/instances/gpu-1/reboot", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("state_conflict");
+        assertThat(refused.at("error.message").toString()).contains("stopped");
+    }
+
+    @Test
+    void holdsTheReplyUntilTheMachineIsWhereItIsToBe() throws Exception {
+        fleet.rent("gpu-1");
+
+        CompletableFuture<Reply> held =
+                CompletableFuture.supplyAsync(() -> fleet.post("/api/v1/instances/gpu-1/stop?wait=60", ""));
+        awaitOperation();
+        assertThat(held).isNotDone();
+        fleet.time.advance(Duration.ofSeconds(30));
+
+        Reply reply = held.get(5, TimeUnit.SECONDS);
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.at("operation.phase")).isEqualTo("done");
+        assertThat(reply.at("instance.state")).isEqualTo("stopped");
+    }
+
+    @Test
+    void repliesWithWhatIsSoWhenTheTimeIsOver() throws Exception {
+        fleet.rent("gpu-1");
+        fleet.cloud.faults().next(Operation.STOP, Fault.IGNORED);
+
+        CompletableFuture<Reply> held =
+                CompletableFuture.supplyAsync(() -> fleet.post("/api/v1/instances/gpu-1/stop?wait=20", ""));
+        awaitOperation();
+        fleet.time.advance(Duration.ofSeconds(19));
+        assertThat(held).isNotDone();
+        fleet.time.advance(Duration.ofSeconds(1));
+
+        Reply reply = held.get(5, TimeUnit.SECONDS);
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.at("operation.phase")).isEqualTo("confirming");
+        assertThat(reply.at("instance.state")).isEqualTo("running");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 202", "-1, 422", "61, 422", "x, 400", "1.5, 400"})
+    void waitsNoLongerThanAMinute(String wait, int status) {
+        fleet.rent("gpu-1");
+
+        Reply reply = fleet.post("/api/v1/instances/gpu-1/stop?wait=" + wait, "");
+
+        assertThat(reply.status()).isEqualTo(status);
+        if (status != 202) {
+            assertThat(reply.at("error.details.field")).isEqualTo("wait");
+            assertThat(fleet.monitor.machine(ID).orElseThrow().condition().operation())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"done, done", "abort, aborted"})
+    void endsOnAPersonsWordWhatWaitsForOne(String outcome, String phase) {
+        String operation = stuck();
+
+        Reply reply = fleet.post(
+                "/api/v1/operations/" + operation + "/resolve",
+                "{\"outcome\":\"" + outcome + "\",\"note\":\"looked at it\"}");
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.at("operation.id")).isEqualTo(operation);
+        assertThat(reply.at("operation.phase")).isEqualTo(phase);
+        assertThat(fleet.get("/api/v1/operations").at("count").toString()).startsWith("0");
+        assertThat(fleet.post("/api/v1/operations/" + operation + "/resolve", "{\"outcome\":\"done\"}")
+                        .at("error.code"))
+                .isEqualTo("unknown_operation");
+    }
+
+    @Test
+    void endsNothingThatWaitsForNobody() {
+        fleet.rent("gpu-1");
+        Reply stopping = fleet.post("/api/v1/instances/gpu-1/stop", "");
+
+        Reply refused =
+                fleet.post("/api/v1/operations/" + stopping.at("operation.id") + "/resolve", "{\"outcome\":\"done\"}");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.message").toString()).contains("intended");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"outcome\":\"perhaps\"}', 422, outcome",
+        "'{}', 400, outcome",
+        "'{\"outcome\":\"done\",\"note\":[]}', 400, note"
+    })
+    void understandsNoOtherWord(String body, int status, String field) {
+        Reply refused = fleet.post("/api/v1/operations/" + stuck() + "/resolve", body);
+
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.at("error.details.field")).isEqualTo(field);
+        assertThat(fleet.get("/api/v1/operations").at("count").toString()).startsWith("1");
+    }
+
+    /** 2 h at 0.40 and 1 h at 0.01 USD, but for the seconds that the stop takes; a month of 732 h at 0.01 USD. */
+    @Test
+    void tellsWhatAMachineCost() {
+        fleet.rent("gpu-1");
+        fleet.time.advance(Duration.ofHours(2));
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofHours(1));
+
+        Reply reply = fleet.get("/api/v1/instances/gpu-1/costs");
+
+        double running = number(reply, "running_seconds");
+        double stopped = number(reply, "stopped_seconds");
+        assertThat(running + stopped).isCloseTo(3 * 3600, offset(1.0));
+        assertThat(running).isBetween(7200.0, 7260.0);
+        assertThat(number(reply, "accumulated_usd"))
+                .isCloseTo(running / 3600 * 0.40 + stopped / 3600 * 0.01, offset(1e-3));
+        assertThat(number(reply, "today_usd")).isEqualTo(number(reply, "accumulated_usd"));
+        assertThat(number(reply, "monthly_estimate_usd")).isEqualTo(7.32);
+    }
+
+    /** The provider accepts the stop and does nothing for a quarter of an hour. */
+    private String stuck() {
+        fleet.rent("gpu-1");
+        fleet.cloud.faults().next(Operation.STOP, Fault.IGNORED);
+        Object id = fleet.post("/api/v1/instances/gpu-1/stop", "").at("operation.id");
+        fleet.time.advance(Duration.ofMinutes(20));
+        assertThat(fleet.get("/api/v1/operations").at("operations.0.phase")).isEqualTo("needs_human");
+        return id.toString();
+    }
+
+    /** Until the other thread's command is on record: in real time, since virtual time stands still meanwhile. */
+    private void awaitOperation() throws InterruptedException {
+        for (int looks = 0; looks < 500; looks++) {
+            if (fleet.monitor.machine(ID).orElseThrow().condition().operation().isPresent()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new AssertionError("no command came within 5 s");
     }
 
     private static double number(Reply reply, String path) {

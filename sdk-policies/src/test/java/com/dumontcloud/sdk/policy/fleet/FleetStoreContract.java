@@ -31,6 +31,7 @@ import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StoredMachine;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.TokenIssued;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -331,7 +332,14 @@ public abstract class FleetStoreContract {
         Surroundings around = new Surroundings(1);
         Decision decision = engine.decide(before, event, now, around);
         BigDecimal billed = new BigDecimal("0.123456789012345678").add(BigDecimal.valueOf(now.observedNanos()));
-        Account account = new Account(billed, BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.ONE);
+        Account account = new Account(
+                billed,
+                BigDecimal.ONE,
+                BigDecimal.TEN,
+                BigDecimal.ZERO,
+                BigDecimal.ONE,
+                Duration.ofNanos(3_600_000_000_001L),
+                Duration.ofSeconds(7));
         return new MachineChanged(before, event, now, around, decision, new Books(account, now.wall()));
     }
 

@@ -44,6 +44,7 @@ final class NextAction {
             case HIBERNATE, STOP -> "parking";
             case FAILOVER -> "replacing";
             case WAKE -> "waking";
+            case REBOOT -> "rebooting";
             case DESTROY -> "giving it back";
         };
     }

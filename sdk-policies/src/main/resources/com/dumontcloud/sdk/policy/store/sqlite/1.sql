@@ -8,7 +8,7 @@ CREATE TABLE fleet (
 );
 INSERT INTO fleet VALUES (1, 0, '', 0, 0);
 
--- Each machine as it was last written: its condition, and what it cost in US dollars until then.
+-- Each machine as it was last written: its condition, and what it cost in US dollars, and how long it was on and off, until then.
 CREATE TABLE machine (
   no        INTEGER PRIMARY KEY AUTOINCREMENT,
   id        TEXT NOT NULL UNIQUE,
@@ -18,6 +18,8 @@ CREATE TABLE machine (
   parked    TEXT NOT NULL,
   saved     TEXT NOT NULL,
   today     TEXT NOT NULL,
+  running   TEXT NOT NULL,
+  stopped   TEXT NOT NULL,
   until     TEXT NOT NULL
 );
 
