@@ -174,8 +174,11 @@ async function explain(page) {
   await page.getByRole('figure').filter({ hasText: 'GPU use' }).waitFor();
   await page.getByLabel('Period').selectOption('1h');
   await page.getByRole('figure').filter({ hasText: 'GPU memory' }).locator('canvas').waitFor();
-  await assertAccessible(page);
   await screenshot(page, 'machine');
+  await page.getByRole('button', { name: 'Look for the usual troubles' }).click();
+  await page.getByText('The GPU does not appear').waitFor();
+  await page.getByText('1 GPU answers').waitFor();
+  await assertAccessible(page);
   await page.getByRole('link', { name: 'All machines' }).click();
   await row(page, 'trainer-1').waitFor();
 }

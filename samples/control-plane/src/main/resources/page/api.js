@@ -116,6 +116,9 @@ export const savings = signal => request('GET', '/savings', { signal });
 export const operations = async signal => (await request('GET', '/operations', { signal })).operations;
 export const explain = (id, signal) => request('GET', instance(id, '/explain'), { signal });
 
+/** The usual troubles of a machine, and what helps. */
+export const diagnose = id => request('GET', instance(id, '/diagnose'));
+
 /** What a machine did over a period: 1h, 24h, 7d or 30d. */
 export const metrics = async (id, period, signal) =>
   (await request('GET', instance(id, '/metrics'), { signal, query: { period } })).series;

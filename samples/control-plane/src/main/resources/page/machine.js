@@ -7,6 +7,7 @@ import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
 import { State, Use } from './list.js';
 import { priceNow } from './overview.js';
+import { Troubles } from './troubles.js';
 import { html } from './view.js';
 
 const PERIODS = ['1h', '24h', '7d', '30d'];
@@ -56,6 +57,7 @@ export function Machine({ id, fleet, onDone }) {
               ${detail.series && html`<${Charts} key=${period} series=${detail.series} />`}
             </section>
             ${detail.explanation && html`<${Explanation} explanation=${detail.explanation} />`}
+            <${Troubles} id=${id} onDone=${onDone} />
           </article>
         `
       : html`<p>${t('gone')}</p>`}

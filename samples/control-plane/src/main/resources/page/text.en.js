@@ -104,6 +104,8 @@ export const english = {
     launch: 'Launch for {0} an hour',
     launchNothing: 'Launch',
     rented: '{0} is rented and starts.',
+    troubles: 'Troubleshooting',
+    lookForTroubles: 'Look for the usual troubles',
     measures: 'Measures',
     period: 'Period',
     period1h: 'The last hour',
@@ -119,6 +121,10 @@ export const english = {
     cpu: 'CPU',
     memory: 'RAM',
   },
-  words: {},
+  words: {
+    does_not_start: 'It does not start',
+    ssh_does_not_connect: 'SSH does not connect',
+    gpu_does_not_appear: 'The GPU does not appear',
+  },
   reasons: {},
 };

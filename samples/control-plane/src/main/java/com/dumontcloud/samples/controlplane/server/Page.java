@@ -48,6 +48,7 @@ public final class Page {
             "page.css",
             "text.en.js",
             "text.pt-br.js",
+            "troubles.js",
             "view.js");
 
     private final Map<String, Asset> assets;
