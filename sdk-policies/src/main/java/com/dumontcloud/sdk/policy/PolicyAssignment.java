@@ -1,12 +1,14 @@
 package com.dumontcloud.sdk.policy;
 
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.FleetOverrides.LabelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which settings hold for which machine, and what machines may cost. The settings are those of the machine itself where it has any,
@@ -96,6 +98,35 @@ public final class PolicyAssignment {
         builder.overrides.putAll(overrides);
         caps.forEach(builder::cap);
         return builder;
+    }
+
+    /**
+     * Returns this assignment with other settings for the fleet, and other rules and caps where any are given.
+     *
+     * @param allowDelete what the rules that stay are to say of that too; absent where they stay as they are
+     */
+    PolicyAssignment with(
+            LifecycleSettings otherFleet,
+            @Nullable List<LabelChoice> choices,
+            @Nullable Boolean allowDelete,
+            @Nullable List<SpendCap> otherCaps) {
+        Builder builder = new Builder(otherFleet);
+        if (choices == null) {
+            labels.forEach(rule -> builder.label(rule.key, rule.value, allowing(rule.settings, allowDelete)));
+        } else {
+            choices.forEach(
+                    choice -> builder.label(choice.key(), choice.value(), choice.settings(otherFleet, allowDelete)));
+        }
+        machines.forEach((id, settings) -> builder.machine(id, allowing(settings, allowDelete)));
+        builder.overrides.putAll(overrides);
+        (otherCaps == null ? caps : otherCaps).forEach(builder::cap);
+        return builder.build();
+    }
+
+    private static LifecycleSettings allowing(LifecycleSettings settings, @Nullable Boolean allowDelete) {
+        return allowDelete == null || settings.allowDelete() == allowDelete
+                ? settings
+                : settings.toBuilder().allowDelete(allowDelete).build();
     }
 
     private record Overridden(LifecycleSettings assigned, LifecycleSettings settings) {}

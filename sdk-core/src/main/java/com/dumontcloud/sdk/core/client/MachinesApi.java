@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.client.PagedIterable.Page;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Diagnosis;
+import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
@@ -22,6 +23,7 @@ import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.wire.DiagnosisCodec;
+import com.dumontcloud.sdk.core.wire.FleetSettingsCodec;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
@@ -53,6 +55,8 @@ public final class MachinesApi {
 
     /** The longest time a command waits, by the contract. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final List<String> FLEET_SETTINGS = List.of("api", "v1", "fleet", "settings");
 
     private final HttpTransport transport;
     private final Duration wait;
@@ -289,6 +293,25 @@ public final class MachinesApi {
     /** Returns what can be seen of the usual troubles of a machine, and what helps; the control plane asks the provider for it. */
     public Diagnosis diagnose(MachineId id) {
         return transport.send(ApiCall.get(path(id.value(), "diagnose")), JsonAnswer.of(DiagnosisCodec::decode));
+    }
+
+    /** Returns the settings that hold for the fleet. */
+    public FleetSettings fleetSettings() {
+        return transport.send(ApiCall.get(FLEET_SETTINGS), JsonAnswer.of(FleetSettingsCodec::decode));
+    }
+
+    /**
+     * Changes the settings of the fleet; what is absent stays as it is. All of it or, where something is not possible, nothing.
+     *
+     * @return the settings that hold from now on
+     * @throws DumontException {@code INVALID_REQUEST} if something is out of its range or not available there; its details name
+     *     everything
+     */
+    public FleetSettings changeFleetSettings(FleetSettings wanted) {
+        ApiCall call = ApiCall.of("PUT", FLEET_SETTINGS)
+                .withJson(new String(FleetSettingsCodec.encode(wanted), StandardCharsets.UTF_8))
+                .repeatable();
+        return transport.send(call, JsonAnswer.of(FleetSettingsCodec::decode));
     }
 
     /** Returns the settings that hold for a machine. */

@@ -15,9 +15,7 @@ final class LaterRoutes {
             "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill",
             "POST wizard/recommend",
-            "POST wizard/accept",
-            "GET fleet/settings",
-            "PUT fleet/settings");
+            "POST wizard/accept");
 
     private LaterRoutes() {}
 

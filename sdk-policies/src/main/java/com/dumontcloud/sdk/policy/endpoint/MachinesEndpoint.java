@@ -42,6 +42,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
                         new MetricRoutes(monitor).routes(),
                         new SettingsRoutes(monitor).routes(),
                         new DiagnoseRoutes(monitor, threads).routes(),
+                        new FleetSettingsRoutes(monitor).routes(),
                         new SessionRoutes(sessions, builder.behindTls).routes(),
                         LaterRoutes.routes())
                 .flatMap(List::stream)

@@ -11,12 +11,12 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Evidence;
 import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.MachineOverrides;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Means;
 import com.dumontcloud.sdk.policy.Moment;
-import com.dumontcloud.sdk.policy.PolicyAssignment;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class Fleet {
     /** One change of settings at a time; taken before the lock. */
     private final Object configuring = new Object();
 
-    private final Map<MachineId, MachineOverrides> overrides = new ConcurrentHashMap<>();
+    private final OverriddenEngine overridden;
     private final TimeSource time;
     private final ObservedClock clock;
     private final TokenRegistry tokens;
@@ -83,6 +82,8 @@ final class Fleet {
         this.runner = new OperationRunner(with.provider, with.failover, snapshots, messages, this);
         this.scribe = new Scribe(with.store, "fleet monitor");
         FleetStore.Image image = with.store.load();
+        this.overridden = new OverriddenEngine(with.engine, image.marks());
+        LifecyclePolicyEngine engine = overridden.engine();
         this.clock = new ObservedClock(time, image.observedNanos());
         this.tokens = new TokenRegistry(image.tokenHashes());
         Moment now = clock.now();
@@ -91,14 +92,14 @@ final class Fleet {
         this.shadow = new ShadowBook(with.shadowFor, image.marks());
         this.askedRentals = new AskedRentals(image.marks());
         this.modes = new FleetModes(
-                new ScopeRule(with.engine.assignment().fleet(), blindAfter),
+                new ScopeRule(engine.assignment().fleet(), blindAfter),
                 roster.scopes(),
                 clock,
                 scribe::isFailing,
                 messages::isFailing,
                 shadow,
                 !image.machines().isEmpty());
-        this.planner = new Planner(overriding(with.engine, OverridesMark.in(image.marks())), roster, modes);
+        this.planner = new Planner(engine, roster, modes);
         Ongoing ongoing = new Ongoing(lock);
         this.consequences = new Consequences(time, runner, listeners, shadow);
         this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences);
@@ -113,7 +114,7 @@ final class Fleet {
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         restore(image, now);
-        roster.spending().cap(with.engine.assignment().caps(), roster.all(), Long.MIN_VALUE);
+        roster.spending().cap(engine.assignment().caps(), roster.all(), Long.MIN_VALUE);
         roster.spending().look(now);
     }
 
@@ -279,33 +280,44 @@ final class Fleet {
         return look(now -> planner.engine());
     }
 
-    /** Decides by another engine from now on, about every machine at once; what owners want otherwise still holds. */
+    /** Decides by another engine from now on, about every machine at once; what people want otherwise still holds. */
     void reconfigure(LifecyclePolicyEngine other) {
         synchronized (configuring) {
-            decideBy(overriding(other, Map.copyOf(overrides)));
+            overridden.give(other);
+            decideBy(overridden.engine());
         }
     }
 
     /** Lets a machine have other settings than assigned: written down first, and then also in any process after this one. */
     void override(MachineId id, MachineOverrides wanted) {
         synchronized (configuring) {
-            MachineOverrides all = look(now -> {
-                roster.find(id);
-                return wanted.orElse(overrides.getOrDefault(id, MachineOverrides.NONE));
-            });
+            look(now -> roster.find(id));
+            MachineOverrides all = wanted.orElse(overridden.of(id));
             scribe.write(List.of(OverridesMark.of(id, all)));
-            decideBy(overriding(engine(), Map.of(id, all)));
+            overridden.override(id, all);
+            decideBy(overridden.engine());
         }
     }
 
-    private LifecyclePolicyEngine overriding(LifecyclePolicyEngine rules, Map<MachineId, MachineOverrides> more) {
-        if (more.isEmpty()) {
-            return rules;
+    /** Lets the whole fleet have other settings than the program says: the same. */
+    void override(FleetOverrides wanted) {
+        synchronized (configuring) {
+            FleetOverrides all = wanted.orElse(overridden.ofFleet());
+            overridden.check(all);
+            scribe.write(List.of(FleetMark.of(all)));
+            overridden.override(all);
+            decideBy(overridden.engine());
         }
-        PolicyAssignment.Builder assignment = rules.assignment().toBuilder();
-        more.forEach(assignment::overrides);
-        overrides.putAll(more);
-        return rules.with(assignment.build());
+    }
+
+    /** Returns what operators want of the fleet otherwise than the program says. */
+    FleetOverrides fleetOverrides() {
+        return overridden.ofFleet();
+    }
+
+    /** Returns until when the engine decides and does nothing; empty where it acts, and where that has no end. */
+    Optional<Instant> shadowUntil() {
+        return look(now -> shadow.end(now.wall()));
     }
 
     private void decideBy(LifecyclePolicyEngine other) {

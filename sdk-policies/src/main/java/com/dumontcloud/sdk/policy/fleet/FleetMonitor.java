@@ -23,6 +23,7 @@ import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.DerivedThreshold;
 import com.dumontcloud.sdk.policy.Exemption;
+import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.MachineOverrides;
@@ -600,6 +601,26 @@ public final class FleetMonitor implements AutoCloseable {
      */
     public void override(MachineId id, MachineOverrides wanted) {
         fleet.override(id, Objects.requireNonNull(wanted, "wanted"));
+    }
+
+    /**
+     * Lets the whole fleet have other settings than this program was given, for good: also across restarts. What is absent stays as it
+     * was. It applies forward, as {@link #reconfigure} does.
+     *
+     * @throws IllegalArgumentException if the thresholds do not go together; the message names every problem
+     */
+    public void override(FleetOverrides wanted) {
+        fleet.override(Objects.requireNonNull(wanted, "wanted"));
+    }
+
+    /** Returns what operators want of the fleet otherwise than this program was given. */
+    public FleetOverrides fleetOverrides() {
+        return fleet.fleetOverrides();
+    }
+
+    /** Returns until when the engine decides everything and carries nothing out; empty where it acts, and where that has no end. */
+    public Optional<Instant> shadowUntil() {
+        return fleet.shadowUntil();
     }
 
     /** Reads the whole account at the provider now, which may block. A failed read proves nothing and changes nothing. */

@@ -236,7 +236,6 @@ class MachineRoutesTest {
         "PUT,/snapshots/s1/pin",
         "DELETE,/snapshots/s1",
         "POST,/instances/gpu-1/failover/drill",
-        "GET,/fleet/settings",
     })
     void saysOfARouteThatComesLaterThatItIsNotThere(String method, String path) {
         Map<String, String> person = Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN);

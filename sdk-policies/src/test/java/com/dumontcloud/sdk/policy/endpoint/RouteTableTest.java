@@ -53,7 +53,9 @@ class RouteTableTest {
             new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/instances/gpu-1/metrics", "", false, 200, "GET, HEAD"),
-            new AgentRoute("GET", "/instances/gpu-1/settings", "", false, 200, "GET, HEAD, PUT"));
+            new AgentRoute("GET", "/instances/gpu-1/settings", "", false, 200, "GET, HEAD, PUT"),
+            new AgentRoute("GET", "/instances/gpu-1/diagnose", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/fleet/settings", "", false, 200, "GET, HEAD, PUT"));
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final FleetMonitor monitor = FleetMonitor.builder(
