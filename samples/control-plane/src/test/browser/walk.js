@@ -29,6 +29,7 @@ try {
   await step('shows what anybody wrote as text', () => text(page));
   await step('hibernates a machine', () => hibernate(page));
   await step('wakes it', () => wake(page));
+  await step('reboots a machine', () => reboot(page));
   await step('rents a machine', () => create(page));
   await step('explains a machine', () => explain(page));
   await step('freezes and unfreezes the fleet', () => freeze(page));
@@ -147,6 +148,15 @@ async function wake(page) {
   await notebook.getByRole('button', { name: 'Hibernate' }).waitFor();
 }
 
+async function reboot(page) {
+  const trainer = row(page, 'trainer-1');
+  await trainer.getByRole('button', { name: 'Reboot' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reboot' }).click();
+  await page.getByText('trainer: Reboot was asked for.').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await trainer.getByRole('button', { name: 'Reboot' }).waitFor();
+}
+
 async function create(page) {
   await page.getByRole('button', { name: 'New machine' }).click();
   const dialog = page.getByRole('dialog');
@@ -169,6 +179,7 @@ async function explain(page) {
   await row(page, 'trainer-1').getByRole('link').click();
   await page.getByRole('heading', { name: 'trainer', exact: true }).waitFor();
   await page.getByText('its GPUs work at').waitFor();
+  await page.getByText('Cost so far').waitFor();
   await page.getByRole('figure').filter({ hasText: 'GPU memory' }).locator('canvas').waitFor();
   await page.getByLabel('Period').selectOption('7d');
   await page.getByRole('figure').filter({ hasText: 'GPU use' }).waitFor();

@@ -18,7 +18,7 @@ function possible(machine) {
   }
   switch (machine.state) {
     case 'running':
-      return ['keepAlive', 'hibernate', 'stop', 'destroy'];
+      return ['keepAlive', 'hibernate', 'stop', 'reboot', 'destroy'];
     case 'stopped':
       return ['start', 'destroy'];
     case 'hibernating':
@@ -44,7 +44,7 @@ export function Actions({ machine, onDone }) {
       setAsking(name);
     }
   };
-  const Asked = { hibernate: PowerOff, stop: PowerOff, keepAlive: KeepAlive, destroy: Destroy }[asking];
+  const Asked = { hibernate: PowerOff, stop: PowerOff, reboot: PowerOff, keepAlive: KeepAlive, destroy: Destroy }[asking];
 
   return html`
     <div class="actions">

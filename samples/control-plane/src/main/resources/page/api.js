@@ -116,6 +116,9 @@ export const savings = signal => request('GET', '/savings', { signal });
 export const operations = async signal => (await request('GET', '/operations', { signal })).operations;
 export const explain = (id, signal) => request('GET', instance(id, '/explain'), { signal });
 
+/** What a machine cost so far, and what it costs a month as it is now. */
+export const costs = (id, signal) => request('GET', instance(id, '/costs'), { signal });
+
 /** The usual troubles of a machine, and what helps. */
 export const diagnose = id => request('GET', instance(id, '/diagnose'));
 
@@ -129,7 +132,7 @@ export const offers = async (query, signal) => (await request('GET', '/offers', 
 /** Rents a machine, which costs from then on. The same order under the same key is rented once. */
 export const rent = (order, key) => request('POST', '/instances', { body: order, key });
 
-/** Asks for a change of power: start, stop, hibernate or wake. */
+/** Asks for a change of power: start, stop, reboot, hibernate or wake. */
 export const power = (id, command) => request('POST', instance(id, `/${command}`));
 
 export const keepAlive = (id, minutes) =>

@@ -17,13 +17,13 @@ export function Machine({ id, fleet, onDone }) {
   const machine = fleet.machines.find(one => one.id === id);
   const saved = fleet.savings.instances.find(one => one.instance_id === id);
   const [period, setPeriod] = useState('1h');
-  const [detail, setDetail] = useState({ explanation: null, series: null });
+  const [detail, setDetail] = useState({ explanation: null, series: null, costs: null });
 
   useEffect(() => {
     const ended = new AbortController();
     if (machine) {
-      Promise.all([api.explain(id, ended.signal), api.metrics(id, period, ended.signal)])
-        .then(([explanation, series]) => setDetail({ explanation, series }))
+      Promise.all([api.explain(id, ended.signal), api.metrics(id, period, ended.signal), api.costs(id, ended.signal)])
+        .then(([explanation, series, costs]) => setDetail({ explanation, series, costs }))
         .catch(failure => ended.signal.aborted || onDone(failure.message));
     }
     return () => ended.abort();
@@ -44,6 +44,8 @@ export function Machine({ id, fleet, onDone }) {
               <${Fact} name=${t('price')}>${rate(priceNow(machine))}<//>
               <${Fact} name=${t('parkedPrice')}>${rate(machine.stopped_price_usd_per_hour)}<//>
               <${Fact} name=${t('today')}>${usd(machine.cost_today)}<//>
+              ${detail.costs && html`<${Fact} name=${t('soFar')}>${usd(detail.costs.accumulated_usd)}<//>`}
+              ${detail.costs && html`<${Fact} name=${t('monthly')}>${usd(detail.costs.monthly_estimate_usd)}<//>`}
               ${saved && html`<${Fact} name=${t('saved')}>${usd(saved.saved_usd)}<//>`}
               ${saved && html`<${Fact} name=${t('wasted')}>${usd(saved.wasted_idle_usd)}<//>`}
             </dl>
