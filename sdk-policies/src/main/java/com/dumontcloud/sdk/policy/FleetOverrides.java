@@ -53,6 +53,9 @@ public record FleetOverrides(
      * @throws IllegalArgumentException if the thresholds do not go together; the message names every problem
      */
     public PolicyAssignment over(PolicyAssignment given) {
+        if (equals(NONE)) {
+            return given; // The very settings, which are compared at each heartbeat.
+        }
         LifecycleSettings.Builder fleet = (preset == null ? given.fleet() : preset.settings()).toBuilder();
         thresholds.forEach((threshold, value) -> threshold.set(fleet, value));
         if (allowDelete != null) {
