@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
                     + " elsewhere from the last checkpoint when it is lost, and gives everything back in the end.",
             "What it needs to know survives it in the logbook: start it again after whatever happened. Ctrl-C gives back what"
                     + " it rented. With --provider vast it costs real money; the key comes from VAST_API_KEY, another address"
-                    + " from VAST_URL."
+                    + " from VAST_URL. With --provider dumont it rents through the control plane of DUMONT_API_URL and"
+                    + " DUMONT_API_TOKEN."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -60,7 +61,7 @@ public final class Orchestrator implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "simulated",
             description =
-                    "Who rents the machines out: simulated or vast. Default: ${DEFAULT-VALUE}, which costs nothing.")
+                    "Who rents the machines out: simulated, vast or dumont. Default: ${DEFAULT-VALUE}, which costs nothing.")
     private ProviderChoice provider = ProviderChoice.SIMULATED;
 
     @Option(

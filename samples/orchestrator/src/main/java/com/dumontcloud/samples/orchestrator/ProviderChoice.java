@@ -1,9 +1,13 @@
 package com.dumontcloud.samples.orchestrator;
 
+import com.dumontcloud.sdk.core.client.ClientOptions;
+import com.dumontcloud.sdk.core.client.DumontClient;
+import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
@@ -49,6 +53,19 @@ enum ProviderChoice {
                 time.close();
             });
         }
+    },
+    /** A control plane, whoever it rents from: {@code DUMONT_API_URL}, with the user token {@code DUMONT_API_TOKEN}. */
+    DUMONT {
+        @Override
+        World open(Map<String, String> environment) {
+            DumontClient client = DumontClient.create(ClientOptions.fromEnvironment(environment));
+            SystemTime time = SystemTime.create("dumont-orchestrator", 4);
+            return new World(
+                    client.provider(), time, pause -> Thread.sleep(pause.toMillis()), id -> logins(client, id), () -> {
+                        client.close();
+                        time.close();
+                    });
+        }
     };
 
     private static final Duration FIRST_LOSS = Duration.ofMinutes(100);
@@ -63,6 +80,15 @@ enum ProviderChoice {
                 .findFirst()
                 .ifPresent(SimulatedMachine::killHost);
         time.schedule(NEXT_LOSS, () -> lose(market, time));
+    }
+
+    private static Map<String, String> logins(DumontClient client, MachineId id) {
+        try {
+            SshAddress ssh = client.machines().ssh(id);
+            return Map.of("DUMONT_SSH_HOST", ssh.host(), "DUMONT_SSH_PORT", Integer.toString(ssh.port()));
+        } catch (DumontException unknown) {
+            return Map.of(); // As at any provider: the command has to do without.
+        }
     }
 
     private static Map<String, String> logins(VastProvider vast, MachineId id) {
