@@ -114,13 +114,15 @@ public interface MachineView {
      * @param tries how many replacements came to nothing
      * @param neverCameUp whether it failed to start
      * @param replacedBy the machine that took its place; absent while none has
+     * @param heardNanos observed time at which something on it was last heard though another one takes its place; absent for never
      */
     record BrokenDown(
             long sinceNanos,
             String words,
             int tries,
             boolean neverCameUp,
-            @Nullable MachineId replacedBy) {}
+            @Nullable MachineId replacedBy,
+            @Nullable Long heardNanos) {}
 
     /**
      * An unbroken stretch of idle samples. It lasts from its first sample to its newest: time alone never lengthens it.

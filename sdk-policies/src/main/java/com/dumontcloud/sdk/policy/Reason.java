@@ -142,6 +142,9 @@ public final class Reason {
         FAILOVER_FAILED("no machine could take its place yet: %s", 1),
         /** All replacements came to nothing. */
         FAILOVER_GIVEN_UP("no machine could take its place in %s tries, and no more is tried; the last: %s", 2),
+        /** It healed while it was being replaced, and was turned off for that. */
+        FAILOVER_FOR_NOTHING(
+                "it came up by itself, was turned off, and no machine took its place: %s; start it again", 1),
         /** A replacement does not do its work, and is not safe to give back. */
         REPLACEMENT_FAILED("machine %s was to take its place, costs money, and does not work after %s", 2),
         /** It was to be given back because nothing could be on it. */

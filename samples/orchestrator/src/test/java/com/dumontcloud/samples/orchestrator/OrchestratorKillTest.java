@@ -19,10 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real process that rents machines is killed and started again: nothing is left behind, and no more is spent than may be. */
+@Execution(ExecutionMode.CONCURRENT)
 class OrchestratorKillTest {
 
     private static final BigDecimal BUDGET = new BigDecimal("3.00");

@@ -90,7 +90,7 @@ enum BuiltInGuard implements LifecyclePolicy {
             return machine.lease()
                     .filter(lease -> !LeaseRule.hasRunOut(machine, now))
                     .map(lease ->
-                            Verdict.veto(Reason.of(Reason.Code.LEASED, lease.owner(), lease.until()), SEEN_CAUSES))
+                            Verdict.veto(Reason.of(Reason.Code.LEASED, lease.owner(), lease.until()), RENTED_CAUSES))
                     .orElse(Verdict.abstain());
         }
 
@@ -298,8 +298,14 @@ enum BuiltInGuard implements LifecyclePolicy {
     /** How long the provider's own view holds; it is asked well before this ends. */
     static final Duration WITNESS_HOLDS = Duration.ofMinutes(2);
 
+    /** When the view is asked for anew while something waits that rests on it: so long before it is too old to act on. */
+    static final Duration WITNESS_RENEWED = WITNESS_HOLDS.dividedBy(2);
+
     /** In a scope this small the silence of one machine says nothing about the others: the provider has to say so too. */
     private static final int SMALL_SCOPE = 2;
+
+    /** Where the provider's own view is asked for. */
+    static final Set<Cause> WITNESSED_CAUSES = Set.of(Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED);
 
     private static final Set<Cause> SILENT_CAUSES = Set.of(Cause.ORPHAN, Cause.NO_EVIDENCE);
     private static final Set<Cause> PARKING_CAUSES =
@@ -312,6 +318,9 @@ enum BuiltInGuard implements LifecyclePolicy {
     /** What follows from how a machine is seen to be used, or from how long nobody was there. */
     private static final Set<Cause> SEEN_CAUSES =
             Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED, Cause.FORGOTTEN);
+
+    /** What would take a machine from whoever rented it. */
+    private static final Set<Cause> RENTED_CAUSES = with(Cause.REPLACED, SEEN_CAUSES);
 
     private static final Set<Cause> ENGINE_CAUSES =
             Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED, Cause.FORGOTTEN, Cause.LEASE_EXPIRED);

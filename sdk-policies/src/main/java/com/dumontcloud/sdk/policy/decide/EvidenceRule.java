@@ -20,15 +20,17 @@ final class EvidenceRule {
         this.operations = operations;
     }
 
-    /** Returns false when the heartbeat is not new, or another machine stands for this one, and therefore changes nothing. */
+    /** Returns false when the heartbeat is not new and therefore changes nothing. */
     boolean accept(Draft draft, Evidence evidence) {
         MachineCondition next = draft.next;
-        if (next.isFenced()) {
-            return false;
-        }
         ReporterState known = Reporters.find(next.reporters, evidence.reporter().id());
         if (known != null && known.isOld(evidence)) {
             return false;
+        }
+        if (next.isFenced()) {
+            next.reporters = Reporters.with(signals.read(draft, evidence, known), next.reporters);
+            FailoverRule.heard(draft, operations);
+            return true;
         }
         if (noticeReboot(draft, evidence)) {
             known = Reporters.find(next.reporters, evidence.reporter().id());
@@ -53,7 +55,8 @@ final class EvidenceRule {
     /** Something came that could not be read: somebody is there, so nobody's word that the work is done holds any longer. */
     boolean contact(Draft draft) {
         if (draft.next.isFenced()) {
-            return false;
+            FailoverRule.heard(draft, operations);
+            return true;
         }
         signOfLife(draft);
         unfinish(draft);
@@ -70,6 +73,10 @@ final class EvidenceRule {
         }
         operations.takeBack(draft, Cause.ORPHAN, Reason.of(Reason.Code.HEARD_AGAIN));
         operations.takeBack(draft, Cause.NO_EVIDENCE, Reason.of(Reason.Code.HEARD_AGAIN));
+        if (next.breakdown != null && next.breakdown.neverCameUp() && !next.isFenced()) {
+            next.breakdown = null; // It did come up, and may have been at work since.
+            operations.takeBack(draft, Cause.REPLACED, Reason.of(Reason.Code.HEARD_AGAIN));
+        }
     }
 
     private boolean noticeReboot(Draft draft, Evidence evidence) {

@@ -188,13 +188,21 @@ final class FailoverFlow {
         }
     }
 
-    /** There is no replacement, and that is certain: the fence falls, and it is tried again after a while, a few times. */
+    /**
+     * There is no replacement, and that is certain: the fence falls, and it is tried again after a while, a few times. Not where the
+     * machine itself came up meanwhile and was turned off: it is not broken any more, and people are told to start it.
+     */
     private static void failed(Draft draft, Reason why) {
         Breakdown broken = draft.next.breakdown;
         if (broken == null) {
             return;
         }
         draft.next.breakdown = broken.withoutReplacement();
+        if (broken.cameUp()) {
+            draft.next.breakdown = null;
+            OperationEnd.fail(draft, Severity.CRITICAL, Reason.of(Reason.Code.FAILOVER_FOR_NOTHING, why.text()));
+            return;
+        }
         boolean isLast = broken.failed() + 1 >= Failover.MOST_TRIES;
         Reason told = isLast
                 ? Reason.of(Reason.Code.FAILOVER_GIVEN_UP, Failover.MOST_TRIES, why.text())

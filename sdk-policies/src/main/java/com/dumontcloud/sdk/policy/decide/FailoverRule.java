@@ -51,13 +51,18 @@ final class FailoverRule {
         Breakdown known = next.breakdown;
         if (state == MachineState.UNKNOWN) {
             return;
-        } else if (next.isFenced()) {
+        } else if (known != null && next.isFenced()) {
             if (isOn(state)) {
+                next.breakdown = known.seenOn();
                 keepDown(draft, before);
             }
             return;
         }
-        boolean neverCameUp = state == MachineState.STARTING && next.starting != null && next.starting.failed();
+        Starting starting = next.starting;
+        boolean neverCameUp = state == MachineState.STARTING
+                && starting != null
+                && starting.failed()
+                && !StartRule.wasHeardSince(next, starting);
         boolean isBroken = neverCameUp
                 || state == MachineState.FAILED
                 || (state == MachineState.STOPPED && !next.isParked() && isTaken(machine.stateReason()));
@@ -65,6 +70,21 @@ final class FailoverRule {
             next.breakdown = null;
         } else if (known == null) {
             next.breakdown = Breakdown.since(draft.now(), machine.stateReason(), neverCameUp);
+        }
+    }
+
+    /** Nothing on it speaks for the work any more, but that it speaks shows that it is on, and that its disk still changes. */
+    static void heard(Draft draft, OperationFlow operations) {
+        Breakdown broken = draft.next.breakdown;
+        if (broken == null) {
+            return;
+        }
+        Long before = broken.heardNanos();
+        draft.next.breakdown = broken.heard(draft.now());
+        operations.takeBack(draft, Cause.REPLACED, Reason.of(Reason.Code.HEARD_AGAIN));
+        boolean isNew = before == null || draft.now() - before >= draft.next.settings.lateAfterNanos();
+        if (isNew) {
+            keepDown(draft, null);
         }
     }
 
@@ -106,7 +126,10 @@ final class FailoverRule {
                 broken.sinceNanos() + failover.after().toNanos());
     }
 
-    /** What is replaced is given back, and so is what never came up before it is replaced. */
+    /**
+     * What is replaced is given back once nothing on it was heard for as long as it takes to be orphaned, and so is what never came up
+     * before it is replaced.
+     */
     static Verdict replaced(MachineView machine, Moment now) {
         BrokenDown broken = machine.brokenDown().orElse(null);
         MachineState power = machine.power();
@@ -114,8 +137,13 @@ final class FailoverRule {
             return Verdict.abstain();
         }
         if (broken.replacedBy() != null) {
+            Long heard = broken.heardNanos();
+            long quietFrom = heard == null
+                    ? broken.sinceNanos()
+                    : heard + machine.settings().orphanAfterNanos();
             return power == MachineState.STOPPED || power == MachineState.FAILED
-                    ? Verdict.proposePark(Cause.REPLACED, Reason.of(Reason.Code.REPLACED, broken.replacedBy()), 0)
+                    ? Verdict.proposePark(
+                            Cause.REPLACED, Reason.of(Reason.Code.REPLACED, broken.replacedBy()), quietFrom)
                     : Verdict.abstain();
         }
         Failover failover = machine.settings().base().failover();

@@ -126,6 +126,7 @@ public final class LifecyclePolicyEngine {
         operations.advance(draft);
         DerivedRule.settle(draft);
         escalation.escalate(draft);
+        SilenceLadder.keepWitnessed(draft);
         draft.next.nextDueNanos = NextDue.of(draft.next, now);
         return new Decision(draft.next, draft.effects, true);
     }

@@ -419,8 +419,13 @@ public final class MachineCondition implements MachineView {
         }
         Replacement replacement = broken.replacement();
         MachineId inPlace = replacement != null && replacement.confirmed() ? replacement.machine() : null;
-        return Optional.of(
-                new BrokenDown(broken.sinceNanos(), broken.words(), broken.failed(), broken.neverCameUp(), inPlace));
+        return Optional.of(new BrokenDown(
+                broken.sinceNanos(),
+                broken.words(),
+                broken.failed(),
+                broken.neverCameUp(),
+                inPlace,
+                broken.heardNanos()));
     }
 
     /**

@@ -55,6 +55,7 @@ final class NextDue {
 
     private void operation(MachineCondition machine, Operation open) {
         if (open.isRevocable() && machine.witnessHeardNanos != null) {
+            at(machine.witnessHeardNanos + BuiltInGuard.WITNESS_RENEWED.toNanos());
             at(machine.witnessHeardNanos + BuiltInGuard.WITNESS_HOLDS.toNanos());
         }
         switch (open.phase()) {

@@ -57,7 +57,7 @@ final class OperationEnd {
         if (!isOfFailover && outcome == Outcome.DONE && replacement == null) {
             next.breakdown = null;
         } else if (ended.kind() == Kind.FAILOVER && replacement != null && !replacement.confirmed()) {
-            next.breakdown = broken.withoutReplacement();
+            next.breakdown = broken.leftToPeople();
         }
     }
 

@@ -63,13 +63,16 @@ final class OperationFlow {
         return true;
     }
 
-    /** What works is not replaced. A legal hold binds the owner too, and without a store no snapshot can prove anything. */
+    /** What works is not replaced, and what is gone can be replaced alone. A legal hold binds the owner too, and without a store no snapshot can prove anything. */
     private static boolean isPossible(MachineCondition machine, Event.Commanded command) {
         if (command.kind() == Kind.FAILOVER) {
             return machine.breakdown != null && !machine.isFenced() && machine.overspent == null;
         }
         if (command.kind() == Kind.REBOOT) {
             return machine.power == MachineState.RUNNING && !machine.isFenced();
+        }
+        if (machine.power == MachineState.DELETED) {
+            return false;
         }
         if (!SnapshotFlow.losesDisk(machine, command.kind())) {
             return true;
@@ -147,7 +150,8 @@ final class OperationFlow {
         if (objection != null) {
             OperationEnd.end(draft, Outcome.ABORTED, objection);
         } else if (objections.notNow(draft, open) == null
-                && !SnapshotFlow.isUnproven(draft.next, open, draft.moment.wall())) {
+                && !SnapshotFlow.isUnproven(draft.next, open, draft.moment.wall())
+                && !SnapshotFlow.isOutdated(draft.next, open, draft.moment)) {
             execute(draft);
         }
     }
@@ -290,6 +294,10 @@ final class OperationFlow {
         }
         if (SnapshotFlow.isUnproven(draft.next, open, draft.moment.wall())) {
             SnapshotFlow.begin(draft);
+            return;
+        }
+        if (open.isRevocable() && SnapshotFlow.isOutdated(draft.next, open, draft.moment)) {
+            SnapshotFlow.outdated(draft, open);
             return;
         }
         Operation executing = open.in(Phase.EXECUTING, draft.now());

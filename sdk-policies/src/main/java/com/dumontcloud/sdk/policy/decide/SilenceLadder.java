@@ -54,6 +54,20 @@ final class SilenceLadder {
         }
     }
 
+    /** What waits for long, say for a snapshot, would else outlive what the provider said of the machine's use, and be taken back. */
+    static void keepWitnessed(Draft draft) {
+        Operation open = draft.next.operation;
+        Long heard = draft.next.witnessHeardNanos;
+        Long asked = draft.next.witnessAskedNanos;
+        boolean rests = open != null && open.isRevocable() && BuiltInGuard.WITNESSED_CAUSES.contains(open.cause());
+        if (!rests || heard == null || asked == null || asked > heard) {
+            return;
+        }
+        if (draft.now() - heard >= BuiltInGuard.WITNESS_RENEWED.toNanos()) {
+            askWitness(draft);
+        }
+    }
+
     static Reason silent(Reason.Code code, Draft draft) {
         return Reason.of(code, draft.moment.since(draft.next.silentSinceNanos));
     }

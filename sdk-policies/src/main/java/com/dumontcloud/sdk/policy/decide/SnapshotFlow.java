@@ -1,6 +1,10 @@
 package com.dumontcloud.sdk.policy.decide;
 
+import com.dumontcloud.sdk.core.model.SnapshotProof;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.Liveness;
+import com.dumontcloud.sdk.policy.MachineView.IdleRun;
+import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
@@ -46,6 +50,28 @@ final class SnapshotFlow {
         }
         long age = Duration.between(open.proof().verifiedAt(), now).toNanos();
         return age < 0 || age >= PROOF_HOLDS_NANOS;
+    }
+
+    /**
+     * Returns whether the machine was in use after its snapshot was made (T13), so that something would be lost. Whoever has a machine
+     * turned off while it works wants it off, with what it had then.
+     */
+    static boolean isOutdated(MachineCondition machine, Operation open, Moment now) {
+        SnapshotProof proof = open.proof();
+        if (proof == null || open.cause() == Cause.PERSON || machine.liveness == Liveness.NEVER_SEEN) {
+            return false;
+        }
+        IdleRun run = machine.idleRun;
+        Duration sinceUse = now.since(run == null ? machine.silentSinceNanos : run.firstNanos());
+        return losesDisk(machine, open) && now.wall().minus(sinceUse).isAfter(proof.createdAt());
+    }
+
+    /** It is made again; a machine that is never quiet for long enough is left to people. */
+    static void outdated(Draft draft, Operation open) {
+        SnapshotWork work = open.snapshot();
+        if (work != null) {
+            failedOnce(draft, open, work, "the machine was in use after it was made");
+        }
     }
 
     /**

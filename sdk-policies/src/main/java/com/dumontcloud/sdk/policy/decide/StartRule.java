@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
@@ -46,7 +47,7 @@ final class StartRule {
             return;
         }
         next.starting = new Starting(starting.sinceNanos(), starting.words(), true);
-        if (next.breakdown == null) {
+        if (next.breakdown == null && !wasHeardSince(next, starting)) {
             next.breakdown = Breakdown.since(draft.now(), starting.words(), true);
         }
         Reason failed = Reason.of(
@@ -62,6 +63,11 @@ final class StartRule {
         if (isWaking) {
             OperationEnd.end(draft, Outcome.ABORTED, failed);
         }
+    }
+
+    /** Whatever its provider shows, it did come up then. */
+    static boolean wasHeardSince(MachineCondition machine, Starting starting) {
+        return machine.liveness != Liveness.NEVER_SEEN && machine.silentSinceNanos > starting.sinceNanos();
     }
 
     static long untilNanos(MachineCondition machine, Starting starting) {

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
@@ -716,6 +717,7 @@ public final class FleetMonitor implements AutoCloseable {
                 .or(() -> Optional.of("it is not broken")
                         .filter(works -> kind == Operation.Kind.FAILOVER
                                 && machine.brokenDown().isEmpty()))
+                .or(() -> Optional.of("it is deleted").filter(gone -> machine.power() == MachineState.DELETED))
                 .or(() -> Optional.of("it is " + machine.power().text() + ", and only a running machine can be")
                         .filter(off -> kind == Operation.Kind.REBOOT))
                 .or(() -> machine.legalHold().map(held -> "it would lose data under a legal hold: " + held))

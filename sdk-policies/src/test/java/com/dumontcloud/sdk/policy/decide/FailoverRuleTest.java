@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.Failover;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
@@ -116,8 +117,39 @@ class FailoverRuleTest {
         renting();
         assertThat(machine.machine().isFenced()).isTrue();
 
-        assertThat(machine.hears(Beat.working()).counted()).isFalse();
-        assertThat(machine.tell(new Event.Contact()).counted()).isFalse();
+        machine.providerShows(MachineState.RUNNING).passes(Duration.ofMinutes(10));
+        assertThat(machine.liveness()).isEqualTo(Liveness.SUSPECT);
+
+        long keptDown = machine.count(effect -> effect instanceof Effect.KeepDown);
+
+        machine.hears(Beat.working()).tell(new Event.Contact());
+
+        assertThat(machine.liveness()).isEqualTo(Liveness.SUSPECT);
+        assertThat(machine.count(effect -> effect instanceof Effect.KeepDown)).isEqualTo(keptDown + 1);
+    }
+
+    /** I1: it is on, so that its disk may have changed since any snapshot. */
+    @Test
+    void whatIsHeardThoughReplacedStaysUntilItIsSilentForAsLongAsAnOrphan() {
+        machine.takesSnapshots();
+        renting();
+        rented(RentalReceipt.accepted(NEW));
+        machine.runnerSleeps();
+        seen(MachineState.RUNNING, true);
+        assertThat(machine.phase()).isEqualTo(Phase.INTENDED);
+
+        machine.hears(Beat.working());
+        assertThat(machine.endings()).endsWith(Reason.Code.HEARD_AGAIN);
+
+        machine.runnerWakes().passes(replacing().orphanAfter().minusSeconds(1));
+        assertThat(machine.phase()).isNull();
+
+        machine.passes(Duration.ofSeconds(1));
+        assertThat(machine.phase()).isNotNull();
+        machine.passes(Duration.ofMinutes(5));
+        assertThat(machine.executed())
+                .filteredOn(executed -> executed.cause() == Cause.REPLACED)
+                .hasSize(1);
     }
 
     @Test
@@ -239,6 +271,20 @@ class FailoverRuleTest {
         assertThat(machine.endings()).doesNotContain(Reason.Code.REPLACED);
     }
 
+    @Test
+    void whatCameUpWhileItWasBeingReplacedIsNotReplacedAndPeopleAreToldToStartIt() {
+        renting();
+        machine.providerShows(MachineState.RUNNING).passes(Duration.ofSeconds(1));
+        rented(new RentalReceipt(ActionReceipt.Outcome.REFUSED, null, null, "no offer"));
+        machine.providerShows(MachineState.STOPPED).passes(Duration.ofHours(2));
+
+        assertThat(machine.alerts()).contains(Reason.Code.UP_THOUGH_REPLACED, Reason.Code.FAILOVER_FOR_NOTHING);
+        assertThat(machine.machine().brokenDown()).isEmpty();
+        assertThat(rentals()).isOne();
+        machine.commanded(Kind.WAKE);
+        assertThat(machine.executed()).extracting(Operation::kind).containsExactly(Kind.WAKE);
+    }
+
     /** I1: it was asked for to be given back, since nothing was on it; since then it ran. */
     @ParameterizedTest
     @ValueSource(strings = {"RUNNING", "FAILED", "STOPPED"})
@@ -314,6 +360,20 @@ class FailoverRuleTest {
 
         starting.isGoneFromLists().passes(Duration.ofMinutes(1));
         assertThat(starting.count(effect -> effect instanceof Effect.Rent)).isOne();
+    }
+
+    /** I1: whatever its provider shows, it works, and may have written since the snapshot was made. */
+    @Test
+    void oneThatIsHeardAfterAllIsNotGivenBack() {
+        Scenario starting = Scenario.rented(replacing()).takesSnapshots().runnerSleeps();
+        starting.providerShows(MachineState.STARTING).passes(Duration.ofMinutes(35));
+        assertThat(starting.phase()).isEqualTo(Phase.INTENDED);
+
+        starting.hears(Beat.working()).runnerWakes().passes(Duration.ofHours(3));
+
+        assertThat(starting.endings()).startsWith(Reason.Code.HEARD_AGAIN);
+        assertThat(starting.executions()).isZero();
+        assertThat(starting.machine().brokenDown()).isEmpty();
     }
 
     /** I1. */

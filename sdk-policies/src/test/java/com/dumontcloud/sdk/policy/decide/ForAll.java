@@ -13,6 +13,8 @@ import java.util.stream.LongStream;
  */
 final class ForAll {
 
+    private static final int AT_ONCE = 200;
+
     private ForAll() {}
 
     static void histories(int count, LongFunction<History> made, Function<History, List<String>> problems) {
@@ -46,13 +48,19 @@ final class ForAll {
         return history.shrunk(smaller -> breaks(rule, problems.apply(smaller)));
     }
 
-    /** Returns the smallest seed of which this is not true; 0 where there is none. */
+    /** Returns the smallest seed of which this is not true; 0 where there is none. Looks at few that are larger than that. */
     static <T> long firstFailing(int count, LongFunction<T> made, Function<T, List<String>> problems) {
-        return LongStream.rangeClosed(1, count)
-                .parallel()
-                .filter(seed -> !problems.apply(made.apply(seed)).isEmpty())
-                .findFirst()
-                .orElse(0);
+        for (long from = 1; from <= count; from += AT_ONCE) {
+            long first = LongStream.range(from, Math.min(from + AT_ONCE, count + 1L))
+                    .parallel()
+                    .filter(seed -> !problems.apply(made.apply(seed)).isEmpty())
+                    .findFirst()
+                    .orElse(0);
+            if (first > 0) {
+                return first;
+            }
+        }
+        return 0;
     }
 
     /** Every problem begins with the rule that is broken. */

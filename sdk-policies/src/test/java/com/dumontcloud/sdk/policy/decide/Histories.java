@@ -137,7 +137,23 @@ final class Histories {
     /** Where something can be lost. */
     private History.Place place() {
         Duration deleteAfter = random.nextInt(3) > 0 ? Duration.ofHours(24 + random.nextInt(72)) : null;
-        return new History.Place(random.nextInt(3) > 0, random.nextInt(5) > 0, deleteAfter, random.nextInt(5) > 0);
+        return new History.Place(
+                random.nextInt(3) > 0,
+                random.nextInt(5) > 0,
+                deleteAfter,
+                random.nextInt(5) > 0,
+                random.nextInt(2) > 0 ? successor() : null);
+    }
+
+    private History.Successor successor() {
+        List<ActionReceipt.Outcome> receipts = List.of(receiptOfRental(), receiptOfRental(), receiptOfRental());
+        long upAfter = random.nextInt(4) == 0 ? -1 : random.nextInt(3) > 0 ? random.nextInt(400) : random.nextInt(4000);
+        return new History.Successor(
+                receipts, random.nextBoolean(), upAfter, random.nextInt(5) == 0 ? -1 : random.nextInt(300));
+    }
+
+    private ActionReceipt.Outcome receiptOfRental() {
+        return random.nextBoolean() ? ActionReceipt.Outcome.ACCEPTED : oneOf(ActionReceipt.Outcome.values());
     }
 
     /** Nothing on it ever reports, for longer than a day. */

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy.decide;
 
 import com.dumontcloud.sdk.core.model.CommandResult;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
+import com.dumontcloud.sdk.policy.Failover;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.Means;
 import com.dumontcloud.sdk.policy.Preset;
@@ -169,12 +170,14 @@ record History(World world, List<Step> steps) {
 
         /** Returns the settings in force from the beginning. */
         LifecycleSettings settings() {
-            return place.deleteAfter == null
-                    ? preset.settings()
-                    : preset.settings().toBuilder()
-                            .orphanDeleteAfter(place.deleteAfter)
-                            .allowDelete(place.allowDelete)
-                            .build();
+            LifecycleSettings.Builder settings = preset.settings().toBuilder();
+            if (place.deleteAfter != null) {
+                settings.orphanDeleteAfter(place.deleteAfter).allowDelete(place.allowDelete);
+            }
+            if (place.successor != null) {
+                settings.failover(Failover.on());
+            }
+            return settings.build();
         }
 
         Saver saver(String reporter) {
@@ -190,19 +193,31 @@ record History(World world, List<Step> steps) {
      * @param takesSnapshots whether there is a store of snapshots
      * @param deleteAfter after what time one that was parked as an orphan is given back; absent for never
      * @param allowDelete whether the engine may
+     * @param successor what is rented there in the place of one that breaks down; absent where none may be
      */
     record Place(
             boolean keepsDisk,
             boolean takesSnapshots,
             @Nullable Duration deleteAfter,
-            boolean allowDelete) {
+            boolean allowDelete,
+            @Nullable Successor successor) {
 
-        static final Place USUAL = new Place(true, false, null, false);
+        static final Place USUAL = new Place(true, false, null, false, null);
 
         Means means() {
             return new Means(keepsDisk, takesSnapshots, Means.USUAL.startTimeout());
         }
     }
+
+    /**
+     * What becomes of a machine that is rented in the place of another one.
+     *
+     * @param receipts what the market says to each attempt, in turn
+     * @param lostOnesExist whether one of which no answer came was rented nevertheless
+     * @param upAfter seconds until it runs; negative for never
+     * @param heardAfter seconds from then until something on it reports; negative for never
+     */
+    record Successor(List<ActionReceipt.Outcome> receipts, boolean lostOnesExist, long upAfter, long heardAfter) {}
 
     /**
      * How a reporter answers what it is told to do.

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
+    /** What is done to a machine that runs. */
+    private static final Set<Cause> PARKING =
+            Set.of(Cause.IDLE, Cause.ORPHAN, Cause.NO_EVIDENCE, Cause.FINISHED, Cause.SPEND_CAP);
+
     private final History.World world;
     private LifecycleSettings settings;
     private long configuredAt = Long.MIN_VALUE / 2;
@@ -33,6 +37,7 @@ final class Oracle {
     private final IdleTruth use = new IdleTruth();
     private final HoldsTruth holds = new HoldsTruth();
     private final ReleaseTruth release;
+    private final FailoverTruth failover;
     private final Map<String, Run> runs = new HashMap<>();
     private final Map<String, Long> noticesAccepted = new HashMap<>();
     private @Nullable String newestNotice;
@@ -60,6 +65,7 @@ final class Oracle {
     private Oracle(History history) {
         this.world = history.world();
         this.release = new ReleaseTruth(history.world().place());
+        this.failover = new FailoverTruth(history.world().place());
         this.settings = history.world().settings();
         this.claimed = history.world().claimed();
     }
@@ -67,6 +73,7 @@ final class Oracle {
     static List<String> judge(History history, Trace trace) {
         Oracle oracle = new Oracle(history);
         trace.entries().forEach(oracle::judge);
+        oracle.problems.addAll(FailoverTruth.problemsOf(trace.rented()));
         oracle.problems.addAll(SavingOracle.judge(history, trace));
         return oracle.problems;
     }
@@ -104,14 +111,18 @@ final class Oracle {
             release.takeIn(entry.step());
             claimed |= entry.step() instanceof Step.Leased;
         }
+        failover.takeIn(event, lifeSign != null);
         if (entry.step() instanceof Step.Heard heard) {
             return hear(heard, entry);
         } else if (entry.step() instanceof Step.Configured configured) {
             LifecycleSettings other = configured.settings(world.settings());
             configuredAt = settings.equals(other) ? configuredAt : now;
             settings = other;
+        } else if (event instanceof Event.Contact && failover.isFenced()) {
+            failover.heardThoughFenced(now);
         } else if (event instanceof Event.Contact) {
             lifeSign = now;
+            failover.heard();
             finishedAt = null;
         } else if (event instanceof Event.Claimed) {
             claimed = true;
@@ -140,6 +151,10 @@ final class Oracle {
         if (!counts) {
             return false;
         }
+        if (failover.isFenced()) {
+            failover.heardThoughFenced(now);
+            return false;
+        }
         boolean rebooted = heard.boot() != null && boot != null && !boot.equals(heard.boot());
         boot = heard.boot() == null ? boot : heard.boot();
         if (rebooted) {
@@ -148,6 +163,7 @@ final class Oracle {
         }
         use.hear(heard, phase != null && isSaving(phase), entry.planned() != null, late());
         lifeSign = now;
+        failover.heard();
         if (parkedAt != null && heard.goodbye() == null && now - parkedAt >= late()) {
             parkedAt = null;
             upSince = now;
@@ -171,6 +187,7 @@ final class Oracle {
         power = shown;
         wasRead = true;
         release.see(shown, now);
+        failover.see(shown, now);
         if (shown == MachineState.UNKNOWN) {
             return;
         }
@@ -205,7 +222,15 @@ final class Oracle {
             }
         } else if (effect instanceof Effect.TakeSnapshot take) {
             release.asked(take.operation().id());
+        } else if (effect instanceof Effect.Rent rent) {
+            check(!failover.isFenced(), entry, "T17: a second replacement");
+            check(open != null && open.id().equals(rent.operation().id()), entry, "I9: rented while not open");
+            failover.takeIn(rent);
         } else if (effect instanceof Effect.Execute execute) {
+            check(
+                    execute.operation().kind() != Operation.Kind.WAKE || !failover.isFenced(),
+                    entry,
+                    "T17: wakes what is replaced");
             judgeExecution(execute.operation(), entry);
             release.problemsOfAsking(execute.operation(), entry).forEach(problem -> check(false, entry, problem));
         } else if (effect instanceof Effect.OperationEnded ended) {
@@ -227,7 +252,13 @@ final class Oracle {
         Operation over = ended.operation();
         check(open != null && over.id().equals(open.id()), entry, "I9: ended twice");
         open = null;
-        if (ended.outcome() == Operation.Outcome.DONE) {
+        failover.takeIn(ended);
+        if (over.kind() == Operation.Kind.FAILOVER) {
+            check(
+                    ended.outcome() != Operation.Outcome.DONE || failover.isConfirmed(),
+                    entry,
+                    "T17: done, but the replacement does not work");
+        } else if (ended.outcome() == Operation.Outcome.DONE) {
             release.done(over, entry.liveness() == Liveness.ORPHANED, entry.second());
             boolean shown = wasRead ? power == over.target() : doneByAgents.contains(over.id());
             check(shown, entry, "I23: done, but nobody has seen it; the provider shows " + power);
@@ -246,9 +277,9 @@ final class Oracle {
         long now = entry.second();
         check(claimed, entry, "T19: acts on a machine that nobody claimed");
         check(!settings.observeOnly(), entry, "OBSERVE_ONLY: acts on a machine that is only watched");
-        boolean stops = operation.cause() != Cause.FORGOTTEN && operation.cause() != Cause.LEASE_EXPIRED;
+        boolean stops = PARKING.contains(operation.cause());
         check(!wasRead || !stops || power == MachineState.RUNNING, entry, "G: acts on a machine that is " + power);
-        boolean bound = operation.cause() != Cause.SPEND_CAP;
+        boolean bound = operation.cause() != Cause.SPEND_CAP && operation.cause() != Cause.FAILOVER;
         check(!bound || !holds.coverEverything(now), entry, "I2: acts on a machine that is to be left alone");
         check(now - configuredAt >= lead(), entry, "G: acts on settings that nobody can have noticed");
         release.problems(operation.cause(), wasRead, now).forEach(problem -> check(false, entry, problem));
@@ -260,6 +291,10 @@ final class Oracle {
             case FORGOTTEN -> allowForgotten(now, entry);
             case LEASE_EXPIRED -> check(!holds.coverSilence(now), entry, "I2: ends a lease under a hold");
             case SPEND_CAP -> check(operation.kind() == Operation.Kind.STOP, entry, "T21: does more than stop it");
+            case FAILOVER ->
+                failover.problemsOfReplacing(settings, now).forEach(problem -> check(false, entry, problem));
+            case REPLACED ->
+                failover.problemsOfGivingBack(settings, now).forEach(problem -> check(false, entry, problem));
             case PERSON -> throw new AssertionError();
         }
     }

@@ -44,6 +44,7 @@ final class Playback {
     private Witness witness = Witness.UNKNOWN;
     private Duration wallJump = Duration.ZERO;
     private final Copies copies;
+    private final Successors successors;
     private @Nullable Label lease;
     private @Nullable Reason overspent;
     private long order;
@@ -56,6 +57,7 @@ final class Playback {
         this.random = history.chance(-2);
         this.answers = new Answers(history.world());
         this.copies = new Copies();
+        this.successors = new Successors(history.world().place().successor());
         GpuSpec gpu = GpuSpec.of("RTX 4090", 1);
         String provider = history.world().managed() ? "cloud" : null;
         MachineProfile profile =
@@ -122,6 +124,7 @@ final class Playback {
             }
             second = following(second, next < steps.size() ? steps.get(next).second() : end);
         }
+        trace.rented(successors.rented());
         return trace;
     }
 
@@ -279,6 +282,15 @@ final class Playback {
             after(
                     second + 15,
                     at -> copies.readBack(verify.operation(), moment(at).wall()).ifPresent(event -> tell(at, event)));
+        } else if (effect instanceof Effect.Rent rent) {
+            Event answer = successors.rent(rent, second);
+            after(second + world.answerAfter(), at -> tell(at, answer));
+        } else if (effect instanceof Effect.ReadReplacement look) {
+            after(second + 1, at -> tell(at, successors.look(look, at)));
+        } else if (effect instanceof Effect.DiscardReplacement discard) {
+            successors.discard(discard.machine(), second);
+        } else if (effect instanceof Effect.KeepDown) {
+            shown = world.obeys() ? MachineState.STOPPED : shown;
         } else if (effect instanceof Effect.ReadProvider) {
             after(second + 1, at -> tell(at, read()));
         } else if (effect instanceof Effect.AskWitness) {

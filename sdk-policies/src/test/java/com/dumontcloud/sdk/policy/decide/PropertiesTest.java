@@ -44,7 +44,7 @@ class PropertiesTest {
         reach.print("reached in " + HISTORIES + " histories of one machine:");
         reach.requireTransitions(
                 "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T12a", "T12b", "T13", "T14",
-                "T15", "T16", "T18", "T21", "T23", "T24", "T25");
+                "T15", "T16", "T17", "T18", "T21", "T23", "T24", "T25");
         EnumSet<BuiltInGuard> ofOneMachine = EnumSet.complementOf(FleetPropertiesTest.OF_FLEETS);
         reach.requireSoleVetoes(ofOneMachine);
     }

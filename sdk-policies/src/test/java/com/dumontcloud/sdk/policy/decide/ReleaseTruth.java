@@ -110,7 +110,10 @@ final class ReleaseTruth {
         } else {
             unless(!isLeased(now), "LEASE: takes a machine from whoever rented it", problems);
         }
-        unless(!held || !(stopIsFinal || cause == Cause.FORGOTTEN), "HELD: what must not be deleted", problems);
+        unless(cause != Cause.FAILOVER || !capped, "T21: spends more under a cap", problems);
+        boolean givesBack = cause == Cause.FORGOTTEN || cause == Cause.REPLACED;
+        boolean loses = givesBack || (stopIsFinal && cause != Cause.FAILOVER);
+        unless(!held || !loses, "HELD: what must not be deleted", problems);
         boolean copied = cause == Cause.IDLE || cause == Cause.FINISHED;
         boolean parks = copied || cause == Cause.ORPHAN || cause == Cause.NO_EVIDENCE || cause == Cause.SPEND_CAP;
         unless(

@@ -23,6 +23,7 @@ final class SavingOracle {
 
     private final History.World world;
     private final LifecycleSettings settings;
+    private final FailoverTruth failover;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Reporter> reporters = new HashMap<>();
     private final Map<String, String> bearers = new HashMap<>();
@@ -39,6 +40,7 @@ final class SavingOracle {
     private SavingOracle(History history) {
         this.world = history.world();
         this.settings = history.world().settings();
+        this.failover = new FailoverTruth(history.world().place());
     }
 
     static List<String> judge(History history, Trace trace) {
@@ -50,6 +52,7 @@ final class SavingOracle {
     private void judge(Trace.Entry entry) {
         boolean failed = takeIn(entry);
         for (Effect effect : entry.effects()) {
+            failover.takeIn(effect);
             kind = effect instanceof Effect.Claim claim ? claim.operation().kind() : kind;
         }
         boolean wasSaving = phase == Operation.Phase.QUIESCING;
@@ -61,7 +64,7 @@ final class SavingOracle {
             judgeReply(entry, entry.reply(), saves);
         }
         boolean acts = isActing(entry) && (wasSaving || phase == Operation.Phase.INTENDED);
-        if (acts && kind.isParking()) {
+        if (acts && kind.isParking() && !failover.isFenced()) {
             judgeActing(entry, wasSaving);
         }
         check(

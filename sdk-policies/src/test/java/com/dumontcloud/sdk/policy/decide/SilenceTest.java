@@ -128,6 +128,36 @@ class SilenceTest {
         assertThat(machine.machine().pending()).get().extracting(Reason::code).isEqualTo(Reason.Code.WARNING_PENDING);
     }
 
+    /** What waits for longer than the provider's view holds, which is 2 min, has it renewed, and is not begun anew. */
+    @Test
+    void anActionThatWaitsKeepsTheProvidersViewFresh() {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .witnessSays(Witness.DEAD)
+                .hears(Beat.working())
+                .runnerSleeps()
+                .passes(Duration.ofSeconds(7200));
+        String operation = machine.operationId();
+
+        machine.passes(Duration.ofMinutes(20));
+        assertThat(machine.operationId()).isEqualTo(operation);
+
+        machine.runnerWakes().passes(Duration.ofMinutes(1));
+        assertThat(machine.executed()).singleElement().extracting(Operation::id).isEqualTo(operation);
+    }
+
+    @Test
+    void anActionThatWaitsIsTakenBackOnceTheProviderSeesWork() {
+        Scenario machine = Scenario.rented(Preset.BALANCED)
+                .witnessSays(Witness.DEAD)
+                .hears(Beat.working())
+                .runnerSleeps()
+                .passes(Duration.ofSeconds(7200));
+
+        machine.witnessSays(Witness.BUSY).passes(Duration.ofMinutes(2));
+
+        assertThat(machine.endings()).containsExactly(Reason.Code.WITNESS);
+    }
+
     @ParameterizedTest(name = "in a scope of {0} the witness says {1}: parked {2}")
     @CsvSource({
         "10, BUSY, false",

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.SnapshotProof;
 import com.dumontcloud.sdk.core.model.SnapshotRef;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.DataLoss;
@@ -24,6 +25,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What comes before a machine is turned off, where copies of machines are kept: T12a, T13, T14, D2 and S18. */
 class SnapshotsTest {
+
+    /** T13: what was written after the copy would be lost with the disk. */
+    @Test
+    void aCopyOfAMachineThatWorkedOnIsMadeAgain() {
+        Scenario machine = Scenario.rented(withoutSaving()).keepsNoDisk().takesSnapshots();
+        OwnerLease lease = new OwnerLease("train-7", machine.now().wall().plus(MINUTE), MINUTE, false);
+        machine.snapshots(Snapshots.HANG).leased(lease).hears(Beat.working(), Duration.ofMinutes(4));
+        assertThat(machine.phase()).isEqualTo(Phase.SNAPSHOTTING);
+
+        machine.newestSnapshot(machine.now().wall()).snapshots(Snapshots.SOUND).runnerSleeps();
+        machine.tell(new Event.SnapshotTaken(machine.operationId(), 1, new SnapshotRef(Beat.MACHINE, "s-1")));
+        assertThat(machine.phase()).isEqualTo(Phase.VERIFIED);
+        machine.passes(SECOND).hears(Beat.working()).runnerWakes().passes(Duration.ofSeconds(15));
+        assertThat(machine.phase()).isEqualTo(Phase.SNAPSHOTTING);
+        assertThat(machine.executions()).isZero();
+
+        machine.passes(MINUTE);
+        assertThat(machine.executed())
+                .singleElement()
+                .satisfies(executed -> assertThat(executed.proof().createdAt())
+                        .isAfter(lease.until().plus(Duration.ofMinutes(3))));
+    }
 
     /** I1: whoever accepts that an unused machine is lost accepts nothing else. */
     @Test

@@ -62,7 +62,8 @@ final class Stakes {
                             : Math.max(1, tense.get(random.nextInt(tense.size())) - random.nextInt(120)),
                     end);
         }
-        return world.place().deleteAfter() == null ? end : forgotten(end);
+        long last = world.place().successor() == null ? end : brokenDown(end);
+        return world.place().deleteAfter() == null ? last : forgotten(last);
     }
 
     private void happens(long at, long end) {
@@ -89,6 +90,27 @@ final class Stakes {
             }
             default -> steps.add(new Step.Copied(at));
         }
+    }
+
+    /** For good, or until it comes back by itself, or again and again. */
+    private long brokenDown(long end) {
+        long at = end;
+        for (int times = 1 + random.nextInt(2); times > 0; times--) {
+            steps.add(new Step.Shown(at, random.nextInt(5) == 0 ? MachineState.STARTING : MachineState.FAILED));
+            for (int beats = random.nextInt(3); beats > 0; beats--) {
+                long heard = at + random.nextInt(2400);
+                steps.add(new Step.Heard(heard, "ghost", null, null, null, Step.Use.BUSY, null));
+            }
+            if (random.nextInt(4) == 0) {
+                steps.add(new Step.Ordered(at + random.nextInt(3000), Operation.Kind.WAKE, DataLoss.REFUSED));
+            }
+            at += 1 + random.nextInt(random.nextBoolean() ? 240 : 6000);
+            if (random.nextBoolean()) {
+                steps.add(new Step.Shown(at, MachineState.RUNNING));
+            }
+            at += random.nextInt(1200);
+        }
+        return at + 3600;
     }
 
     /** Renewed for a while, and then no more. */

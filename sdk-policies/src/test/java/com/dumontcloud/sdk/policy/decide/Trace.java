@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Trace {
 
     private final List<Entry> entries = new ArrayList<>();
+    private List<Successors.Rented> rented = List.of();
 
     void add(Entry entry) {
         entries.add(entry);
@@ -21,6 +22,15 @@ final class Trace {
 
     List<Entry> entries() {
         return entries;
+    }
+
+    void rented(List<Successors.Rented> all) {
+        rented = List.copyOf(all);
+    }
+
+    /** Returns what was rented in the place of the machine. */
+    List<Successors.Rented> rented() {
+        return rented;
     }
 
     /** Returns what came out alone. */

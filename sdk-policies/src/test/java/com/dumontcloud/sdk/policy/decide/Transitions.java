@@ -108,6 +108,10 @@ final class Transitions {
             } else if (ended.operation().isRevocable()) {
                 seen("T12b taken back, " + ended.reason().code());
             }
+        } else if (effect instanceof Effect.DiscardReplacement) {
+            seen("T18 replacement given back");
+        } else if (effect instanceof Effect.KeepDown) {
+            seen("T17 kept down");
         } else if (effect instanceof Effect.Alert alert) {
             alert(alert.reason().code());
         }
@@ -119,6 +123,9 @@ final class Transitions {
             case SNAPSHOT_FAILED -> seen("T14 stopped without a snapshot");
             case SNAPSHOT_REQUIRED, NOT_SECURED -> seen("T14 left alone without a snapshot");
             case START_FAILED -> seen("T18 start failed");
+            case REPLACED -> seen("T17 replaced");
+            case REPLACEMENT_FAILED -> seen("T17 replacement left to people");
+            case FAILOVER_FAILED, FAILOVER_GIVEN_UP -> seen("T17 not replaced");
             default -> {}
         }
     }
@@ -133,6 +140,8 @@ final class Transitions {
             case FORGOTTEN -> seen("T7 forgotten");
             case LEASE_EXPIRED -> seen("a lease that ran out");
             case SPEND_CAP -> seen("T21 spend cap");
+            case FAILOVER -> seen("T17 to be replaced");
+            case REPLACED -> seen("T17 or T18 to be given back");
         }
     }
 
