@@ -63,7 +63,10 @@ final class OperationFlow {
         return true;
     }
 
-    /** What works is not replaced, and what is gone can be replaced alone. A legal hold binds the owner too, and without a store no snapshot can prove anything. */
+    /**
+     * What works is not replaced, and what is gone can be replaced alone. A legal hold binds the owner too, and without a store no
+     * snapshot can prove anything.
+     */
     private static boolean isPossible(MachineCondition machine, Event.Commanded command) {
         if (command.kind() == Kind.FAILOVER) {
             return machine.breakdown != null && !machine.isFenced() && machine.overspent == null;
