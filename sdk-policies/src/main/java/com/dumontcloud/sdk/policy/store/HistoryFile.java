@@ -31,12 +31,19 @@ final class HistoryFile implements AutoCloseable {
             new Step(1, Duration.ofHours(1)), new Step(300, Duration.ofDays(2)), new Step(3600, Duration.ofDays(30)));
 
     private static final long COARSENED_EVERY = Duration.ofMinutes(10).toSeconds();
+
     /** Stands for the machine as a whole where others have the index of a GPU. */
     private static final int WHOLE = -1;
 
     private static final List<String> MEANS =
             List.of("used", "memory", "memory_total", "temperature", "power", "cpu", "ram");
     private static final List<String> SUMS = List.of("disk_read", "disk_write", "net_received", "net_sent");
+    /**
+     * A petabyte for one heartbeat, which no disk or network of a machine does: whoever says more is cut off there, so that no sum over
+     * all that is kept, at one heartbeat a second, exceeds 63 bits.
+     */
+    private static final long MOST_BYTES = 1L << 50;
+
     private static final String COLUMNS = "beats, peak, " + String.join(", ", MEANS) + ", " + String.join(", ", SUMS);
 
     private final Connection connection;
@@ -55,12 +62,16 @@ final class HistoryFile implements AutoCloseable {
     }
 
     void add(List<HeartbeatSample> samples) throws SQLException {
+        List<MachineId> numbered = new ArrayList<>();
         boolean done = false;
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT OR REPLACE INTO sample_1 (machine, gpu, at, " + COLUMNS
                         + ") VALUES (?, ?, ?, ?, ?" + ", ?".repeat(MEANS.size() + SUMS.size()) + ")")) {
             long newest = 0;
             for (HeartbeatSample sample : samples) {
+                if (!numbers.containsKey(sample.id())) {
+                    numbered.add(sample.id());
+                }
                 insert.setLong(1, numberOf(sample.id()));
                 insert.setInt(2, number(sample.gpu()));
                 insert.setLong(3, sample.at().getEpochSecond());
@@ -71,16 +82,32 @@ final class HistoryFile implements AutoCloseable {
                     set(insert, column++, mean);
                 }
                 for (Long sum : sums(sample.host())) {
-                    set(insert, column++, sum);
+                    set(insert, column++, sum == null ? null : (Long) Math.min(sum, MOST_BYTES));
                 }
                 insert.addBatch();
                 newest = Math.max(newest, sample.at().getEpochSecond());
             }
             insert.executeBatch();
-            if (newest - coarsenedAt >= COARSENED_EVERY) {
-                coarsen(newest);
-                coarsenedAt = newest;
+            connection.commit();
+            done = true;
+            coarsenIfDue(newest);
+        } finally {
+            if (!done) {
+                numbered.forEach(numbers::remove);
+                connection.rollback();
             }
+        }
+    }
+
+    /** Apart from what is new, which is not to be lost with it; where it fails it is tried again after a while. */
+    private void coarsenIfDue(long newest) throws SQLException {
+        if (newest - coarsenedAt < COARSENED_EVERY) {
+            return;
+        }
+        coarsenedAt = newest;
+        boolean done = false;
+        try {
+            coarsen(newest);
             connection.commit();
             done = true;
         } finally {

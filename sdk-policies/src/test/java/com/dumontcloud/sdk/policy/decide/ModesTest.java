@@ -98,7 +98,8 @@ class ModesTest {
     void theOwnersCommandsAreCarriedOutInEveryMode(Operation.Kind kind) {
         for (FleetMode mode : FleetMode.values()) {
             Scenario owned = Scenario.rented(Preset.BALANCED).enters(mode);
-            owned.providerShows(kind.isParking() ? MachineState.RUNNING : MachineState.STOPPED);
+            boolean runs = kind.endsPrograms();
+            owned.providerShows(runs ? MachineState.RUNNING : MachineState.STOPPED);
 
             owned.commanded(kind, DataLoss.acceptedBy("ana")).passes(Duration.ofSeconds(10));
 

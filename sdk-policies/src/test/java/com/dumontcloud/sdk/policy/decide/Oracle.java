@@ -313,7 +313,7 @@ final class Oracle {
         check(
                 run.isCovered(idleAfter, settings.minimumCoverage()),
                 entry,
-                "COVERAGE: samples speak for too little of what is needed of " + run);
+                "COVERAGE: samples speak for too little of " + run.first() + " to " + run.newest());
         if (decided) {
             check(use.wasWarned(now, evidenceSince, lead()), entry, "I3: nobody was warned in time");
         }

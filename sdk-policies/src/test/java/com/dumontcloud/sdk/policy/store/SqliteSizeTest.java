@@ -80,6 +80,26 @@ class SqliteSizeTest {
         assertThat(all).isEqualTo(480);
     }
 
+    /** Somebody says in each second of an hour that it moved as many bytes as fit into a number. */
+    @Test
+    void noNumberThatAMachineSaysEndsTheHistory() {
+        HostReading host = new HostReading(null, null, null, null, Long.MAX_VALUE, null, (1L << 53) - 1, null);
+        List<HeartbeatSample> hour = new ArrayList<>();
+        for (int second = 0; second < 3600; second++) {
+            hour.add(new HeartbeatSample(ID, null, START.plusSeconds(second), 1, GpuTotals.UNKNOWN, null, host));
+        }
+        store.remember(hour);
+        for (int hours = 2; hours < 100; hours++) {
+            heard(ID, hours * 3600, 20);
+        }
+
+        assertThat(store.history(ID, null, START, START.plusSeconds(3600)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.host().diskReadBytes()).isEqualTo(3600L << 50));
+        assertThat(store.history(ID, null, START.plusSeconds(99 * 3600), START.plusSeconds(100 * 3600)))
+                .hasSize(1);
+    }
+
     /** In 5 minutes ten heartbeats: means of what is a state, sums of what moved, and nothing of what none said. */
     @Test
     void makesMeansOfStatesAndSumsOfWhatMovedForEachGpuOfItsOwn() {
