@@ -82,7 +82,7 @@ public interface MachineView {
     /** Returns when, in observed time, the provider gave that view; empty unless it did since a reporter was last heard. */
     Optional<Long> witnessHeardNanos();
 
-    /** Returns how many machines its scope has, itself included. */
+    /** Returns how many machines of its scope are on and could fall silent with it, or were parked for their silence; 1 or more. */
     int machinesInScope();
 
     /** Returns the modes its scope is in, and why. */

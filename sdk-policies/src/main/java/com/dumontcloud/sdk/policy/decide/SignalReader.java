@@ -57,6 +57,10 @@ final class SignalReader {
             combined = stronger(combined, reading);
             packed = Sampled.with(packed, i, reading);
         }
+        boolean isUnasked = saving && combined != Reading.ACTIVE && draft.next.profile.isWithoutGpu();
+        if (isUnasked && evidence.cpuPercent() != null) {
+            combined = Reading.IDLE; // Its processor, which would tell, is what saves.
+        }
         Sampled sampled = Sampled.of(sample, packed);
         return known == null
                 ? ReporterState.first(evidence, now, combined, sampled, idlePower)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one machine's decision may know of the rest of its fleet. Immutable.
  *
- * @param machinesInScope how many machines of the same provider are watched, this one included, 1 or more
+ * @param machinesInScope how many machines of the same provider are on, were heard and are held by nobody, or were parked for their silence: that say something of one's own view; 1 or more
  * @param modes the modes in force there, and why
  * @param outOfTurn for which causes this machine has to wait until its turn of the budget comes
  * @param means what can be done with machines there

@@ -89,12 +89,17 @@ final class CapBook {
     boolean look(Moment now) {
         Instant start = cap.period().startOf(now.wall(), cap.zone());
         Instant known = since;
-        if (known == null || start.isAfter(known)) {
+        if (known == null || start.isAfter(known) || isOfWrongClock(known, now.wall())) {
             begin(start, known != null, now);
         }
         boolean before = reached;
         reached = spentUsd(now).compareTo(cap.usd()) >= 0 && now.observedNanos() >= stopsFromNanos;
         return reached != before;
+    }
+
+    /** A clock that is set back by little must not begin a period twice; one that was ahead by more than a whole period was wrong. */
+    private boolean isOfWrongClock(Instant known, Instant now) {
+        return cap.period().startOf(known.minusNanos(1), cap.zone()).isAfter(now);
     }
 
     boolean isReached() {

@@ -113,7 +113,7 @@ final class FleetModes {
 
     private Surroundings surroundings(Scope scope, Moment now, Set<Cause> outOfTurn) {
         look(scope, now);
-        return new Surroundings(Math.max(1, scope.machines()), scope.condition.modes(), outOfTurn, scope.means);
+        return new Surroundings(Math.max(1, scope.peers()), scope.condition.modes(), outOfTurn, scope.means);
     }
 
     void lookAtAll(Moment now) {

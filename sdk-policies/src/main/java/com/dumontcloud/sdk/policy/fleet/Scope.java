@@ -35,6 +35,7 @@ final class Scope {
 
     private final Map<Cause, Map<MachineId, Waiting>> waiting = new EnumMap<>(Cause.class);
     private int machines;
+    private int peers;
     private int counted;
     private int silent;
 
@@ -47,6 +48,11 @@ final class Scope {
         return machines;
     }
 
+    /** Returns how many say something of one's own view: those counted, and those that are off because they were silent. */
+    int peers() {
+        return peers;
+    }
+
     int counted() {
         return counted;
     }
@@ -57,6 +63,7 @@ final class Scope {
 
     void count(Tally tally, int change) {
         machines += tally.present ? change : 0;
+        peers += tally.peer ? change : 0;
         counted += tally.counted ? change : 0;
         silent += tally.silent ? change : 0;
         if (tally.reserved != null) {
@@ -135,6 +142,7 @@ final class Scope {
      * What one machine adds to the counts.
      *
      * @param present whether it is a machine of the scope at all
+     * @param peer whether it says something of our own view, or is off because it was silent
      * @param counted whether its silence would say something
      * @param silent whether it is silent
      * @param reserved out of whose budget it holds a place; absent while it holds none
@@ -142,6 +150,7 @@ final class Scope {
      */
     record Tally(
             boolean present,
+            boolean peer,
             boolean counted,
             boolean silent,
             @Nullable Cause reserved,

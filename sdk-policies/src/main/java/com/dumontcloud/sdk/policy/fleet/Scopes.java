@@ -74,8 +74,10 @@ final class Scopes {
 
     private static Tally tally(MachineCondition machine, Moment now) {
         boolean counted = speaksForUs(machine, now);
+        boolean present = machine.power() != MachineState.DELETED;
         return new Tally(
-                machine.power() != MachineState.DELETED,
+                present,
+                counted || (present && machine.isParked() && machine.liveness() == Liveness.ORPHANED),
                 counted,
                 counted && machine.liveness().isSilent(),
                 Budget.heldBy(machine),

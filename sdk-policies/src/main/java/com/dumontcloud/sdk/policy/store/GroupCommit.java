@@ -53,6 +53,10 @@ final class GroupCommit<T extends GroupCommit.Entry> {
             commit.accept(group);
         } catch (RuntimeException failure) {
             group.forEach(one -> one.refuse(failure));
+        } catch (Error failure) {
+            RuntimeException unknown = new IllegalStateException("whether it was written is not known", failure);
+            group.forEach(one -> one.refuse(unknown));
+            throw failure;
         } finally {
             group.forEach(Entry::settle);
         }

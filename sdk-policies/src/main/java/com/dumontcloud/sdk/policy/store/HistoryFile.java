@@ -32,6 +32,9 @@ final class HistoryFile implements AutoCloseable {
 
     private static final long COARSENED_EVERY = Duration.ofMinutes(10).toSeconds();
 
+    /** By how much a clock has to jump to be believed only once it has shown that time for a while. */
+    private static final long JUMPED = Duration.ofDays(1).toSeconds();
+
     /** Stands for the machine as a whole where others have the index of a GPU. */
     private static final int WHOLE = -1;
 
@@ -101,10 +104,15 @@ final class HistoryFile implements AutoCloseable {
 
     /** Apart from what is new, which is not to be lost with it; where it fails it is tried again after a while. */
     private void coarsenIfDue(long newest) throws SQLException {
-        if (newest - coarsenedAt < COARSENED_EVERY) {
+        long since = newest - coarsenedAt;
+        if (since >= 0 && since < COARSENED_EVERY) {
             return;
         }
+        boolean jumped = coarsenedAt > 0 && Math.abs(since) >= JUMPED;
         coarsenedAt = newest;
+        if (jumped) {
+            return;
+        }
         boolean done = false;
         try {
             coarsen(newest);

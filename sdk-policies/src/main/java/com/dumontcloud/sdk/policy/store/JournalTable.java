@@ -39,7 +39,7 @@ final class JournalTable {
             return grown;
         }
         untilTrimmed = TRIMMED_EVERY;
-        return grown - trim(entries.get(entries.size() - 1).at().wall(), grown);
+        return grown - trim(entries.get(entries.size() - 1).at().observedNanos(), grown);
     }
 
     static List<JournalEntry> read(Connection connection, MachineId id, Instant from, Instant to) throws SQLException {
@@ -96,9 +96,12 @@ final class JournalTable {
         return grown;
     }
 
-    /** Entries come in about the order of their time, so that those to go are the first ones. Returns the bytes that went. */
-    private long trim(Instant now, long grown) throws SQLException {
-        long oldest = now.minus(retention.age()).toEpochMilli();
+    /**
+     * Entries come in about the order of their time, so that those to go are the first ones. They age by observed time: a wall clock that
+     * was set wrong must not cost the journal. Returns the bytes that went.
+     */
+    private long trim(long observedNanos, long grown) throws SQLException {
+        long oldest = observedNanos - retention.age().toNanos();
         long gone = 0;
         try (Statement statement = connection.createStatement()) {
             long size = number(statement, "SELECT journal_bytes FROM fleet") + grown;
@@ -107,7 +110,7 @@ final class JournalTable {
                 long last = first + TRIMMED_EVERY;
                 boolean old = number(
                                 statement,
-                                "SELECT coalesce((SELECT millis FROM journal WHERE no >= " + last
+                                "SELECT coalesce((SELECT observed FROM journal WHERE no >= " + last
                                         + " ORDER BY no LIMIT 1), " + Long.MAX_VALUE + ")")
                         < oldest;
                 if (first == 0 || (!old && size - gone <= retention.bytes())) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.CommandResult.Outcome;
 import com.dumontcloud.sdk.core.model.Goodbye;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
@@ -320,6 +323,24 @@ class SavingTest {
 
         machine.passes(SECOND).hears(agent.result(parks.id(), Outcome.DONE));
         assertThat(machine.endings()).containsExactly(Reason.Code.AGENT_DONE);
+    }
+
+    /** Its processor is all that tells whether it is used, and is what saves. */
+    @Test
+    void aMachineWithoutGpusIsParkedThoughSavingKeepsItsProcessorBusy() {
+        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
+        MachineProfile profile = new MachineProfile(
+                Beat.MACHINE, "m-1", "cloud", GpuSpec.none(), HourlyRate.ofUsd("0.10"), null, Map.of());
+        Scenario machine = Scenario.rented(engine, profile);
+        machine.hears(agent.cpu(0), Duration.ofMinutes(30));
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+
+        for (int halfMinute = 0; halfMinute < 8; halfMinute++) {
+            machine.passes(Duration.ofSeconds(30)).hears(agent.cpu(95));
+        }
+
+        assertThat(machine.executions()).isOne();
+        assertThat(machine.machine().shownState()).isEqualTo(MachineState.HIBERNATING);
     }
 
     private Scenario saving(Beat... reporters) {

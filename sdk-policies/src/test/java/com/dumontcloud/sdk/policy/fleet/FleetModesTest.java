@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.core.simulation.Fault;
 import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Preset;
@@ -91,6 +92,25 @@ class FleetModesTest {
         }
         assertThat(modes()).containsOnly(FleetMode.SILENCE_PAUSED);
         assertThat(fleet.cloud.calls().count(Operation.STOP)).isZero();
+    }
+
+    /** What is off or held says nothing of our own view: two machines that fall silent together may both be at work. */
+    @Test
+    void machinesThatAreOffOrHeldMakeNoSmallScopeALargeOne() {
+        MachineId other = MachineId.of("gpu-2");
+        MachineId held = MachineId.of("gpu-3");
+        MachineId off = MachineId.of("gpu-4");
+        for (MachineId id : List.of(GPU, other, held, off)) {
+            fleet.rent(id).witness(Witness.UNKNOWN);
+            fleet.beat(id, 90);
+        }
+        fleet.cloud.stop(off);
+        fleet.monitor.exempt(held, new Exemption("deadline", fleet.time.wall().plus(Duration.ofDays(2))));
+
+        fleet.time.advance(Duration.ofHours(12));
+
+        assertThat(fleet.state(GPU)).isEqualTo(MachineState.RUNNING);
+        assertThat(fleet.state(other)).isEqualTo(MachineState.RUNNING);
     }
 
     @Test

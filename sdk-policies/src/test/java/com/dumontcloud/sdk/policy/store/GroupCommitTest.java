@@ -35,6 +35,20 @@ class GroupCommitTest {
         assertThat(groups).containsExactly(1, 1);
     }
 
+    /** Nobody may take for durable what was not written. */
+    @Test
+    void tellsAllOfAGroupWhenWritingEndsInAnError() {
+        GroupCommit<GroupCommit.Entry> commits = new GroupCommit<>(group -> {
+            throw new OutOfMemoryError("as told");
+        });
+        GroupCommit.Entry entry = new GroupCommit.Entry();
+
+        assertThatThrownBy(() -> commits.write(entry)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(entry.isSettled()).isTrue();
+        assertThat(entry.refusal()).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
     @Test
     void writesInOneGoForAllWhoCameMeanwhile() throws Exception {
         GroupCommit<GroupCommit.Entry> commits = new GroupCommit<>(this::commit);

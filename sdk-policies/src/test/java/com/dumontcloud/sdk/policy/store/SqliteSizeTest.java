@@ -185,6 +185,26 @@ class SqliteSizeTest {
         assertThat(kept.get(0)).isBetween(newest.minus(Duration.ofDays(5 + 22)), newest.minus(Duration.ofDays(5)));
     }
 
+    /** I15: for an hour the wall clock is two years ahead. */
+    @Test
+    void aClockThatIsWrongForAWhileCostsNeitherTheJournalNorTheHistory() {
+        Duration years = Duration.ofDays(730);
+        write(800, Duration.ofMinutes(1), 300, 360, years);
+        assertThat(store.journal(ID, START, START.plus(Duration.ofDays(1)))).hasSize(740);
+
+        for (int hour = 0; hour < 200; hour++) {
+            heard(ID, hour * 3600, 20);
+            if (hour == 90) {
+                store.remember(List.of(sample(ID, START.plus(years), GpuTotals.ofUtilization(20), 20)));
+            }
+        }
+        assertThat(store.history(ID, null, START, START.plus(Duration.ofDays(9))))
+                .hasSize(200);
+        assertThat(store.history(ID, null, START.plusSeconds(95 * 3600), START.plusSeconds(96 * 3600)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at()).isEqualTo(START.plusSeconds(95 * 3600)));
+    }
+
     private void heard(MachineId id, int second, double percent) {
         store.remember(List.of(sample(id, START.plusSeconds(second), GpuTotals.ofUtilization(percent), percent)));
     }
@@ -194,6 +214,11 @@ class SqliteSizeTest {
     }
 
     private void write(int changes, Duration apart) {
+        write(changes, apart, changes, changes, Duration.ZERO);
+    }
+
+    /** From one change to another the wall clock is wrong by so much. */
+    private void write(int changes, Duration apart, int wrongFrom, int wrongTo, Duration wrongBy) {
         LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
         Surroundings around = new Surroundings(1);
         MachineCondition condition =
@@ -201,7 +226,8 @@ class SqliteSizeTest {
         List<Change> group = new ArrayList<>();
         for (int i = 0; i < changes; i++) {
             Duration at = apart.multipliedBy(i);
-            Moment now = new Moment(at.toNanos(), at.toNanos(), START.plus(at));
+            Instant wall = START.plus(at).plus(i >= wrongFrom && i < wrongTo ? wrongBy : Duration.ZERO);
+            Moment now = new Moment(at.toNanos(), at.toNanos(), wall);
             Event event = new Event.KeptAlive(now.wall().plusSeconds(60), KeepAlive.Scope.IDLE);
             Decision decision = engine.decide(condition, event, now, around);
             group.add(new MachineChanged(condition, event, now, around, decision, new Books(Account.ZERO, now.wall())));
