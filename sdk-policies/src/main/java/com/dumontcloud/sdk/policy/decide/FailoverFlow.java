@@ -83,7 +83,7 @@ final class FailoverFlow {
         } else if (runs && (event.heard() || !isExpectedToReport)) {
             confirmed(draft, event.machine(), seen);
         } else if (seen.discarded() && !seen.hasRun()) {
-            draft.effects.add(new Effect.DiscardReplacement(work.open, event.machine()));
+            giveBack(draft, work.open, event.machine());
         } else if (!runs && isBroken(event.state()) && !seen.hasRun()) {
             discard(draft, work.open, seen);
         }
@@ -175,7 +175,14 @@ final class FailoverFlow {
         }
         draft.next.breakdown = broken.with(discarded);
         draft.next.operation = again;
-        draft.effects.add(new Effect.DiscardReplacement(again, machine));
+        giveBack(draft, again, machine);
+    }
+
+    /** Not in a mode in which nothing is to be done: it is asked for again each time the replacement is looked at. */
+    private static void giveBack(Draft draft, Operation open, MachineId machine) {
+        if (FailoverRule.mayAct(draft)) {
+            draft.effects.add(new Effect.DiscardReplacement(open, machine));
+        }
     }
 
     private static void confirmed(Draft draft, MachineId machine, Replacement seen) {

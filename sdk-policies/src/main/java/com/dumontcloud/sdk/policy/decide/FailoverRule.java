@@ -91,14 +91,16 @@ final class FailoverRule {
     /** Where a stop would lose the disk nothing is done but telling people. */
     private static void keepDown(Draft draft, @Nullable MachineState before) {
         boolean isNew = before == null || !isOn(before);
-        boolean mayAct =
-                draft.next.modes.keySet().stream().noneMatch(mode -> mode.isPause() || mode == FleetMode.SHADOW);
         if (isNew) {
             OperationEnd.alert(draft, Severity.CRITICAL, Reason.of(Reason.Code.UP_THOUGH_REPLACED));
         }
-        if (mayAct && draft.next.means.keepsDisk()) {
+        if (mayAct(draft) && draft.next.means.keepsDisk()) {
             draft.effects.add(new Effect.KeepDown());
         }
+    }
+
+    static boolean mayAct(Draft draft) {
+        return draft.next.modes.keySet().stream().noneMatch(mode -> mode.isPause() || mode == FleetMode.SHADOW);
     }
 
     private static boolean isTaken(@Nullable String words) {

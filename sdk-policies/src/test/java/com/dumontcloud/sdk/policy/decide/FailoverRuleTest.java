@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.core.provider.RentalReceipt;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.Failover;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Preset;
@@ -245,6 +246,20 @@ class FailoverRuleTest {
         seen(MachineState.DELETED, false);
         assertThat(machine.alerts()).contains(Reason.Code.FAILOVER_FAILED);
         assertThat(machine.machine().isFenced()).isFalse();
+    }
+
+    /** I6. */
+    @Test
+    void inAFrozenFleetItIsGivenBackOnlyOnceThatIsOver() {
+        renting();
+        rented(new RentalReceipt(ActionReceipt.Outcome.QUEUED, NEW, null, "no free GPU"));
+        machine.enters(FleetMode.FROZEN);
+        seen(MachineState.STOPPED, false);
+        assertThat(discards()).isZero();
+
+        machine.leaves(FleetMode.FROZEN);
+        seen(MachineState.STOPPED, false);
+        assertThat(discards()).isOne();
     }
 
     @Test
