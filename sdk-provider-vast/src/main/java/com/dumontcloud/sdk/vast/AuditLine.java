@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.vast;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.vast.VastState.Bills;
 import java.math.BigDecimal;
@@ -43,6 +44,7 @@ record AuditLine(
         VastLabel label = VastLabel.parse(row.label());
         VastState seen = VastState.of(row, label, false);
         String id = row.id().value();
+        HourlyRate burn = VastMachines.burn(row);
         String gpus = row.gpuName() == null ? "?" : row.gpuCount() + " x " + row.gpuName();
         return new AuditLine(
                 "machine",
@@ -50,7 +52,7 @@ record AuditLine(
                 label.name().isEmpty() ? id : label.name(),
                 gpus,
                 seen.state().text(),
-                VastMachines.burn(row).usdPerHour(),
+                burn == null ? null : burn.usdPerHour(),
                 row.runningUsdPerHour(),
                 VastMachines.storage(row),
                 forgotten(row, seen, now));

@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,9 +30,12 @@ final class VastCredits {
         this.time = time;
     }
 
+    /** Counts what has a price. */
     Credit read(VastListing listing) {
         BigDecimal burn = listing.instances().stream()
-                .map(row -> VastMachines.burn(row).usdPerHour())
+                .map(VastMachines::burn)
+                .filter(Objects::nonNull)
+                .map(HourlyRate::usdPerHour)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Credit(account.creditUsd(), new HourlyRate(burn));
     }

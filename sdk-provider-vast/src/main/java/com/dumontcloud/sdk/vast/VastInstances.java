@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The machines of an account, in Vast's own terms. Thread-safe; calls block, and throw {@link DumontException}.
  *
- * <p>Changes are accepted or refused, never done: whether they took place is seen by looking. All but {@link #create} may be
- * sent again when they fail for a passing reason, since the second time changes nothing more.
+ * <p>Changes are accepted or refused, never done: whether they took place is seen by looking. Starts, stops, labels and destroys are
+ * sent again when they fail for a passing reason, since the second time changes nothing more; everything else is sent once.
  */
 public final class VastInstances {
 
@@ -101,22 +101,22 @@ public final class VastInstances {
      *     unless {@link #stop} takes it back
      */
     public void start(MachineId id) {
-        manage(id, Map.of("state", "running"));
+        setState(id, "running");
     }
 
     /** Stops a machine; its disk is kept, and billed. Its GPU may be gone for good. */
     public void stop(MachineId id) {
-        manage(id, Map.of("state", "stopped"));
+        setState(id, "stopped");
     }
 
     /** Starts several machines, in requests of 64; what it throws concerns those of one request. */
     public void startAll(Collection<MachineId> ids) {
-        manageAll(ids, "running");
+        setStates(ids, "running");
     }
 
     /** Stops several machines, in requests of 64; what it throws concerns those of one request. */
     public void stopAll(Collection<MachineId> ids) {
-        manageAll(ids, "stopped");
+        setStates(ids, "stopped");
     }
 
     /** Replaces the label, at most 1,024 characters. */
@@ -125,17 +125,20 @@ public final class VastInstances {
             throw new IllegalArgumentException(
                     "the label for " + id + " has " + label.length() + " characters; at most " + LONGEST_LABEL);
         }
-        manage(id, Map.of("label", label));
+        change(
+                VastRoute.MANAGE,
+                put(path("instances", number(id).toString()), Map.of("label", label))
+                        .repeatable());
     }
 
     /** Stops and starts the container without giving the GPU back. */
     public void reboot(MachineId id) {
-        change(VastRoute.REBOOT, "PUT", path("instances", "reboot", number(id).toString()), Map.of());
+        change(VastRoute.REBOOT, put(path("instances", "reboot", number(id).toString()), Map.of()));
     }
 
     /** Makes the container anew from its image, without giving the GPU back. What is on its file system is LOST. */
     public void recycle(MachineId id) {
-        change(VastRoute.RECYCLE, "PUT", path("instances", "recycle", number(id).toString()), Map.of());
+        change(VastRoute.RECYCLE, put(path("instances", "recycle", number(id).toString()), Map.of()));
     }
 
     /**
@@ -151,9 +154,9 @@ public final class VastInstances {
         }
         change(
                 VastRoute.BID,
-                "PUT",
-                path("instances", "bid_price", number(id).toString()),
-                JsonText.object("client_id", "me", "price", usdPerHour));
+                put(
+                        path("instances", "bid_price", number(id).toString()),
+                        JsonText.object("client_id", "me", "price", usdPerHour)));
     }
 
     /**
@@ -162,7 +165,10 @@ public final class VastInstances {
      */
     public void destroy(MachineId id) {
         try {
-            change(VastRoute.DESTROY, "DELETE", path("instances", number(id).toString()), Map.of());
+            change(
+                    VastRoute.DESTROY,
+                    call("DELETE", path("instances", number(id).toString()), Map.of())
+                            .repeatable());
         } catch (VastException refused) {
             if (refused.refusal() != VastErrorCode.NOT_FOUND) {
                 throw refused;
@@ -173,7 +179,10 @@ public final class VastInstances {
     /** Gives several machines back for good, in requests of 64; what it throws concerns those of one request. */
     public void destroyAll(Collection<MachineId> ids) {
         for (List<Long> some : chunks(ids)) {
-            change(VastRoute.DESTROY, "DELETE", path("instances"), Map.of("instance_ids", some));
+            change(
+                    VastRoute.DESTROY,
+                    call("DELETE", path("instances"), Map.of("instance_ids", some))
+                            .repeatable());
         }
     }
 
@@ -233,20 +242,32 @@ public final class VastInstances {
         return path;
     }
 
-    private void manage(MachineId id, Map<String, ?> body) {
-        change(VastRoute.MANAGE, "PUT", path("instances", number(id).toString()), body);
+    private void setState(MachineId id, String state) {
+        change(
+                VastRoute.MANAGE,
+                put(path("instances", number(id).toString()), Map.of("state", state))
+                        .repeatable());
     }
 
-    private void manageAll(Collection<MachineId> ids, String state) {
+    private void setStates(Collection<MachineId> ids, String state) {
         for (List<Long> some : chunks(ids)) {
-            change(VastRoute.MANAGE, "PUT", path("instances"), JsonText.object("ids", some, "state", state));
+            change(
+                    VastRoute.MANAGE,
+                    put(path("instances"), JsonText.object("ids", some, "state", state))
+                            .repeatable());
         }
     }
 
-    private void change(
-            VastRoute route, String method, List<String> path, Map<String, ? extends @Nullable Object> body) {
-        ApiCall call = ApiCall.of(method, path).withJson(JsonText.of(body)).repeatable();
+    private void change(VastRoute route, ApiCall call) {
         http.send(route, call, answer -> true);
+    }
+
+    private static ApiCall put(List<String> path, Map<String, ? extends @Nullable Object> body) {
+        return call("PUT", path, body);
+    }
+
+    private static ApiCall call(String method, List<String> path, Map<String, ? extends @Nullable Object> body) {
+        return ApiCall.of(method, path).withJson(JsonText.of(body));
     }
 
     private VastListing fetch(@Nullable Map<String, ?> filters) {

@@ -71,11 +71,9 @@ public final class VastKeys {
         });
     }
 
-    /** Adds a key to a machine. */
+    /** Adds a key to a machine. Sent once; where its answer is lost, {@linkplain #list(MachineId) look} before you repeat it. */
     public void attach(MachineId id, String publicKey) {
-        ApiCall call = ApiCall.of("POST", machine(id))
-                .withJson(JsonText.of(Map.of("ssh_key", requireKey(publicKey))))
-                .repeatable();
+        ApiCall call = ApiCall.of("POST", machine(id)).withJson(JsonText.of(Map.of("ssh_key", requireKey(publicKey))));
         http.send(VastRoute.MACHINE_KEYS, call, answer -> true);
     }
 

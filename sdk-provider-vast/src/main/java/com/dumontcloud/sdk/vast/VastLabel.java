@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,16 @@ final class VastLabel {
     /** Returns whether it was us who stopped or parked the machine. */
     boolean isStoppedByUs() {
         return isHibernated() || fields.containsKey(STOPPED);
+    }
+
+    /** Returns whether it was us who stopped or parked the machine, and before this moment; a mark that tells no time is old. */
+    boolean isStoppedByUsBefore(Instant moment) {
+        return isStoppedByUs()
+                && Stream.of(HIBERNATED, STOPPED)
+                        .map(fields::get)
+                        .filter(Objects::nonNull)
+                        .allMatch(second -> !second.matches("\\d{1,12}")
+                                || Instant.ofEpochSecond(Long.parseLong(second)).isBefore(moment));
     }
 
     /** Returns whether the machine was seen to be outbid, and not started by us since. */

@@ -61,11 +61,18 @@ final class VastMachines {
                 : new SshAddress(ways.get(0).host(), ways.get(0).port(), "root");
     }
 
-    /** Returns what a machine costs now, an hour. */
-    static HourlyRate burn(VastInstance row) {
-        Bills bills = VastState.of(row, VastLabel.parse(row.label()), false).bills();
-        BigDecimal usd = bills == Bills.ALL ? row.runningUsdPerHour() : bills == Bills.DISK ? storage(row) : null;
-        return rate(usd == null ? BigDecimal.ZERO : usd);
+    /** Returns what a machine costs now, an hour; absent where Vast does not say. */
+    static @Nullable HourlyRate burn(VastInstance row) {
+        return burn(row, VastState.of(row, VastLabel.parse(row.label()), false).bills());
+    }
+
+    private static @Nullable HourlyRate burn(VastInstance row, Bills bills) {
+        BigDecimal usd = switch (bills) {
+            case ALL -> row.runningUsdPerHour();
+            case DISK -> storage(row);
+            case NOTHING -> BigDecimal.ZERO;
+        };
+        return usd == null ? null : rate(usd);
     }
 
     /** Returns the price of a disk, USD an hour. */
@@ -107,21 +114,15 @@ final class VastMachines {
     }
 
     private static void addRates(Machine.Builder machine, VastInstance row, Bills bills) {
-        if (bills == Bills.NOTHING) {
-            machine.runningRate(HourlyRate.FREE).parkedRate(HourlyRate.FREE);
-            return;
-        }
         BigDecimal running = row.runningUsdPerHour();
         BigDecimal parked = storage(row);
         if (running != null) {
             machine.runningRate(rate(running));
         }
-        // What is frozen is billed as if it ran.
-        boolean frozen = "frozen".equals(row.actualStatus()) && bills == Bills.ALL;
-        BigDecimal atRest = frozen && running != null ? running : parked;
-        if (atRest != null) {
-            machine.parkedRate(rate(atRest));
+        if (parked != null) {
+            machine.parkedRate(rate(parked));
         }
+        machine.billedRate(burn(row, bills));
     }
 
     /** Returns the price of a machine's disk, USD an hour. */

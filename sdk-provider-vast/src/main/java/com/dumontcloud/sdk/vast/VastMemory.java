@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class VastMemory {
     private static final Duration UTILIZATION_SPAN = Duration.ofMinutes(10);
     /** How much time low readings must cover. */
     private static final Duration IDLE_SPAN = Duration.ofMinutes(1);
+    /** What lies between two readings further apart is not known. */
+    private static final Duration LONGEST_GAP = Duration.ofMinutes(2);
 
     private static final BigDecimal BUSY_PERCENT = BigDecimal.valueOf(5);
 
@@ -112,8 +115,21 @@ final class VastMemory {
         if (samples.stream().anyMatch(sample -> sample.percent().compareTo(BUSY_PERCENT) >= 0)) {
             return Witness.BUSY;
         }
-        long covered = samples.getLast().at() - samples.getFirst().at();
-        return covered >= IDLE_SPAN.toNanos() ? Witness.IDLE : Witness.UNKNOWN;
+        return coveredNanos(samples) >= IDLE_SPAN.toNanos() ? Witness.IDLE : Witness.UNKNOWN;
+    }
+
+    /** Returns how long until the last reading they followed one another without a gap. */
+    private static long coveredNanos(Deque<Sample> samples) {
+        long last = samples.getLast().at();
+        long since = last;
+        for (Iterator<Sample> before = samples.descendingIterator(); before.hasNext(); ) {
+            long at = before.next().at();
+            if (since - at > LONGEST_GAP.toNanos()) {
+                break;
+            }
+            since = at;
+        }
+        return last - since;
     }
 
     synchronized int starts(MachineId id) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VastOfferQuery {
 
+    /** As many offers as one query may want. */
+    static final int MOST_OFFERS = 1_000;
+
     private final Kind kind;
     private final List<VastFilter> filters;
     private final double diskGb;
@@ -112,8 +115,6 @@ public final class VastOfferQuery {
 
     /** Collects conditions. Not thread-safe. */
     public static final class Builder {
-
-        private static final int MOST_OFFERS = 1_000;
 
         private final List<VastFilter> filters = new ArrayList<>();
         private Kind kind = Kind.ON_DEMAND;

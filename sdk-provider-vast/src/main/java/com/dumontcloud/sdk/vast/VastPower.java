@@ -109,7 +109,7 @@ final class VastPower {
         }
     }
 
-    /** Stops those together that the list shows and that need no mark; without a list, each by itself. */
+    /** Stops those together that the list shows and whose label stays as it is; without a list, each by itself. */
     Map<MachineId, ActionReceipt> stopAll(Collection<MachineId> ids, Supplier<VastListing> list) {
         List<MachineId> together = new ArrayList<>();
         if (ids.size() > 1) {
@@ -118,7 +118,7 @@ final class VastPower {
                     ids.iterator().next(),
                     () -> {
                         for (VastInstance row : list.get().instances()) {
-                            if (ids.contains(row.id()) && !row.isBid()) {
+                            if (ids.contains(row.id()) && !needsMarking(row)) {
                                 together.add(row.id());
                             }
                         }
@@ -130,7 +130,14 @@ final class VastPower {
     Map<MachineId, ActionReceipt> destroyAll(Collection<MachineId> ids) {
         List<MachineId> together =
                 ids.stream().filter(MachineId::isExactJsonNumber).distinct().toList();
-        return eachOf(ids, together, instances::destroyAll, this::destroy);
+        return eachOf(
+                ids,
+                together,
+                some -> {
+                    instances.destroyAll(some);
+                    some.forEach(memory::destroyed);
+                },
+                this::destroy);
     }
 
     /** Changes some in requests of 64, and the others, and those of a request that was refused, one by one. */
@@ -183,10 +190,21 @@ final class VastPower {
     private void markStop(MachineId id) {
         synchronized (labels) {
             VastInstance row = rows.require(id);
-            if (row.isBid() && !"stopped".equals(row.currentState())) {
-                relabel(row, label -> label.stoppedAt(time.wall()));
-            }
+            relabel(row, label -> stopped(row, label));
         }
+    }
+
+    /**
+     * An interruptible machine is marked though it is stopped already: outbid, it would be waited for, and bid for, on. No other
+     * needs a mark, and one that was parked is so no more.
+     */
+    private VastLabel stopped(VastInstance row, VastLabel label) {
+        return row.isBid() ? label.stoppedAt(time.wall()) : label.running();
+    }
+
+    private boolean needsMarking(VastInstance row) {
+        VastLabel label = VastLabel.parse(row.label());
+        return !stopped(row, label).text().equals(label.text());
     }
 
     private void unmark(MachineId id) {

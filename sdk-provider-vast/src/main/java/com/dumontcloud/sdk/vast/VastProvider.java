@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * and {@link #findRented} never take it from there.
  *
  * <p><b>Money.</b> A stopped machine goes on costing its disk, until it is destroyed. What loads costs its disk and its traffic;
- * what the host has lost costs nothing. {@link #stop} gives the GPU up, perhaps for good: {@link #wakeRisk} says how likely. A
+ * what the host has lost costs nothing: {@link Machine#billedRate} says so.
+ * {@link #stop} gives the GPU up, perhaps for good: {@link #wakeRisk} says how likely. A
  * start that Vast refuses it also queues; it is taken back, unless the options say otherwise.
  *
  * <p><b>Labels.</b> They are kept in the one label that a machine has at Vast, behind its name and {@code dumont:}. So is the
@@ -219,7 +220,10 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         return ids.isEmpty() ? Map.of() : changing(() -> power.destroyAll(ids));
     }
 
-    /** Searches offers, of verified hosts only. Regions are countries, {@code US}, {@code EU} or {@code Asia}. */
+    /**
+     * Searches offers, of verified hosts only. Regions are countries, {@code US}, {@code EU} or {@code Asia}. Each 64 of the query's limit
+     * cost a request, 6 s apart; of more than 1,000 those are returned that are the cheapest.
+     */
     @Override
     public List<Offer> searchOffers(OfferQuery query) {
         return renting.search(query);

@@ -116,7 +116,7 @@ final class VastRenting {
                 .where("num_gpus", Operator.EQ, query.gpuCount())
                 .where("disk_space", Operator.GTE, query.diskGb())
                 .orderBy("dph_total", false)
-                .limit(Math.min(VastOffers.MOST_ROWS, Math.max(query.limit(), VastOffers.MOST_ROWS)));
+                .limit(Math.max(VastOffers.MOST_ROWS, Math.min(query.limit(), VastOfferQuery.MOST_OFFERS)));
         if (query.gpuName() != null) {
             asked.where("gpu_name", Operator.EQ, query.gpuName());
         }

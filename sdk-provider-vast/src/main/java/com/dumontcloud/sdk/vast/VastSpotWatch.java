@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Vast says nothing when a machine is outbid, and starts it by itself once its old bid is the highest again. That a machine was
  * seen to be outbid is therefore noted in its label, so that another process, or the next one, notices when it wakes. Whoever
- * does not want it any more stops or destroys it.
+ * does not want it any more stops or destroys it. The mark of a stop that a machine still carries 10 minutes later though it runs is
+ * taken away, so that it does not hide that the machine is outbid.
  *
  * <p>A look costs a list, which the provider shares with everybody who asks within 5 s, and a call for each change. Thread-safe.
  */
@@ -41,6 +43,9 @@ public final class VastSpotWatch implements AutoCloseable {
     private static final BigDecimal HEADROOM = new BigDecimal("1.10");
 
     private static final int PRICE_DECIMALS = 4;
+
+    /** A mark precedes its stop, by the waits and repetitions of two calls; and the clocks of two processes differ. */
+    private static final Duration MARK_PRECEDES = Duration.ofMinutes(10);
 
     private final VastProvider vast;
     private final Supplier<VastListing> list;
@@ -116,7 +121,7 @@ public final class VastSpotWatch implements AutoCloseable {
         MachineId id = row.id();
         if (VastState.isOutbid(row, label)) {
             if (!label.isOutbid()) {
-                relabel.accept(id, known -> known.outbidAt(time.wall()));
+                relabel.accept(id, known -> known.isStoppedByUs() ? known : known.outbidAt(time.wall()));
                 log.info("Machine {} was outbid; it may start again, and bill, by itself", id);
                 listener.outbid(id, lowestBid(row));
             }
@@ -129,8 +134,17 @@ public final class VastSpotWatch implements AutoCloseable {
                 listener.wokeByItself(id, rate(row));
             }
             if (label.isOutbid()) {
-                relabel.accept(id, VastLabel::running);
+                relabel.accept(id, known -> known.isOutbid() ? known.running() : known);
             }
+            clearStaleMark(row, label);
+        }
+    }
+
+    /** Somebody else started it, or the mark could not be taken away: when it is outbid, it must not read as stopped by us. */
+    private void clearStaleMark(VastInstance row, VastLabel label) {
+        Instant stale = time.wall().minus(MARK_PRECEDES);
+        if (!"stopped".equals(row.intendedStatus()) && label.isStoppedByUsBefore(stale)) {
+            relabel.accept(row.id(), known -> known.isStoppedByUsBefore(stale) ? known.running() : known);
         }
     }
 

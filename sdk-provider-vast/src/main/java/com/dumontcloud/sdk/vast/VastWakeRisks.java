@@ -33,7 +33,7 @@ final class VastWakeRisks {
     private final VastOffers offers;
     private final VastMemory memory;
     private final TimeSource time;
-    private final Map<Long, Look> looks = new ConcurrentHashMap<>();
+    private final Map<Asked, Look> looks = new ConcurrentHashMap<>();
 
     VastWakeRisks(VastOffers offers, VastMemory memory, TimeSource time) {
         this.offers = offers;
@@ -54,12 +54,12 @@ final class VastWakeRisks {
         if (host == null || !"stopped".equals(row.currentState())) {
             return UNKNOWN; // It holds its GPU, so that its host's other offers say nothing of it.
         }
-        Boolean free = isFree(host, row.gpuCount());
+        Boolean free = isFree(new Asked(host, row.gpuCount() == null ? BigDecimal.ONE : row.gpuCount()));
         return free == null ? UNKNOWN : free ? FREE_NOW : TAKEN_NOW;
     }
 
-    private @Nullable Boolean isFree(long host, @Nullable BigDecimal gpus) {
-        Look before = looks.get(host);
+    private @Nullable Boolean isFree(Asked asked) {
+        Look before = looks.get(asked);
         if (before != null && time.mono() - before.at() < GOOD_FOR.toNanos()) {
             return before.free();
         }
@@ -67,20 +67,23 @@ final class VastWakeRisks {
             VastOfferQuery query = VastOfferQuery.builder()
                     .anyOf("verified")
                     .anyOf("external")
-                    .where("machine_id", Operator.EQ, host)
-                    .where("num_gpus", Operator.GTE, gpus == null ? BigDecimal.ONE : gpus)
+                    .where("machine_id", Operator.EQ, asked.host())
+                    .where("num_gpus", Operator.GTE, asked.gpus())
                     .build();
             boolean free = !offers.search(query).isEmpty();
-            looks.put(host, new Look(free, time.mono()));
+            looks.put(asked, new Look(free, time.mono()));
             return free;
         } catch (DumontException unanswered) {
             log.debug(
                     "The offers of host {} cannot be searched; its wake risk is estimated without them",
-                    host,
+                    asked.host(),
                     unanswered);
             return null;
         }
     }
+
+    /** Whether so many GPUs are free. */
+    private record Asked(long host, BigDecimal gpus) {}
 
     private record Look(boolean free, long at) {}
 }

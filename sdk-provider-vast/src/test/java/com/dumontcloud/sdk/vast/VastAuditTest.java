@@ -76,6 +76,13 @@ class VastAuditTest {
     }
 
     @Test
+    void saysNoPriceWhereVastSaysNone() {
+        AuditReport report = report("{\"id\":1,\"actual_status\":\"running\",\"cur_state\":\"running\"}", "");
+
+        assertThat(report.lines().get(0).nowUsdPerHour()).isNull();
+    }
+
+    @Test
     void goesOnWithoutWhatTheKeyMayNotRead() {
         vast.answer(VastListTest.page("null", 1, "{\"id\":1," + RUNS + "}"));
         vast.answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");

@@ -1,12 +1,16 @@
 package com.dumontcloud.sdk.vast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import mockwebserver3.RecordedRequest;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,27 @@ class VastFailureTest {
         vast.client().instances().stop(ID);
 
         assertThat(vast.requests()).isEqualTo(2);
+    }
+
+    /** Each would happen twice, or undo what was changed in between. */
+    @Test
+    void sendsOnceWhatWouldHappenTwice() {
+        VastClient client = vast.client();
+        List<ThrowingCallable> changes = List.of(
+                () -> client.instances().reboot(ID),
+                () -> client.instances().recycle(ID),
+                () -> client.instances().changeBid(ID, BigDecimal.ONE),
+                () -> client.keys().attach(ID, "ssh-ed25519 AAAA me"));
+        for (ThrowingCallable change : changes) {
+            int before = vast.requests();
+            vast.drop();
+
+            assertThatExceptionOfType(DumontException.class)
+                    .isThrownBy(change)
+                    .matches(lost -> lost.kind().leavesOutcomeUnknown());
+
+            assertThat(vast.requests() - before).isOne();
+        }
     }
 
     @Test

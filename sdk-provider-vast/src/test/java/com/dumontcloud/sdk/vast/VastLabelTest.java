@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VastLabelTest {
@@ -43,6 +44,23 @@ class VastLabelTest {
         assertThat(stopped.isHibernated()).isFalse();
         assertThat(stopped.isStoppedByUs()).isTrue();
         assertThat(stopped.running().text()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dumont:S=99                   | true
+            dumont:S=100                  | false
+            dumont:H=99                   | true
+            dumont:H=100                  | false
+            dumont:S=99,H=100             | false
+            dumont:S=soon                 | true
+            dumont:S=99999999999999999999 | true
+            dumont:O=99                   | false
+            x                             | false
+            """)
+    void tellsAnOldMarkOfAStop(String label, boolean old) {
+        assertThat(VastLabel.parse(label).isStoppedByUsBefore(Instant.ofEpochSecond(100)))
+                .isEqualTo(old);
     }
 
     @ParameterizedTest

@@ -20,8 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mockwebserver3.RecordedRequest;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,16 +70,39 @@ class VastProviderTest {
 
     @Test
     void countsNothingForAHostThatIsOfflineAndTheFullPriceForOneThatIsFrozen() {
-        shows("\"dph_total\":0.42,\"storage_total_cost\":0.01,\"actual_status\":\"offline\"");
-        shows("\"dph_total\":0.42,\"storage_total_cost\":0.01,\"actual_status\":\"frozen\"");
+        for (String status : List.of("offline", "frozen")) {
+            shows("\"dph_total\":0.42,\"storage_total_cost\":0.01,\"actual_status\":\"" + status + "\"");
+        }
         VastProvider provider = provider();
 
         Machine offline = provider.read(ID).orElseThrow();
         Machine frozen = provider.read(ID).orElseThrow();
 
-        assertThat(offline.runningRate()).isEqualTo(HourlyRate.FREE);
+        assertThat(offline.billedRate()).isEqualTo(HourlyRate.FREE);
         assertThat(frozen.state()).isEqualTo(MachineState.HIBERNATING);
-        assertThat(frozen.parkedRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+        assertThat(frozen.billedRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+        assertThat(List.of(offline, frozen)).allSatisfy(machine -> {
+            assertThat(machine.runningRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+            assertThat(machine.parkedRate()).isEqualTo(HourlyRate.ofUsd("0.01"));
+        });
+    }
+
+    /** Running, loading, outbid, queued and crashed; and one whose host says no price. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
+            "actual_status":"running","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
+            "actual_status":"loading","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
+            "actual_status":"exited","cur_state":"stopped","is_bid":true,"dph_total":0.42,"storage_total_cost":0.01 | 0.01
+            "actual_status":"exited","cur_state":"stopped","next_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
+            "actual_status":"exited","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
+            "actual_status":"running","cur_state":"running","storage_total_cost":0.01 | -
+            "actual_status":"exited","cur_state":"stopped","dph_total":0.42 | -
+            """)
+    void tellsWhatAMachineIsBilledNow(String fields, @Nullable String usd) {
+        shows(fields);
+
+        assertThat(provider().read(ID).orElseThrow().billedRate())
+                .isEqualTo(usd == null ? null : HourlyRate.ofUsd(usd));
     }
 
     @Test
@@ -214,6 +240,68 @@ class VastProviderTest {
         assertThat(provider.witness(ID)).isEqualTo(Witness.UNKNOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PT2M, IDLE", "PT2M0.000000001S, UNKNOWN", "PT9M, UNKNOWN"})
+    void callsNoMachineIdleOverAGap(Duration between, Witness expected) {
+        shows("\"actual_status\":\"running\",\"cur_state\":\"running\",\"gpu_util\":0");
+        shows("\"actual_status\":\"running\",\"cur_state\":\"running\",\"gpu_util\":0");
+        VastProvider provider = provider();
+
+        provider.witness(ID);
+        vast.time.advance(between);
+
+        assertThat(provider.witness(ID)).isEqualTo(expected);
+    }
+
+    @Test
+    void asksWhetherAGpuIsFreeForEachCountOfGpus() {
+        String stopped = "\"cur_state\":\"stopped\",\"machine_id\":3,\"num_gpus\":";
+        shows(stopped + "1");
+        vast.answer("{\"offers\":[{\"id\":1,\"machine_id\":3,\"num_gpus\":1}]}");
+        shows(stopped + "4");
+        vast.answer("{\"offers\":[]}");
+        VastProvider provider = provider();
+
+        assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(0.1, within());
+        assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(0.9, within());
+    }
+
+    @Test
+    void parksNoLongerWhatItStops() {
+        shows("\"label\":\"train dumont:H=1\",\"cur_state\":\"stopped\"");
+        vast.answer(DONE).answer(DONE);
+
+        provider().stop(ID);
+
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"train\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void stopsTogetherOnlyWhatNeedsNoMark() {
+        vast.answer(VastListTest.page(
+                "null",
+                4,
+                "{\"id\":7,\"is_bid\":true}",
+                "{\"id\":8,\"label\":\"dumont:H=1\"}",
+                "{\"id\":9}",
+                "{\"id\":10}"));
+        vast.answer(DONE);
+        vast.answer("{\"instances\":{\"id\":8,\"label\":\"dumont:H=1\"}}")
+                .answer(DONE)
+                .answer(DONE);
+        VastProvider provider = provider();
+
+        provider.stopAll(List.of(MachineId.of("8"), MachineId.of("9"), MachineId.of("10")));
+
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"ids\":[9,10],\"state\":\"stopped\"}");
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
     @Test
     void callsAMachineDeadWhoseHostIsOffline() {
         shows("\"actual_status\":\"offline\",\"cur_state\":\"running\"");
@@ -277,6 +365,31 @@ class VastProviderTest {
         provider.destroy(ID);
 
         assertThat(provider.read(ID)).isEmpty();
+    }
+
+    @Test
+    void showsNoMachineThatItDestroyedWithOthersRightAfterTheRental() {
+        vast.answer("{\"success\":true,\"new_contract\":7}").answer(DONE);
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        VastProvider provider = provider();
+        provider.rent(request().build());
+
+        provider.destroyAll(List.of(ID, MachineId.of("8")));
+
+        assertThat(provider.read(ID)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 1, 64", "65, 2, 65", "100, 2, 70"})
+    void searchesPastWhatOneAnswerHolds(int limit, int requests, int found) {
+        vast.answer(offers(1, 64)).answer(offers(64, 7));
+
+        List<Offer> offers = provider()
+                .searchOffers(
+                        OfferQuery.builder().gpuName("RTX 4090").limit(limit).build());
+
+        assertThat(offers).hasSize(found);
+        assertThat(vast.requests()).isEqualTo(requests);
     }
 
     @Test
@@ -357,6 +470,14 @@ class VastProviderTest {
     private static String offer(int id, String place) {
         return "{\"id\":" + id + ",\"gpu_name\":\"RTX 4090\",\"num_gpus\":1,\"dph_total\":0.4,\"disk_space\":100,"
                 + "\"geolocation\":\"" + place + "\"}";
+    }
+
+    private static String offers(int first, int count) {
+        return "{\"offers\":["
+                + IntStream.range(first, first + count)
+                        .mapToObj(id -> offer(id, "Ohio, US").replace("0.4", "0." + (400 + id)))
+                        .collect(Collectors.joining(","))
+                + "]}";
     }
 
     private static Offset<Double> within() {

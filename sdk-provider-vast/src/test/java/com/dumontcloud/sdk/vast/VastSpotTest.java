@@ -63,6 +63,17 @@ class VastSpotTest {
                 .isEqualTo(Kind.CONFLICT);
     }
 
+    @Test
+    void readsAnOutbidMachineThatItStopsAsStopped() {
+        MachineId id = running("token0001");
+        vast.simulator.machine(id).preempt("outbid");
+        assertThat(read(id).state()).isEqualTo(MachineState.FAILED);
+
+        vast.provider.stop(id);
+
+        assertThat(read(id).state()).isEqualTo(MachineState.STOPPED);
+    }
+
     private MachineId running(String token) {
         MachineId id = vast.rentSpot(token);
         vast.pass(Duration.ofMinutes(1));

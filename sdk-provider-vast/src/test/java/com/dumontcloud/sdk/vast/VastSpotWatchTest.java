@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.vast.simulator.VastFault;
 import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,49 @@ class VastSpotWatchTest {
         vast.time.advance(Duration.ofHours(1));
         assertThat(told).hasSize(1);
         assertThatIllegalArgumentException().isThrownBy(() -> watch.start(Duration.ofMillis(999)));
+    }
+
+    @Test
+    void neverBidsForAnOutbidMachineThatItsOwnerStopped() {
+        MachineId id = outbid("token0001");
+        look(watch(null));
+
+        vast.provider.stop(id);
+        VastSpotWatch watch = watch(HourlyRate.ofUsd("0.50"));
+        look(watch);
+        look(watch);
+
+        assertThat(read(id).state()).isEqualTo(MachineState.STOPPED);
+        assertThat(told).containsExactly("outbid " + id + " 0.1");
+    }
+
+    /** Started in the web console, that is: nobody takes the mark of the stop away. */
+    @ParameterizedTest
+    @CsvSource({"PT9M, STOPPED", "PT11M, FAILED"})
+    void findsAMachineOutbidThatWasStoppedAndThatSomebodyElseStarted(Duration later, MachineState shown) {
+        MachineId id = running("token0001");
+        vast.provider.stop(id);
+        Instant stopped = vast.time.wall();
+        vast.pass(Duration.ofMinutes(2));
+        vast.cloud.start(id);
+        vast.pass(Duration.between(vast.time.wall(), stopped.plus(later)));
+
+        look(watch(null));
+        vast.simulator.machine(id).preempt("outbid");
+
+        assertThat(read(id).state()).isEqualTo(shown);
+    }
+
+    @Test
+    void leavesTheMarkOfAMachineThatIsStoppedLong() {
+        MachineId id = running("token0001");
+        vast.provider.hibernate(id);
+        vast.pass(Duration.ofHours(1));
+
+        look(watch(HourlyRate.ofUsd("0.50")));
+
+        assertThat(read(id).state()).isEqualTo(MachineState.HIBERNATING);
+        assertThat(told).isEmpty();
     }
 
     private VastSpotWatch watch(@Nullable HourlyRate bidAtMost) {

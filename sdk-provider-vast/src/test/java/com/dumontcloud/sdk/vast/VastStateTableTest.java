@@ -89,12 +89,17 @@ class VastStateTableTest {
 
         assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/7/");
         assertThat(machine.state()).isEqualTo(state);
-        boolean offline = bills == Bills.NOTHING;
-        assertThat(machine.runningRate()).isEqualTo(offline ? HourlyRate.FREE : HourlyRate.ofUsd("0.42"));
+        String billed = switch (bills) {
+            case ALL -> "0.42";
+            case DISK -> "0.01";
+            case NOTHING -> "0";
+        };
+        assertThat(machine.billedRate()).isEqualTo(HourlyRate.ofUsd(billed));
+        assertThat(machine.runningRate()).isEqualTo(HourlyRate.ofUsd("0.42"));
+        assertThat(machine.parkedRate()).isEqualTo(HourlyRate.ofUsd("0.01"));
         assertThat(provider.list().machines()).extracting(Machine::state).containsExactly(state);
         assertThat(vast.taken().getUrl().encodedPath()).isEqualTo("/api/v1/instances/");
-        assertThat(provider.credit().orElseThrow().burn().usdPerHour())
-                .isEqualByComparingTo(bills == Bills.ALL ? "0.42" : offline ? "0" : "0.01");
+        assertThat(provider.credit().orElseThrow().burn().usdPerHour()).isEqualByComparingTo(billed);
     }
 
     /** Row 3: the state that was known last, then failed. */

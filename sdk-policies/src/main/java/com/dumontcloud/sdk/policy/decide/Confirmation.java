@@ -76,9 +76,14 @@ final class Confirmation {
         boolean ranBefore = open.kind() == Kind.REBOOT && open.attempts() == 0;
         return !FailoverFlow.isOpen(open)
                 && !ranBefore
-                && machine.power == open.target()
+                && isReached(machine.power, open.target())
                 && !billed
                 && !machine.isAssumedRunning();
+    }
+
+    /** Of a machine that is parked one provider says that it is stopped, another that it hibernates. */
+    private static boolean isReached(MachineState power, MachineState target) {
+        return power == target || (target == MachineState.STOPPED && power == MachineState.HIBERNATING);
     }
 
     /** Its provider's whole lists lack the machine: what was to give it back is done, and anything else is over. */

@@ -8,8 +8,10 @@ import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** T18, and what is stopped in word only: T16 and S26. */
@@ -127,6 +129,31 @@ class StartTest {
         machine.providerBills(billed).commanded(Kind.STOP).passes(Duration.ofMinutes(4));
 
         assertThat(machine.endings()).containsExactly(Reason.Code.CONFIRMED);
+    }
+
+    /** Parked is parked, in the word of whatever provider; but not where the GPU is billed on. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            HIBERNATE, -,    true
+            STOP,      -,    true
+            STOP,      0.01, true
+            STOP,      0.40, false
+            """)
+    void whatHibernatesInWordIsStopped(Kind kind, @Nullable String billed, boolean done) {
+        Scenario machine = Scenario.rented(Preset.BALANCED).providerIgnores().hears(Beat.working());
+        machine.commanded(kind).passes(Duration.ofMinutes(4));
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+
+        if (billed != null) {
+            machine.providerBills(billed);
+        }
+        machine.providerShows(MachineState.HIBERNATING);
+
+        if (done) {
+            assertThat(machine.endings()).containsExactly(Reason.Code.CONFIRMED);
+        } else {
+            assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+        }
     }
 
     private static Scenario starting(String words) {
