@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -243,10 +244,11 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
     }
 
     @Override
-    public Optional<Machine> findRented(String token) {
+    public Optional<Machine> findRented(String token, Set<MachineId> givenBack) {
         Listing listing = listing(lists.fresh());
         Optional<Machine> found = listing.machines().stream()
                 .filter(machine -> token.equals(machine.labels().get(RENTAL_LABEL)))
+                .filter(machine -> !givenBack.contains(machine.id()))
                 .findFirst();
         if (found.isEmpty() && !listing.complete()) {
             throw new DumontException(

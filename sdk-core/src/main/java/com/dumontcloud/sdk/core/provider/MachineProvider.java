@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whoever rents the machines out: reads what is there, changes their power, and rents more.
@@ -91,9 +92,19 @@ public interface MachineProvider {
      * @throws DumontException if the list is not complete and lacks it, so that nothing is known
      */
     default Optional<Machine> findRented(String token) {
+        return findRented(token, Set.of());
+    }
+
+    /**
+     * Finds the machine that was rented with this token in the place of others, past any cache: as {@link #findRented(String)}.
+     *
+     * @param givenBack machines of this token that are not wanted, though the provider may show them for a while yet
+     */
+    default Optional<Machine> findRented(String token, Set<MachineId> givenBack) {
         Listing listing = list();
         Optional<Machine> found = listing.machines().stream()
                 .filter(machine -> token.equals(machine.labels().get(RENTAL_LABEL)))
+                .filter(machine -> !givenBack.contains(machine.id()))
                 .findFirst();
         if (found.isEmpty() && !listing.complete()) {
             throw new DumontException(

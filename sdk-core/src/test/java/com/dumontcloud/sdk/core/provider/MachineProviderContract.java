@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -315,6 +316,8 @@ public abstract class MachineProviderContract {
         assertThat(within(() -> provider().findRented("rental0001")))
                 .hasValueSatisfying(machine -> assertThat(machine.id()).isEqualTo(id));
         assertThat(within(() -> provider().findRented("rental0002"))).isEmpty();
+        assertThat(within(() -> provider().findRented("rental0001", Set.of(id))))
+                .isEmpty();
     }
 
     @Test

@@ -4,13 +4,15 @@ import com.dumontcloud.sdk.policy.fleet.FleetStore.Marked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which rentals the provider was asked for a moment ago. It is written down before each, so that a process that is asked for the same
- * one again, after the one that asked had died, waits until the machine would show. Not thread-safe.
+ * Which rentals the provider was asked for a moment ago, and did not refuse. It is written down before each, so that a process that is
+ * asked for the same one again, after the one that asked had died, waits until the machine would show. Thread-safe; a change waits for
+ * the store, one at a time, so that none is written over by one that knew less.
  */
 final class AskedRentals {
 
@@ -19,10 +21,12 @@ final class AskedRentals {
     /** Longer than any provider takes to show a machine. */
     private static final Duration KEPT = Duration.ofHours(1);
 
-    private final Map<String, Instant> askedAt = new LinkedHashMap<>();
+    private final Scribe scribe;
+    private Map<String, Instant> askedAt = new LinkedHashMap<>();
 
     /** Goes on from what was written down. */
-    AskedRentals(Map<String, String> marks) {
+    AskedRentals(Scribe scribe, Map<String, String> marks) {
+        this.scribe = scribe;
         for (String entry : marks.getOrDefault(NAME, "").split(" ", -1)) {
             int at = entry.indexOf('@');
             if (at > 0) {
@@ -32,14 +36,28 @@ final class AskedRentals {
     }
 
     /** Returns when the rental of this token was asked for, if that was lately. */
-    Optional<Instant> at(String token) {
+    synchronized Optional<Instant> at(String token) {
         return Optional.ofNullable(askedAt.get(token));
     }
 
-    /** Takes one for asked, and returns what is to be written down before it is. */
-    Marked ask(String token, Instant now) {
-        askedAt.values().removeIf(at -> at.isBefore(now.minus(KEPT)));
-        askedAt.put(token, now);
+    /** Writes down that one is about to be asked for, or throws what keeps the store from it: then it must not be. */
+    synchronized void ask(String token, Instant now) {
+        Map<String, Instant> all = new LinkedHashMap<>(askedAt);
+        all.values().removeIf(at -> at.isBefore(now.minus(KEPT)));
+        all.put(token, now);
+        scribe.write(List.of(mark(all)));
+        askedAt = all;
+    }
+
+    /** Forgets one that was refused. Where the store does not take that, a process after this one waits in vain, and rents then. */
+    synchronized void forget(String token) {
+        Map<String, Instant> others = new LinkedHashMap<>(askedAt);
+        others.remove(token);
+        askedAt = others;
+        scribe.tryToWrite(List.of(mark(others)));
+    }
+
+    private static Marked mark(Map<String, Instant> askedAt) {
         return new Marked(
                 NAME,
                 askedAt.entrySet().stream()

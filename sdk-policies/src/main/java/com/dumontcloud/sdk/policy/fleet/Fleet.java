@@ -90,7 +90,7 @@ final class Fleet {
         this.roster = new Roster(new Scopes(this::fleetSettings), new Spending(new HashMap<>(image.marks())));
         this.blindAfter = with.blindAfter();
         this.shadow = new ShadowBook(with.shadowFor, image.marks());
-        this.askedRentals = new AskedRentals(image.marks());
+        this.askedRentals = new AskedRentals(scribe, image.marks());
         this.modes = new FleetModes(
                 new ScopeRule(engine.assignment().fleet(), blindAfter),
                 roster.scopes(),
@@ -231,16 +231,24 @@ final class Fleet {
 
     /** Returns when the provider was asked for the rental of this token, if that was lately. */
     Optional<Instant> rentalAskedAt(String token) {
-        return look(now -> askedRentals.at(token));
+        return askedRentals.at(token);
     }
 
     /** Writes down that the provider is about to be asked for the rental of this token. */
     void rentalIsAsked(String token) {
-        FleetStore.Marked mark = look(now -> askedRentals.ask(token, now.wall()));
-        RuntimeException failure = scribe.tryToWrite(List.of(mark));
-        if (failure != null) {
-            throw failure;
-        }
+        askedRentals.ask(token, time.wall());
+    }
+
+    /** The provider refused it: nothing was rented, and whoever asks again need not wait. */
+    void rentalIsRefused(String token) {
+        askedRentals.forget(token);
+    }
+
+    /** Returns the machines that were rented by this token, those that are gone included. */
+    List<MachineCondition> rentedBy(String token) {
+        return conditions().stream()
+                .filter(machine -> token.equals(machine.profile().labels().get(MachineProvider.RENTAL_LABEL)))
+                .toList();
     }
 
     /** Takes in a machine that was rented for its owner, under the name it was given. */

@@ -18,11 +18,14 @@ import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,28 +77,36 @@ final class OrderDesk {
         CompletableFuture<MachineId> fresh = new CompletableFuture<>();
         CompletableFuture<MachineId> first = underWay.putIfAbsent(given, fresh);
         if (first != null) {
-            return first;
+            return first.copy(); // Whoever cancels it does so for himself alone.
         }
         settleFirst(renter, order, given, fresh);
         return fresh.whenComplete((machine, failure) -> underWay.remove(given, fresh));
     }
 
-    /** Whoever may have been asked for it before is read until it would show. */
+    /** Nothing is rented where there is a machine of this token, or was one, or one may yet show. */
     @SuppressWarnings("CatchingUnchecked")
     private void settleFirst(
             MachineProvider renter, MachineOrder order, String token, CompletableFuture<MachineId> result) {
         try {
-            Optional<Machine> found = renter.findRented(token);
-            Instant now = time.wall();
-            Duration showsWithin = renter.capabilities().rentalShowsWithin();
-            boolean mayYetShow = fleet.rentalAskedAt(token)
-                    .filter(asked -> now.isBefore(asked.plus(showsWithin)))
-                    .isPresent();
+            List<MachineCondition> known = fleet.rentedBy(token);
+            Optional<MachineId> kept = known.stream()
+                    .filter(OrderDesk::isKept)
+                    .map(MachineCondition::id)
+                    .findFirst();
+            if (kept.isPresent()) {
+                result.complete(claim(order, kept.get()));
+                return;
+            }
+            Instant now = time.wall(); // Before the list: it shows what had to show by then.
+            Set<MachineId> givenBack = known.stream().map(MachineCondition::id).collect(Collectors.toSet());
+            Optional<Machine> found = renter.findRented(token, givenBack);
             if (found.isPresent()) {
                 log.info("Machine {}: {} was fulfilled before", found.get().id(), order);
                 result.complete(takeIn(order, found.get()));
-            } else if (mayYetShow) {
+            } else if (mayYetShow(renter, token, now)) {
                 time.schedule(PAUSE, () -> settleFirst(renter, order, token, result));
+            } else if (!known.isEmpty()) {
+                throw givenBack(known.get(0).id());
             } else {
                 var unused = attempt(renter, order, token).whenComplete((machine, failure) -> {
                     if (failure == null) {
@@ -110,26 +121,43 @@ final class OrderDesk {
         }
     }
 
+    private boolean mayYetShow(MachineProvider renter, String token, Instant now) {
+        Duration showsWithin = renter.capabilities().rentalShowsWithin();
+        return fleet.rentalAskedAt(token)
+                .filter(asked -> now.isBefore(asked.plus(showsWithin)))
+                .isPresent();
+    }
+
     private CompletableFuture<MachineId> attempt(MachineProvider renter, MachineOrder order, String token) {
         return new RentalAttempt<>(renter, time, new OrderTerms(renter, order, token), isOpen).begin();
     }
 
+    /** A list may have shown it to the fleet before its order could take it in. */
+    private MachineId claim(MachineOrder order, MachineId known) {
+        fleet.bring(known, new Event.Registered(MachineProfile.unmanaged(known, order.name(), null)));
+        return known;
+    }
+
     private MachineId takeIn(MachineOrder order, Machine shown) {
-        fleet.condition(shown.id()).ifPresent(OrderDesk::requireKept);
+        if (fleet.condition(shown.id()).filter(known -> !isKept(known)).isPresent()) {
+            throw givenBack(shown.id());
+        }
         Machine.Builder named = shown.toBuilder();
         Optional.ofNullable(order.name()).ifPresent(named::name);
         fleet.takeIn(named.build());
         return shown.id();
     }
 
-    private static void requireKept(MachineCondition machine) {
+    private static boolean isKept(MachineCondition machine) {
         boolean leaves = machine.operation().filter(Operation::releases).isPresent();
-        if (leaves || machine.power() == MachineState.DELETED) {
-            throw new DumontException(
-                    Kind.CONFLICT,
-                    "machine " + machine.id() + " was rented by this order before, and is given back; order anew under"
-                            + " another key");
-        }
+        return !leaves && machine.power() != MachineState.DELETED;
+    }
+
+    private static DumontException givenBack(MachineId machine) {
+        return new DumontException(
+                Kind.CONFLICT,
+                "machine " + machine + " was rented by this order before, and is given back; order anew under another"
+                        + " key");
     }
 
     /** What an order is for. */
@@ -173,6 +201,11 @@ final class OrderDesk {
             });
             fleet.rentalIsAsked(token);
             return request;
+        }
+
+        @Override
+        public void refused(RentalRequest request) {
+            fleet.rentalIsRefused(request.token());
         }
 
         @Override

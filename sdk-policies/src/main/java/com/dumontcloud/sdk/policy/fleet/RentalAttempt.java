@@ -43,6 +43,10 @@ final class RentalAttempt<T> {
     private final BooleanSupplier isOpen;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Set<String> tried = new HashSet<>();
+
+    /** They may carry the token of the one that is rented in their place. */
+    private final Set<MachineId> givenBack = new HashSet<>();
+
     private int tries;
 
     /**
@@ -101,6 +105,7 @@ final class RentalAttempt<T> {
             case ACCEPTED -> done(next, machine);
             case QUEUED -> {
                 log.info("{}: machine {} waits for a GPU; it is given back, and another one is rented", offer, machine);
+                givenBack.add(Objects.requireNonNull(machine));
                 terms.discard(take(next, machine));
                 step(this::search);
             }
@@ -112,7 +117,10 @@ final class RentalAttempt<T> {
                     done(next, machine);
                 }
             }
-            case REFUSED -> refused(receipt);
+            case REFUSED -> {
+                terms.refused(next.request());
+                refused(receipt);
+            }
         }
     }
 
@@ -145,7 +153,7 @@ final class RentalAttempt<T> {
         Duration waited = Duration.ofNanos(time.mono() - lost.askedNanos());
         Optional<Machine> found;
         try {
-            found = provider.findRented(lost.request().token());
+            found = provider.findRented(lost.request().token(), givenBack);
         } catch (DumontException failure) {
             if (waited.compareTo(terms.settleFor()) >= 0) {
                 throw new DumontException(
@@ -222,6 +230,9 @@ final class RentalAttempt<T> {
 
         /** Returns what is asked of the provider, a moment before it is. */
         RentalRequest request(Offer offer);
+
+        /** The provider refused what was asked of it: nothing was rented by that. */
+        default void refused(RentalRequest request) {}
 
         /** Returns for how long it is tried to read what came of a rental. */
         Duration settleFor();

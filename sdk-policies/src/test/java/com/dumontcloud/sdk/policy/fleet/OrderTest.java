@@ -9,11 +9,15 @@ import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.Label;
+import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.RentalReceipt;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.simulation.Fault;
 import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
@@ -27,6 +31,8 @@ import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +179,177 @@ class OrderTest {
         assertThat(cloud.machines()).hasSize(1);
     }
 
+    /** Also by a process that was not there when it was given back. */
+    @Test
+    void rentsNoSecondMachineForAnOrderWhoseMachineIsGone() {
+        MachineId id = monitor.rent(order().build()).join();
+        time.advance(Duration.ofMinutes(10));
+        monitor.destroy(id, DataLoss.acceptedBy("the test"));
+        time.advance(Duration.ofMinutes(30));
+        assertThat(condition(id).power()).isEqualTo(MachineState.DELETED);
+
+        assertFails(monitor.rent(order().build()), Kind.CONFLICT);
+        monitor.close();
+        monitor = monitor(store);
+        monitor.start();
+        assertFails(monitor.rent(order().build()), Kind.CONFLICT);
+
+        assertThat(cloud.calls().count(Operation.RENT)).isEqualTo(1);
+    }
+
+    /** What a list had to show it has to have shown when it was asked for, not when it had come. */
+    @Test
+    void waitsForARentalThatAListTooSlowForItMissed() {
+        cloud.faults().next(Operation.RENT, Fault.TIMEOUT_AFTER_EFFECT);
+        Duration showsWithin = cloud.capabilities().rentalShowsWithin();
+        cloud.faults().listLag(showsWithin);
+        monitor.rent(order().build());
+        monitor.close();
+        time.advance(showsWithin.minusSeconds(1));
+        monitor = monitor(store, new ForwardingProvider(cloud) {
+            @Override
+            public Listing list() {
+                Listing listed = super.list();
+                time.jumpWall(Duration.ofSeconds(2));
+                return listed;
+            }
+        });
+        monitor.start();
+
+        CompletableFuture<MachineId> again = monitor.rent(order().build());
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(cloud.machines()).hasSize(1);
+        assertThat(again.join()).isEqualTo(cloud.machines().get(0).id());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"NO_CREDIT", "OFFER_GONE"})
+    void rentsAtOnceWhatWasRefusedBefore(Fault refusal) {
+        cloud.withdrawOffer("dear");
+        cloud.faults().next(Operation.RENT, refusal);
+        assertThat(monitor.rent(order().build())).isCompletedExceptionally();
+        offer("cheap", "0.40");
+
+        assertThat(monitor.rent(order().build())).isCompleted();
+    }
+
+    @Test
+    void rentsAtOnceWhatWasRefusedToTheProcessBefore() {
+        cloud.faults().next(Operation.RENT, Fault.NO_CREDIT);
+        assertFails(monitor.rent(order().build()), Kind.INSUFFICIENT_CREDIT);
+        monitor.close();
+        monitor = monitor(store);
+        monitor.start();
+
+        assertThat(monitor.rent(order().build())).isCompleted();
+    }
+
+    /** Nothing was sent: what could not be written down must not be waited for. */
+    @Test
+    void rentsAtOnceWhatTheStoreDidNotTakeBefore() {
+        boolean[] fails = new boolean[1];
+        monitor.close();
+        monitor = monitor(new StoreThatCanFail(() -> fails[0]));
+        monitor.start();
+        fails[0] = true;
+        assertThat(monitor.rent(order().build())).isCompletedExceptionally();
+        assertThat(cloud.machines()).isEmpty();
+        fails[0] = false;
+
+        assertThat(monitor.rent(order().build())).isCompleted();
+    }
+
+    /** Each is in the store before it is asked for, whatever is written at the same time. */
+    @Test
+    void writesEveryOrderDownThoughTheyComeAtOnce() throws Exception {
+        WatchedStore watched = new WatchedStore();
+        monitor.close();
+        monitor = monitor(watched);
+        monitor.start();
+        watched.holdNext();
+        CompletableFuture<MachineId> first = CompletableFuture.supplyAsync(
+                () -> monitor.rent(order().offerId("dear").build()).join());
+        watched.awaitHeld();
+        Thread second = new Thread(
+                () -> monitor.rent(order().token("order00000000002").build()).join());
+        second.start();
+        while (second.isAlive() && second.getState() != Thread.State.BLOCKED && !Thread.interrupted()) {
+            Thread.onSpinWait();
+        }
+        watched.release();
+        first.join();
+        second.join();
+
+        assertThat(watched.load().marks().get("asked rentals")).contains(TOKEN + "@", "order00000000002@");
+    }
+
+    @Test
+    void rentsOnForTheOthersWhenOneCancels() {
+        cloud.faults().next(Operation.RENT, Fault.TIMEOUT_AFTER_EFFECT);
+        cloud.faults().listLag(Duration.ofSeconds(30));
+        CompletableFuture<MachineId> first = monitor.rent(order().build());
+        CompletableFuture<MachineId> again = monitor.rent(order().build());
+
+        again.cancel(false);
+        CompletableFuture<MachineId> third = monitor.rent(order().build());
+        time.advance(Duration.ofMinutes(3));
+
+        assertThat(first).isCompleted();
+        assertThat(third.join()).isEqualTo(first.join());
+        assertThat(cloud.machines()).hasSize(1);
+    }
+
+    /** The one that waits for a GPU is given back; until it is gone it carries the token too. */
+    @Test
+    void takesTheMachineThatRunsAndNotTheOneInWhosePlaceItIs() {
+        List<MachineId> queued = new ArrayList<>();
+        monitor.close();
+        monitor = monitor(store, new ForwardingProvider(cloud) {
+            @Override
+            public RentalReceipt rent(RentalRequest request) {
+                if (!queued.isEmpty()) {
+                    return super.rent(request);
+                }
+                queued.add(super.rent(request).machine());
+                cloud.faults().next(Operation.RENT, Fault.TIMEOUT_AFTER_EFFECT);
+                return new RentalReceipt(ActionReceipt.Outcome.QUEUED, queued.get(0), null, "no free GPU");
+            }
+        });
+        monitor.start();
+
+        MachineId id = monitor.rent(order().build()).join();
+
+        assertThat(id).isNotIn(queued);
+        assertThat(monitor.rent(order().build()).join()).isEqualTo(id);
+        time.advance(Duration.ofMinutes(30));
+        assertThat(condition(queued.get(0)).power()).isEqualTo(MachineState.DELETED);
+        assertThat(condition(id).power()).isEqualTo(MachineState.RUNNING);
+        assertThat(monitor.rent(order().build()).join()).isEqualTo(id);
+    }
+
+    /** A list shows it to the fleet before its order comes again. */
+    @Test
+    void claimsTheMachineThatAListShowedFirst() {
+        cloud.faults().next(Operation.RENT, Fault.TIMEOUT_AFTER_EFFECT);
+        cloud.faults().listLag(Duration.ofSeconds(30));
+        monitor.rent(order().name("trainer").build());
+        monitor.close();
+        monitor = monitor(store);
+        monitor.start();
+        time.advance(Duration.ofMinutes(2));
+        MachineId shown = cloud.machines().get(0).id();
+        assertThat(condition(shown).isClaimed()).isFalse();
+
+        assertThat(monitor.rent(order().name("trainer").build()).join()).isEqualTo(shown);
+
+        assertThat(condition(shown).isClaimed()).isTrue();
+        assertThat(condition(shown).profile().name()).isEqualTo("trainer");
+        assertThat(condition(shown).profile().labels()).containsEntry(MachineProvider.RENTAL_LABEL, TOKEN);
+    }
+
     @Test
     void rentsNothingUnderACapThatIsReached() {
         MachineId first = monitor.rent(order().build()).join();
@@ -231,8 +408,12 @@ class OrderTest {
     }
 
     private FleetMonitor monitor(FleetStore kept) {
+        return monitor(kept, cloud);
+    }
+
+    private FleetMonitor monitor(FleetStore kept, MachineProvider provider) {
         return FleetMonitor.builder(Preset.BALANCED.settings(), kept)
-                .provider(cloud)
+                .provider(provider)
                 .time(time)
                 .build();
     }
