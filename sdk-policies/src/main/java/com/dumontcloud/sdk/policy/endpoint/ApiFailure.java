@@ -87,6 +87,11 @@ final class ApiFailure extends RuntimeException {
     /** Says to the caller what the engine said to us. */
     static ApiFailure of(DumontException failure) {
         String message = String.valueOf(failure.getMessage());
+        if (failure.kind().leavesOutcomeUnknown()) {
+            return unavailable(
+                    "the provider failed, not this server, and may work again in a while: " + message,
+                    Duration.ofSeconds(5));
+        }
         return switch (failure.kind()) {
             case INVALID_REQUEST -> of(400, "malformed", message);
             case NOT_FOUND -> of(404, "not_found", message);

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 final class DiagnoseRoutes {
 
     private final FleetMonitor monitor;
-    private final ProviderThreads threads;
+    private final BlockingThreads threads;
 
-    DiagnoseRoutes(FleetMonitor monitor, ProviderThreads threads) {
+    DiagnoseRoutes(FleetMonitor monitor, BlockingThreads threads) {
         this.monitor = monitor;
         this.threads = threads;
     }

@@ -38,10 +38,10 @@ final class MachineRoutes {
 
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
-    private final ProviderThreads threads;
+    private final BlockingThreads threads;
     private final CommandWatch watch;
 
-    MachineRoutes(FleetMonitor monitor, IdempotentReplies replies, ProviderThreads threads) {
+    MachineRoutes(FleetMonitor monitor, IdempotentReplies replies, BlockingThreads threads) {
         this.monitor = monitor;
         this.replies = replies;
         this.threads = threads;

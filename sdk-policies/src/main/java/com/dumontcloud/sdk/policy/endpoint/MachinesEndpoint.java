@@ -33,15 +33,15 @@ public final class MachinesEndpoint implements ApiEndpoint {
 
     private static List<Route> routes(
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
-        ProviderThreads threads = new ProviderThreads();
+        BlockingThreads provider = BlockingThreads.ofProvider();
         return Stream.of(
-                        new MachineRoutes(monitor, replies, threads).routes(),
-                        new MarketRoutes(monitor, replies, threads).routes(),
+                        new MachineRoutes(monitor, replies, provider).routes(),
+                        new MarketRoutes(monitor, replies, provider).routes(),
                         new FleetRoutes(monitor).routes(),
                         new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
-                        new MetricRoutes(monitor).routes(),
+                        new MetricRoutes(monitor, BlockingThreads.ofHistory()).routes(),
                         new SettingsRoutes(monitor).routes(),
-                        new DiagnoseRoutes(monitor, threads).routes(),
+                        new DiagnoseRoutes(monitor, provider).routes(),
                         new FleetSettingsRoutes(monitor).routes(),
                         new SessionRoutes(sessions, builder.behindTls).routes(),
                         LaterRoutes.routes())

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
+import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
@@ -28,9 +29,9 @@ final class MarketRoutes {
 
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
-    private final ProviderThreads threads;
+    private final BlockingThreads threads;
 
-    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, ProviderThreads threads) {
+    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, BlockingThreads threads) {
         this.monitor = monitor;
         this.replies = replies;
         this.threads = threads;
@@ -50,12 +51,12 @@ final class MarketRoutes {
 
     /**
      * The idempotency key names the rental too, unless the order does: so a second process, which does not know the reply of the first,
-     * finds its machine.
+     * finds its machine. An order that nothing names is none: sent again after a reply that was lost, it would rent twice.
      */
     private CompletableFuture<ApiResponse> create(Call call) {
         MachineOrder order = MarketCodec.decodeOrder(call.json());
         MachineOrder named =
-                order.token() == null ? order.toBuilder().token(token(call)).build() : order;
+                order.token() == null ? order.toBuilder().token(tokenOf(call)).build() : order;
         CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(named))
                 .handle((machine, failure) -> created(order, machine, failure));
         Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> reply.completeExceptionally(unsettled()));
@@ -91,11 +92,17 @@ final class MarketRoutes {
                 Duration.ofSeconds(30));
     }
 
-    private static @Nullable String token(Call call) {
+    private static String tokenOf(Call call) {
         String key = call.request().header(IdempotentReplies.HEADER);
-        return key == null
-                ? null
-                : HexFormat.of().formatHex(Tokens.sha256(call.caller().name() + " " + key), 0, TOKEN_BYTES);
+        if (key == null) {
+            throw ApiFailure.of(
+                    Problem.MALFORMED,
+                    "rental_token",
+                    "an order carries the header " + IdempotentReplies.HEADER
+                            + ", or a rental_token: drawn at random, and the"
+                            + " same when it is sent again, so that it rents one machine and not two");
+        }
+        return HexFormat.of().formatHex(Tokens.sha256(call.caller().name() + " " + key), 0, TOKEN_BYTES);
     }
 
     private CompletableFuture<ApiResponse> balance(Call call) {

@@ -19,16 +19,18 @@ final class MetricRoutes {
     private static final int HIGHEST_GPU = 1023;
 
     private final FleetMonitor monitor;
+    private final BlockingThreads threads;
 
-    MetricRoutes(FleetMonitor monitor) {
+    MetricRoutes(FleetMonitor monitor, BlockingThreads threads) {
         this.monitor = monitor;
+        this.threads = threads;
     }
 
     List<Route> routes() {
         return List.of(Route.later("GET", "instances/{id}/metrics", Access.USER, this::series));
     }
 
-    /** The history is read from disk, on a thread of the monitor's. */
+    /** The history is read from disk: not on the monitor's threads, which have a fleet to look after. */
     private CompletableFuture<ApiResponse> series(Call call) {
         MachineId id = call.id();
         if (monitor.machine(id).isEmpty()) {
@@ -37,29 +39,17 @@ final class MetricRoutes {
         MetricPeriod period = period(call.query().text("period"));
         Integer gpu = call.query().has("gpu") ? (Integer) call.query().whole("gpu", 0, 0, HIGHEST_GPU) : null;
         Instant now = monitor.time().wall();
-        CompletableFuture<ApiResponse> reply = new CompletableFuture<>();
-        monitor.time().schedule(Duration.ZERO, () -> answer(id, gpu, period, now, reply));
-        return reply;
+        return threads.call(() -> answer(id, gpu, period, now));
     }
 
-    @SuppressWarnings("CatchingUnchecked")
-    private void answer(
-            MachineId id,
-            @Nullable Integer gpu,
-            MetricPeriod period,
-            Instant now,
-            CompletableFuture<ApiResponse> reply) {
-        try {
-            Duration step = MetricPoints.stepOf(period);
-            // The oldest step is a whole one, or left out.
-            long first = Math.floorDiv(now.minus(period.length()).getEpochSecond(), step.toSeconds()) + 1;
-            Instant from = Instant.ofEpochSecond(first * step.toSeconds());
-            MetricSeries series = new MetricSeries(
-                    id, gpu, step, MetricPoints.of(monitor.history(id, gpu, from, now.plusSeconds(1)), step));
-            reply.complete(ApiResponse.json(200, MetricCodec.encode(series)));
-        } catch (RuntimeException failure) {
-            reply.completeExceptionally(failure);
-        }
+    private ApiResponse answer(MachineId id, @Nullable Integer gpu, MetricPeriod period, Instant now) {
+        Duration step = MetricPoints.stepOf(period);
+        // The oldest step is a whole one, or left out.
+        long first = Math.floorDiv(now.minus(period.length()).getEpochSecond(), step.toSeconds()) + 1;
+        Instant from = Instant.ofEpochSecond(first * step.toSeconds());
+        MetricSeries series = new MetricSeries(
+                id, gpu, step, MetricPoints.of(monitor.history(id, gpu, from, now.plusSeconds(1)), step));
+        return ApiResponse.json(200, MetricCodec.encode(series));
     }
 
     private static MetricPeriod period(@Nullable String text) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MarketRoutesTest {
 
@@ -60,7 +61,7 @@ class MarketRoutesTest {
 
     @Test
     void createsTheCheapestThatFits() {
-        Reply created = fleet.post(INSTANCES, CHEAPEST);
+        Reply created = create(CHEAPEST);
 
         assertThat(created.status()).as(created.text()).isEqualTo(201);
         assertThat(created.at("name")).isEqualTo("trainer");
@@ -76,7 +77,7 @@ class MarketRoutesTest {
 
     @Test
     void createsByAnOffer() {
-        Reply created = fleet.post(INSTANCES, "{\"offer_id\":\"dear\"}");
+        Reply created = create("{\"offer_id\":\"dear\"}");
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.at("price_usd_per_hour").toString()).isIn("0.6", "0.60");
@@ -84,7 +85,7 @@ class MarketRoutesTest {
 
     @Test
     void saysThatAnOfferIsGoneAndRentsNoOther() {
-        Reply refused = fleet.post(INSTANCES, "{\"offer_id\":\"gone\"}");
+        Reply refused = create("{\"offer_id\":\"gone\"}");
 
         assertThat(refused.status()).isEqualTo(404);
         assertThat(refused.at("error.code")).isEqualTo("unknown_offer");
@@ -93,7 +94,7 @@ class MarketRoutesTest {
 
     @Test
     void saysThatNothingFits() {
-        Reply refused = fleet.post(INSTANCES, "{\"gpu\":\"RTX 4090\",\"region\":\"ASIA\"}");
+        Reply refused = create("{\"gpu\":\"RTX 4090\",\"region\":\"ASIA\"}");
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.at("error.code")).isEqualTo("no_offer");
@@ -143,11 +144,38 @@ class MarketRoutesTest {
                 .isEqualTo(created.at("id"));
     }
 
+    /** It would rent twice when it is sent again, which a lost reply makes everybody do. */
+    @Test
+    void refusesAnOrderThatNothingNames() {
+        Reply refused = fleet.post(INSTANCES, CHEAPEST);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.at("error.code")).isEqualTo("malformed");
+        assertThat(refused.at("error.message").toString()).contains("Idempotency-Key", "rental_token");
+        assertThat(fleet.cloud.machines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"NETWORK", "SERVER_ERROR", "TIMEOUT_BEFORE_EFFECT"})
+    void saysThatItIsTheProviderThatFails(Fault fault) {
+        fleet.cloud.faults().next(Operation.SEARCH_OFFERS, fault);
+
+        Reply failed = fleet.get("/api/v1/offers");
+
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.at("error.code")).isEqualTo("unavailable");
+        assertThat(failed.at("error.message").toString()).contains("the provider failed", fleet.cloud.name());
+        assertThat(failed.header("Retry-After")).isEqualTo("5");
+        assertThat(fleet.get("/api/v1/offers").status()).isEqualTo(200);
+    }
+
     @Test
     void saysThatTheAccountIsEmpty() {
         fleet.cloud.faults().next(Operation.RENT, Fault.NO_CREDIT);
 
-        Reply refused = fleet.post(INSTANCES, CHEAPEST);
+        Reply refused = create(CHEAPEST);
 
         assertThat(refused.status()).isEqualTo(402);
         assertThat(refused.at("error.code")).isEqualTo("insufficient_credit");
@@ -272,6 +300,10 @@ class MarketRoutesTest {
 
     private Reply put(String target, String body) {
         return fleet.send("PUT", target, body, Map.of("Authorization", "Bearer " + ServedFleet.USER_TOKEN));
+    }
+
+    private Reply create(String body) {
+        return create(body, "the-one-key");
     }
 
     private Reply create(String body, String key) {

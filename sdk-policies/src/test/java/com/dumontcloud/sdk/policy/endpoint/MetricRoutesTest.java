@@ -12,9 +12,11 @@ import com.dumontcloud.sdk.core.model.MetricSeries.Point;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
 import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +193,34 @@ class MetricRoutesTest {
         assertThat(text(reply)).contains("unknown_instance");
     }
 
+    /** A disk that is slow keeps readers waiting, so many at most, and not the monitor, whose threads are others. */
+    @Test
+    void turnsReadersAwayWhereTooManyWaitForTheDisk() throws Exception {
+        monitor.close();
+        CountDownLatch spun = new CountDownLatch(1);
+        monitor = FleetMonitor.builder(
+                        LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new SlowHistory(store, spun))
+                .time(time)
+                .build();
+        endpoint = MachinesEndpoint.builder(monitor).userToken(USER).build();
+        monitor.start();
+        beat(10, null);
+        List<CompletableFuture<ApiResponse>> admitted =
+                Stream.generate(this::ask).limit(66).toList();
+
+        ApiResponse turnedAway = ask().get(5, TimeUnit.SECONDS);
+
+        assertThat(turnedAway.status()).isEqualTo(503);
+        assertThat(turnedAway.headers()).containsKey("Retry-After");
+        time.advance(Duration.ofSeconds(10));
+        assertThat(admitted).noneMatch(CompletableFuture::isDone);
+        spun.countDown();
+        for (CompletableFuture<ApiResponse> reply : admitted) {
+            assertThat(MetricCodec.decode(reply.get(5, TimeUnit.SECONDS).body()).points())
+                    .hasSize(1);
+        }
+    }
+
     private void beat(double utilization, Long diskReadBytes) {
         monitor.accept(Heartbeat.builder(ID)
                 .gpuTotals(GpuTotals.ofUtilization(utilization))
@@ -202,13 +235,65 @@ class MetricRoutesTest {
     }
 
     private ApiResponse answer(String path, String query) {
-        CompletableFuture<ApiResponse> reply = endpoint.handle(
+        return ask(path, query).join();
+    }
+
+    private CompletableFuture<ApiResponse> ask() {
+        return ask(METRICS, "");
+    }
+
+    private CompletableFuture<ApiResponse> ask(String path, String query) {
+        return endpoint.handle(
                 ApiRequest.of("GET", path).withQuery(query).withHeader("Authorization", "Bearer " + USER));
-        time.runDue();
-        return reply.join();
     }
 
     private static String text(ApiResponse reply) {
         return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    /** A store whose history is not read before the disk has spun up. */
+    private record SlowHistory(FleetStore store, CountDownLatch spun) implements FleetStore {
+
+        @Override
+        public LeaderLease lease(String holder) {
+            return store.lease(holder);
+        }
+
+        @Override
+        public Image load() {
+            return store.load();
+        }
+
+        @Override
+        public void append(LeaderLease lease, List<Change> changes) {
+            store.append(lease, changes);
+        }
+
+        @Override
+        public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+            return store.journal(id, from, to);
+        }
+
+        @Override
+        public void remember(List<HeartbeatSample> samples) {
+            store.remember(samples);
+        }
+
+        @Override
+        public List<HeartbeatSample> history(MachineId id, Integer gpu, Instant from, Instant to) {
+            try {
+                if (!spun.await(10, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the disk never spun up");
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return store.history(id, gpu, from, to);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 }
