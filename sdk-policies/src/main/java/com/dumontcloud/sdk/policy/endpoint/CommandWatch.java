@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells whoever gave a command how it ended, as soon as that is written down. Nothing is listened to before somebody waits.
@@ -28,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class CommandWatch implements FleetListener {
 
     private final FleetMonitor monitor;
-    private final AtomicBoolean listening = new AtomicBoolean();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private boolean listening;
 
     CommandWatch(FleetMonitor monitor) {
         this.monitor = monitor;
@@ -37,12 +36,18 @@ final class CommandWatch implements FleetListener {
 
     /** Watches a machine, from before a command is given: it may be over before its giver knows what it is called. */
     Watch watch(MachineId machine) {
-        if (listening.compareAndSet(false, true)) {
-            monitor.listen(this);
-        }
+        listen();
         Watch watch = new Watch(machine);
         watches.add(watch);
         return watch;
+    }
+
+    /** Whoever watches second waits until the first one does listen. */
+    private synchronized void listen() {
+        if (!listening) {
+            monitor.listen(this);
+            listening = true;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.policy.endpoint;
 import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.FleetSettings.Assignment;
 import com.dumontcloud.sdk.core.model.FleetSettings.Cap;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.FleetOverrides.LabelChoice;
 import com.dumontcloud.sdk.policy.Preset;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a change of a fleet's settings asks for, and all that is not possible of it. Not thread-safe. */
@@ -29,17 +31,21 @@ final class FleetSettingsChange {
     private static final String PRESETS = "reactive, lifecycle, status-api, balanced, saver or derived";
 
     private final Problems problems = new Problems();
+    private final Predicate<MachineId> isKnown;
 
-    private FleetSettingsChange() {}
+    private FleetSettingsChange(Predicate<MachineId> isKnown) {
+        this.isKnown = isKnown;
+    }
 
     /**
      * Returns what is asked for.
      *
      * @param shadowUntil until when the engine is in shadow
+     * @param isKnown which machines there are
      * @throws ApiFailure 422 with all that is not possible
      */
-    static FleetOverrides of(FleetSettings wanted, @Nullable Instant shadowUntil) {
-        FleetSettingsChange change = new FleetSettingsChange();
+    static FleetOverrides of(FleetSettings wanted, @Nullable Instant shadowUntil, Predicate<MachineId> isKnown) {
+        FleetSettingsChange change = new FleetSettingsChange(isKnown);
         FleetOverrides overrides = new FleetOverrides(
                 wanted.preset() == null ? null : change.preset(wanted.preset(), "preset", PRESETS),
                 change.thresholds(wanted.overrides() == null ? Map.of() : wanted.overrides()),
@@ -94,10 +100,13 @@ final class FleetSettingsChange {
         problems.addUnless(
                 wanted.size() <= MOST_RULES, "assignments", wanted.size() + " rules", "at most " + MOST_RULES);
         List<LabelChoice> labels = new ArrayList<>();
+        Set<String> chosen = new HashSet<>();
         for (int i = 0; i < wanted.size(); i++) {
             String path = "assignments[" + i + "].";
             Assignment one = wanted.get(i);
             String[] label = label(one.label(), path + "label");
+            problems.addUnless(
+                    chosen.add(one.label()), path + "label", one.label(), "the one rule for machines of this label");
             boolean isObserved = one.presetOrObserveOnly().equals(Assignment.OBSERVE_ONLY);
             Preset preset = isObserved
                     ? null
@@ -143,7 +152,10 @@ final class FleetSettingsChange {
             String[] label = label(text, path + ".label");
             coverage = new SpendCap.Label(label[0], label[1]);
         } else if (wanted.machine() != null) {
-            coverage = new SpendCap.OneMachine(wanted.machine());
+            MachineId machine = wanted.machine();
+            problems.addUnless(
+                    isKnown.test(machine), path + ".instance_id", machine, "the id of an instance that is known here");
+            coverage = new SpendCap.OneMachine(machine);
         }
         boolean isAmount = wanted.usd().signum() > 0 && wanted.usd().compareTo(MOST_USD) <= 0;
         problems.addUnless(

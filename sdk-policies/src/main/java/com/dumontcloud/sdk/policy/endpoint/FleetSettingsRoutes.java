@@ -1,9 +1,11 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.model.FleetSettings;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.wire.FleetSettingsCodec;
 import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import com.dumontcloud.sdk.policy.FleetOverrides;
+import com.dumontcloud.sdk.policy.SpendCap;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class FleetSettingsRoutes {
     private ApiResponse change(Call call) {
         FleetSettings wanted = FleetSettingsCodec.decodeChange(call.json());
         Instant shadowUntil = monitor.shadowUntil().orElse(null);
-        FleetOverrides change = FleetSettingsChange.of(wanted, shadowUntil);
+        FleetOverrides change = FleetSettingsChange.of(wanted, shadowUntil, this::isKnown);
         if (!change.equals(FleetOverrides.NONE)) {
             try {
                 monitor.override(change);
@@ -47,5 +49,12 @@ final class FleetSettingsRoutes {
             }
         }
         return show(call);
+    }
+
+    /** What is shown can be set again: a program may cap a machine that is not there yet. */
+    private boolean isKnown(MachineId id) {
+        return monitor.machine(id).isPresent()
+                || monitor.engine().assignment().caps().stream()
+                        .anyMatch(cap -> cap.coverage().equals(new SpendCap.OneMachine(id)));
     }
 }

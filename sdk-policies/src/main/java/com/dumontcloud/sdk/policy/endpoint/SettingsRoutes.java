@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineSettings;
+import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import com.dumontcloud.sdk.core.wire.SettingsCodec;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.MachineOverrides;
@@ -43,21 +44,32 @@ final class SettingsRoutes {
         MachineId id = known(call).id();
         MachineSettings wanted = SettingsCodec.decodeChange(call.json());
         SettingsChange change = SettingsChange.of(wanted, monitor.time().wall());
-        MachineOverrides overrides = change.overrides();
-        if (!overrides.equals(MachineOverrides.NONE)) {
-            monitor.override(id, overrides);
+        List<Exemption> exemptions = change.exemptions();
+        if (exemptions != null) {
+            exempt(id, exemptions); // First, since an exemption may have run out since it was checked.
         }
         ProtectedHours hours = change.hours();
         if (hours != null) {
             monitor.protectHours(id, hours);
         }
-        List<Exemption> exemptions = change.exemptions();
-        if (exemptions != null && exemptions.isEmpty()) {
-            monitor.revokeExemption(id);
-        } else if (exemptions != null) {
-            monitor.exempt(id, exemptions.get(0));
+        MachineOverrides overrides = change.overrides();
+        if (!overrides.equals(MachineOverrides.NONE)) {
+            monitor.override(id, overrides);
         }
         return show(call);
+    }
+
+    private void exempt(MachineId id, List<Exemption> oneOrNone) {
+        if (oneOrNone.isEmpty()) {
+            monitor.revokeExemption(id);
+            return;
+        }
+        try {
+            monitor.exempt(id, oneOrNone.get(0));
+        } catch (IllegalArgumentException over) {
+            throw ApiFailure.of(
+                    Problem.OUT_OF_RANGE, "hibernation.exceptions[0].expires_at", String.valueOf(over.getMessage()));
+        }
     }
 
     private MachineCondition known(Call call) {

@@ -148,6 +148,19 @@ class FleetSettingsRoutesTest {
     }
 
     @Test
+    void takesBackTheProgramsOwnCapOfAMachineThatIsNotThereYet() {
+        monitor.close();
+        begin(PolicyAssignment.fleet(Preset.BALANCED.settings())
+                .cap(SpendCap.ofMachine(MachineId.of("to-come"), "7", SpendCap.Period.DAY))
+                .build());
+
+        ApiResponse again = put(text(get()));
+
+        assertThat(again.status()).as(text(again)).isEqualTo(200);
+        assertThat(text(again)).contains("to-come");
+    }
+
+    @Test
     void showsUntilWhenTheEngineIsInShadow() {
         monitor.close();
         monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
@@ -167,10 +180,12 @@ class FleetSettingsRoutesTest {
         String before = text(get());
 
         ApiResponse reply = put("{\"preset\":\"thrifty\",\"assignments\":[{\"label\":\"tier\","
-                + "\"preset_or_observe_only\":\"never\"}],\"overrides\":{\"weather\":1,\"idle_minutes\":-1},"
+                + "\"preset_or_observe_only\":\"never\"},{\"label\":\"a=b\",\"preset_or_observe_only\":\"saver\"},"
+                + "{\"label\":\"a=b\",\"preset_or_observe_only\":\"reactive\"}],\"overrides\":{\"weather\":1,\"idle_minutes\":-1},"
                 + "\"allow_delete\":true,\"spend_caps\":[{\"usd\":0,\"period\":\"week\",\"zone\":\"Mars\"},"
                 + "{\"label\":\"a=b\",\"instance_id\":\"x\",\"usd\":1,\"period\":\"day\"},"
-                + "{\"usd\":1,\"period\":\"day\"},{\"usd\":2,\"period\":\"day\"}],"
+                + "{\"usd\":1,\"period\":\"day\"},{\"usd\":2,\"period\":\"day\"},"
+                + "{\"instance_id\":\"nobody\",\"usd\":1,\"period\":\"day\"}],"
                 + "\"notifiers\":[\"https://example.com\"],\"shadow_until\":\"2026-01-06T00:00:00Z\"}");
 
         assertThat(reply.status()).isEqualTo(422);
@@ -181,6 +196,7 @@ class FleetSettingsRoutesTest {
                         "preset",
                         "assignments[0].label",
                         "assignments[0].preset_or_observe_only",
+                        "assignments[2].label",
                         "overrides.weather",
                         "overrides.idle_minutes",
                         "spend_caps[0].usd",
@@ -188,6 +204,7 @@ class FleetSettingsRoutesTest {
                         "spend_caps[0].zone",
                         "spend_caps[1]",
                         "spend_caps[3]",
+                        "spend_caps[4].instance_id",
                         "notifiers",
                         "shadow_until");
         assertThat(text(get())).isEqualTo(before);

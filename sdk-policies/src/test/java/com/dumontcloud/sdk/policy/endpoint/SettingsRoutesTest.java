@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
@@ -223,6 +224,29 @@ class SettingsRoutesTest {
         assertThat(text(get())).isEqualTo(before);
     }
 
+    /** Time goes on while a change is looked at: wherever that ends the exemption, nothing is set. */
+    @Test
+    void setsNothingWhereAnExemptionRunsOutMeanwhile() {
+        monitor.close();
+        begin(Preset.BALANCED, new GoingOn(time));
+        int refused = 0;
+        for (int millis = 1; millis <= 100; millis++) {
+            String expires = time.wall().plusMillis(millis).toString();
+
+            ApiResponse reply = put("{\"hibernation\":{\"idle_minutes\":10,\"exceptions\":[{\"kind\":\"exempt\","
+                    + "\"value\":\"audit\",\"expires_at\":\"" + expires + "\"}]}}");
+
+            assertThat(reply.status()).as(text(reply)).isIn(200, 422);
+            if (reply.status() == 422) {
+                refused++;
+                assertThat(text(reply)).contains("hibernation.exceptions[0].expires_at");
+                assertThat(settings(ID).idleAfter()).isEqualTo(Duration.ofMinutes(30));
+            }
+            put("{\"hibernation\":{\"idle_minutes\":30}}");
+        }
+        assertThat(refused).isBetween(2, 98);
+    }
+
     @Test
     void saysThatSnapshotsByTheClockAreNotAvailable() {
         assertThat(put("{\"auto_snapshot\":{\"enabled\":false,\"every_hours\":6}}")
@@ -285,8 +309,12 @@ class SettingsRoutesTest {
     }
 
     private void begin(Preset preset) {
+        begin(preset, time);
+    }
+
+    private void begin(Preset preset, TimeSource goneBy) {
         monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(preset.settings()), store)
-                .time(time)
+                .time(goneBy)
                 .build();
         endpoint = MachinesEndpoint.builder(monitor).userToken(USER).build();
         monitor.start();
@@ -336,5 +364,25 @@ class SettingsRoutesTest {
 
     private static String text(ApiResponse reply) {
         return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    /** Shows a later time at each look: a millisecond passes between any two. */
+    private record GoingOn(VirtualTime time) implements TimeSource {
+
+        @Override
+        public Instant wall() {
+            time.jumpWall(Duration.ofMillis(1));
+            return time.wall();
+        }
+
+        @Override
+        public long mono() {
+            return time.mono();
+        }
+
+        @Override
+        public Scheduled schedule(Duration delay, Runnable task) {
+            return time.schedule(delay, task);
+        }
     }
 }
