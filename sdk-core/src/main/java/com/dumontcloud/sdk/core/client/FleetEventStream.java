@@ -46,6 +46,7 @@ public final class FleetEventStream implements AutoCloseable {
     private int failures;
     private @Nullable Call call;
     private boolean closed;
+    private boolean reading;
 
     FleetEventStream(HttpTransport transport, @Nullable String lastEventId) {
         this.transport = transport;
@@ -60,6 +61,43 @@ public final class FleetEventStream implements AutoCloseable {
      *     allow, or if it says what cannot be read. It may be called again after that, and goes on
      */
     public Optional<FleetEvent> next() {
+        if (!enter()) {
+            return Optional.empty();
+        }
+        try {
+            return read();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Returns the id after which this stream would go on, for {@link MachinesApi#events(String)} in another process. */
+    public Optional<String> lastEventId() {
+        return Optional.ofNullable(lastEventId);
+    }
+
+    /**
+     * Ends it, from any thread, and gives the connection back; a {@link #next} under way then returns, at the latest after the pause
+     * before a repeat. Idempotent.
+     */
+    @Override
+    public void close() {
+        Call open;
+        boolean isRead;
+        synchronized (lock) {
+            closed = true;
+            open = call;
+            isRead = reading;
+        }
+        if (open != null) {
+            open.cancel();
+        }
+        if (!isRead) {
+            disconnect();
+        }
+    }
+
+    private Optional<FleetEvent> read() {
         while (!isClosed()) {
             try {
                 Frame frame = connected().next();
@@ -75,25 +113,25 @@ public final class FleetEventStream implements AutoCloseable {
                 throw refused;
             }
         }
-        disconnect();
         return Optional.empty();
     }
 
-    /** Returns the id after which this stream would go on, for {@link MachinesApi#events(String)} in another process. */
-    public Optional<String> lastEventId() {
-        return Optional.ofNullable(lastEventId);
+    /** Returns whether there is still something to read: whoever reads gives the connection back, and else whoever closes. */
+    private boolean enter() {
+        synchronized (lock) {
+            reading = !closed;
+            return reading;
+        }
     }
 
-    /** Ends it, from any thread; {@link #next} then returns, at the latest after the pause before a repeat. Idempotent. */
-    @Override
-    public void close() {
-        Call open;
+    private void leave() {
+        boolean isLast;
         synchronized (lock) {
-            closed = true;
-            open = call;
+            reading = false;
+            isLast = closed;
         }
-        if (open != null) {
-            open.cancel();
+        if (isLast) {
+            disconnect();
         }
     }
 

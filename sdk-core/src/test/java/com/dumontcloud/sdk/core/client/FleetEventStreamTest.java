@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,12 +183,7 @@ class FleetEventStreamTest {
 
     @Test
     void endsWhenAnotherThreadClosesIt() throws Exception {
-        plane.server.enqueue(new MockResponse.Builder()
-                .setHeader("Content-Type", "text/event-stream")
-                .body(RESET)
-                .onResponseEnd(SocketEffect.Stall.INSTANCE)
-                .setHeader("Content-Length", "100000")
-                .build());
+        streamAndStall(RESET);
         FleetEventStream events = events();
         events.next();
         CompletableFuture<Optional<FleetEvent>> waiting = CompletableFuture.supplyAsync(events::next);
@@ -197,6 +193,21 @@ class FleetEventStreamTest {
 
         assertThat(waiting.get(5, TimeUnit.SECONDS)).isEmpty();
         assertThat(events.next()).isEmpty();
+    }
+
+    @Test
+    void givesTheConnectionBackWhereTheLoopIsLeftEarly() {
+        streamAndStall(RESET);
+        OkHttpClient http = new OkHttpClient();
+        DumontClient client =
+                DumontClient.create(plane.options().httpClient(http).build());
+
+        try (FleetEventStream events = client.machines().events()) {
+            events.next();
+            assertThat(http.connectionPool().connectionCount()).isEqualTo(1);
+        }
+
+        assertThat(http.connectionPool().connectionCount()).isZero();
     }
 
     @ParameterizedTest
@@ -216,6 +227,15 @@ class FleetEventStreamTest {
 
     private DumontClient client() {
         return DumontClient.create(plane.options().build());
+    }
+
+    private void streamAndStall(String text) {
+        plane.server.enqueue(new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .body(text)
+                .onResponseEnd(SocketEffect.Stall.INSTANCE)
+                .setHeader("Content-Length", "100000")
+                .build());
     }
 
     private void stream(String text) {
