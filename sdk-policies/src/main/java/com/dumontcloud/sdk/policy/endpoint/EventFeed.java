@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * feed.open(wake);                    // from now on wake is run whenever there is something to do
- * for (byte[] next = feed.take(); next.length > 0; next = feed.take()) {
- *     // write and flush it; go on once that is done
+ * while (!feed.isOver()) {
+ *     byte[] next = feed.take();      // where it is empty wait for wake, and take again
+ *     // else write and flush it; go on once that is done
  * }
- * if (feed.isOver()) {
- *     // close the connection
- * }                                   // else wait for wake, and take again
+ * // close the connection, also where something could not be written yet
  * feed.close();                       // at the end, however it came about: also where the client went away
  * }</pre>
  *
  * <p>A reader that does not keep up is dropped: its feed is over, and what it has not taken is thrown away. The same happens where
- * whoever asked may not read on, and where the server closes it. Clients come again, and go on where they were.
+ * whoever asked may not read on, and where the server closes it. Clients come again, and go on where they were. How long a client may
+ * take to receive what is written is the server's to limit: one that receives nothing would keep its place among the readers.
  *
  * <p>Thread-safe; taken from by one thread at a time.
  */

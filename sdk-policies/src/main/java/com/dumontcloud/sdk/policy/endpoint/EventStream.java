@@ -134,13 +134,22 @@ final class EventStream implements FleetListener {
 
     byte[] next(EventFeed reader) {
         synchronized (lock) {
-            if (newest - reader.position <= REMEMBERED) {
+            if (keepsUp(reader)) {
                 return take(reader);
             }
         }
-        log.info("A reader of events is {} behind, and is dropped", REMEMBERED);
-        reader.close();
+        drop(reader);
         return NOTHING;
+    }
+
+    /** Whether all that it has not read is still remembered; under the lock. */
+    private boolean keepsUp(EventFeed reader) {
+        return newest - reader.position <= REMEMBERED;
+    }
+
+    private static void drop(EventFeed reader) {
+        log.info("A reader of events is more than {} behind, and is dropped", REMEMBERED);
+        reader.close();
     }
 
     private byte[] take(EventFeed reader) {
@@ -173,7 +182,7 @@ final class EventStream implements FleetListener {
         readers.forEach(this::wake);
     }
 
-    /** Shows readers that their connection lives, and looks whether they may still read. */
+    /** Shows readers that their connection lives, and looks whether they may still read, and do. */
     private void ping() {
         boolean active = monitor.isActive();
         for (EventFeed reader : readers) {
@@ -181,10 +190,16 @@ final class EventStream implements FleetListener {
                 reader.close();
                 continue;
             }
+            boolean reads;
             synchronized (lock) {
+                reads = keepsUp(reader);
                 reader.isPinged = true;
             }
-            wake(reader);
+            if (reads) {
+                wake(reader);
+            } else {
+                drop(reader);
+            }
         }
         synchronized (lock) {
             pinging = !readers.isEmpty();

@@ -206,6 +206,20 @@ class EventStreamTest {
     }
 
     @Test
+    void dropsAReaderThatTakesNothingWithTheSignOfLife() {
+        EventFeed slow = open(null);
+        frames(slow);
+
+        registerMachines(EventStream.REMEMBERED);
+        time.advance(Duration.ofSeconds(15));
+        assertThat(slow.isOver()).isFalse();
+        registerMachines(EventStream.REMEMBERED + 1);
+        time.advance(Duration.ofSeconds(15));
+
+        assertThat(slow.isOver()).isTrue();
+    }
+
+    @Test
     void showsEveryFifteenSecondsThatTheConnectionLives() {
         AtomicInteger woken = new AtomicInteger();
         EventFeed feed = feed(null);

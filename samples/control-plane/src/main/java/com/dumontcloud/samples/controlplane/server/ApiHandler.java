@@ -163,6 +163,6 @@ final class ApiHandler implements HttpHandler {
             feeds.remove(feed);
             next.proceed();
         });
-        new FeedSender(exchange, feed).start();
+        new FeedSender(exchange, feed, clientPatience).start();
     }
 }
