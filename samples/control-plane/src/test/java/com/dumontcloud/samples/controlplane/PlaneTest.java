@@ -14,9 +14,11 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.policy.Preset;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A whole control plane on a free port of loopback, and real clients. */
 class PlaneTest {
@@ -123,6 +127,29 @@ class PlaneTest {
         try (Plane plane = start(false)) {
             assertThat(plane.uri()).hasHost("127.0.0.1");
             assertThatIllegalStateException().isThrownBy(() -> start(false));
+        }
+    }
+
+    /** More than is read and thrown away: with its length, and in chunks without. */
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/agent/status, true",
+        "/api/v1/agent/status, false",
+        "/api/v1/instances, true",
+        "/api/v1/instances, false",
+    })
+    void refusesABodyOfAnyLengthInItsOwnWords(String path, boolean hasLength) throws Exception {
+        byte[] body = new byte[1536 * 1024];
+        try (Plane plane = start(false)) {
+            HttpResponse<String> refused = post(
+                    plane,
+                    path,
+                    hasLength
+                            ? BodyPublishers.ofByteArray(body)
+                            : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
+
+            assertThat(refused.statusCode()).isEqualTo(413);
+            assertThat(refused.body()).contains("\"body_too_large\"");
         }
     }
 
@@ -271,10 +298,14 @@ class PlaneTest {
     }
 
     private static HttpResponse<String> post(Plane plane, String body) throws Exception {
-        return send(HttpRequest.newBuilder(plane.uri().resolve("/api/v1/agent/status"))
+        return post(plane, "/api/v1/agent/status", BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> post(Plane plane, String path, BodyPublisher body) throws Exception {
+        return send(HttpRequest.newBuilder(plane.uri().resolve(path))
                 .header("Authorization", "Bearer " + TOKEN)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+                .POST(body));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

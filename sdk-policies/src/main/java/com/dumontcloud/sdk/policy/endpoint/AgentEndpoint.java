@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Under {@code /api} replies have the flat shape, under {@code /api/v1} the nested one; bodies of either are read on both.
  *
- * <p>Thread-safe. Answers from memory, at once.
+ * <p>Thread-safe. Answers from memory; heartbeats and changes once they are written down, for which it may wait.
  */
 public final class AgentEndpoint implements ApiEndpoint {
 

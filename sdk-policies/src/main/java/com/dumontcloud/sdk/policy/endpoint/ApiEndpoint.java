@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 public interface ApiEndpoint {
 
     /**
-     * Answers a request. Does not block, and may be called on the threads that read from sockets; most replies are there at once,
-     * and where one is not, such as one that waits for a machine, it is completed on a thread of the monitor's time source.
+     * Answers a request. A heartbeat, and whatever changes something, returns once it is written down, and may wait for the store and
+     * for listeners: call this on threads that may, and not on those that read from sockets, where only {@code /healthz} waits for
+     * nothing. What takes longer, such as waiting for a machine, holds no thread: the reply is then completed on a thread of the
+     * monitor's time source.
      *
      * @return the reply; it never fails: whatever goes wrong is in it. Whoever does not want it any more may cancel it, which takes
      *     nothing back

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * Answers the whole contract, for a control plane: machines, their operations and the fleet, beside everything that
  * {@link AgentEndpoint} answers. Routes that come with a later version answer 501.
  *
- * <p>Thread-safe. Answers from memory, at once, unless a caller asks it to wait.
+ * <p>Thread-safe. Answers from memory; heartbeats and changes once they are written down, for which it may wait, and what waits for
+ * longer without a thread.
  */
 public final class MachinesEndpoint implements ApiEndpoint {
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 record Route(String method, List<String> pattern, Access access, Action action) {
 
-    /** Returns a route that is answered from memory, at once. */
+    /** Returns a route that is answered from memory; what it changes is written down first. */
     static Route of(String method, String path, Access access, Function<Call, ApiResponse> action) {
         return later(method, path, access, call -> CompletableFuture.completedFuture(action.apply(call)));
     }
@@ -63,7 +63,7 @@ record Route(String method, List<String> pattern, Access access, Action action) 
     @FunctionalInterface
     interface Action {
 
-        /** Answers the call, or throws or fails with why it cannot; does not block. */
+        /** Answers the call, or throws or fails with why it cannot; waits for nothing but the store and listeners. */
         CompletableFuture<ApiResponse> answer(Call call);
     }
 }

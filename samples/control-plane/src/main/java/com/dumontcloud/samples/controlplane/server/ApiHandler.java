@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.policy.endpoint.ApiEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.ApiRequest;
 import com.dumontcloud.sdk.policy.endpoint.ApiResponse;
 import com.dumontcloud.sdk.policy.endpoint.EventFeed;
+import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,8 +32,10 @@ import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
 /**
- * Carries requests to the endpoint and replies back. Heartbeats, which are many and short, are answered on the IO threads that read
- * them; everything else on a worker. Thread-safe.
+ * Carries requests to the endpoint and replies back. Thread-safe.
+ *
+ * <p>Who asks whether the process is up is answered on the IO thread, which nothing holds up. Heartbeats, each of which may wait for the
+ * disk, have threads of their own, so that however many of them wait, people are answered by the other workers.
  */
 final class ApiHandler implements HttpHandler {
 
@@ -42,17 +46,22 @@ final class ApiHandler implements HttpHandler {
     /** How much of a body that is too long is read and thrown away, so that its sender lives to see the reply. */
     private static final int MOST_THROWN_AWAY = 1024 * 1024;
 
+    private static final String LIVENESS = "/healthz";
+
     private final ApiEndpoint endpoint;
+    private final Executor heartbeats;
     private final Duration clientPatience;
     private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
 
     /**
      * Sets it up.
      *
-     * @param clientPatience how long a request's body may take to arrive
+     * @param heartbeats the threads on which heartbeats are answered; Undertow answers 503 to one that it rejects
+     * @param clientPatience how long a request's body may take to arrive, and a reader of events to read on
      */
-    ApiHandler(ApiEndpoint endpoint, Duration clientPatience) {
+    ApiHandler(ApiEndpoint endpoint, Executor heartbeats, Duration clientPatience) {
         this.endpoint = endpoint;
+        this.heartbeats = heartbeats;
         this.clientPatience = clientPatience;
     }
 
@@ -60,8 +69,10 @@ final class ApiHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         receive(exchange, body -> {
             ApiRequest request = request(exchange, body);
-            if (isHeartbeat(exchange)) {
+            if (exchange.getRequestPath().equals(LIVENESS)) {
                 answer(exchange, request);
+            } else if (isHeartbeat(exchange)) {
+                exchange.dispatch(heartbeats, () -> answer(exchange, request));
             } else {
                 exchange.dispatch(() -> answer(exchange, request));
             }
@@ -96,31 +107,32 @@ final class ApiHandler implements HttpHandler {
     /** Reads the body, or one byte more of it than the endpoint takes, by which it knows that it was too long. */
     private void receive(HttpServerExchange exchange, Consumer<byte[]> then) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        Receiver receiver = exchange.getRequestReceiver();
         long[] received = {0};
         XnioExecutor.Key tooSlow = exchange.getIoThread()
                 .executeAfter(
                         () -> IoUtils.safeClose(exchange.getConnection()),
                         clientPatience.toMillis(),
                         TimeUnit.MILLISECONDS);
-        exchange.getRequestReceiver()
-                .receivePartialBytes(
-                        (ignored, bytes, last) -> {
-                            received[0] += bytes.length;
-                            int room = ApiRequest.MAX_BODY_BYTES + 1 - kept.size();
-                            kept.write(bytes, 0, Math.min(room, bytes.length));
-                            boolean tooMuch = received[0] > MOST_THROWN_AWAY;
-                            if (tooMuch) {
-                                exchange.setPersistent(false);
-                            }
-                            if ((last || tooMuch) && tooSlow.remove()) {
-                                then.accept(kept.toByteArray());
-                            }
-                        },
-                        (ignored, gone) -> {
-                            tooSlow.remove();
-                            log.debug("A client went away in the middle of its request", gone);
-                            IoUtils.safeClose(exchange.getConnection());
-                        });
+        receiver.receivePartialBytes(
+                (ignored, bytes, last) -> {
+                    received[0] += bytes.length;
+                    int room = ApiRequest.MAX_BODY_BYTES + 1 - kept.size();
+                    kept.write(bytes, 0, Math.min(room, bytes.length));
+                    if (received[0] > MOST_THROWN_AWAY) {
+                        // What still comes is nobody's, and has the same time to come.
+                        receiver.pause();
+                        exchange.setPersistent(false);
+                        then.accept(kept.toByteArray());
+                    } else if (last && tooSlow.remove()) {
+                        then.accept(kept.toByteArray());
+                    }
+                },
+                (ignored, gone) -> {
+                    tooSlow.remove();
+                    log.debug("A client went away in the middle of its request", gone);
+                    IoUtils.safeClose(exchange.getConnection());
+                });
     }
 
     private static ApiRequest request(HttpServerExchange exchange, byte[] body) {

@@ -8,6 +8,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.Options;
@@ -16,7 +21,7 @@ import org.xnio.Options;
  * The control plane on a port: the endpoint's routes and the page. Thread-safe.
  *
  * <p>Clients that are slow are cut off: a head has to arrive within {@link #CLIENT_PATIENCE}, a body too, and whoever neither sends nor
- * reads for {@link #IDLE_FOR} is gone.
+ * reads for {@link #IDLE_FOR} is gone. A reader of events has {@link #CLIENT_PATIENCE} to take what it is sent.
  */
 public final class PlaneServer implements AutoCloseable {
 
@@ -35,13 +40,21 @@ public final class PlaneServer implements AutoCloseable {
     private static final int MOST_PARAMETERS = 50;
     private static final int WORKERS = 64;
 
+    /** So many heartbeats wait together for one write to the disk. */
+    private static final int HEARTBEAT_WORKERS = 64;
+
+    /** More than come in the time that reporters wait for a reply; while a disk stalls the memory is not to fill up. */
+    private static final int MOST_HEARTBEATS_WAITING = 10_000;
+
     private final Undertow undertow;
+    private final ExecutorService heartbeats;
     private final ApiHandler api;
     private final Draining draining;
     private final URI uri;
 
-    private PlaneServer(Undertow undertow, ApiHandler api, Draining draining, URI uri) {
+    private PlaneServer(Undertow undertow, ExecutorService heartbeats, ApiHandler api, Draining draining, URI uri) {
         this.undertow = undertow;
+        this.heartbeats = heartbeats;
         this.api = api;
         this.draining = draining;
         this.uri = uri;
@@ -57,13 +70,15 @@ public final class PlaneServer implements AutoCloseable {
     }
 
     static PlaneServer start(ApiEndpoint endpoint, Page page, Address address, Duration clientPatience) {
-        ApiHandler api = new ApiHandler(endpoint, clientPatience);
+        ExecutorService heartbeats = heartbeatWorkers();
+        ApiHandler api = new ApiHandler(endpoint, heartbeats, clientPatience);
         Draining draining = new Draining(new PageHandler(page, api), api::refuse);
         HttpHandler root = new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, draining));
         Undertow undertow = builder(address, clientPatience).setHandler(root).build();
         try {
             undertow.start();
         } catch (RuntimeException failure) {
+            heartbeats.shutdown();
             if (failure.getCause() instanceof BindException taken) {
                 throw new IllegalStateException(
                         "nothing can be served at " + address.host().getHostAddress() + " port " + address.port() + ": "
@@ -74,7 +89,7 @@ public final class PlaneServer implements AutoCloseable {
         }
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return new PlaneServer(undertow, api, draining, address.uri(bound.getPort()));
+        return new PlaneServer(undertow, heartbeats, api, draining, address.uri(bound.getPort()));
     }
 
     /** Returns where it serves, without a path. */
@@ -95,6 +110,24 @@ public final class PlaneServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         undertow.stop();
+        heartbeats.shutdown();
+    }
+
+    private static ExecutorService heartbeatWorkers() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                HEARTBEAT_WORKERS,
+                HEARTBEAT_WORKERS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_HEARTBEATS_WAITING),
+                task -> {
+                    Thread thread = new Thread(task, "dumont-heartbeats-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     private static Undertow.Builder builder(Address address, Duration clientPatience) {
