@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,14 @@ final class Plane implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final UserToken userToken;
+    private final Optional<String> metricsToken;
     private final URI uri;
 
     private Plane(Settings settings, Map<String, String> environment) {
         try {
             Path data = prepared(settings.data());
             this.userToken = UserToken.of(environment, data);
+            this.metricsToken = MetricsToken.of(settings, environment, userToken);
             ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetStore store = opened(SqliteFleetStore.open(data.resolve("fleet")));
             FleetMonitor.Builder builder = FleetMonitor.builder(
@@ -121,6 +124,7 @@ final class Plane implements AutoCloseable {
         if (settings.address().keys() != null) {
             endpoint.behindTls();
         }
+        metricsToken.ifPresent(endpoint::metricsToken);
         return opened(PlaneServer.start(endpoint.build(), Page.load(settings.timeScale()), settings.address()))
                 .uri();
     }
@@ -154,6 +158,7 @@ final class Plane implements AutoCloseable {
      * @param timeScale how many seconds of the engine pass in a real one; 1 unless the provider is simulated
      * @param simulatedAgents whether simulated machines report
      * @param shadow for how long from the first start nothing is carried out but people's own commands; absent for not at all
+     * @param metricsTokenFile what holds the token for {@code /metrics}; absent for the environment's, if it has one
      */
     record Settings(
             Address address,
@@ -162,5 +167,6 @@ final class Plane implements AutoCloseable {
             Preset preset,
             int timeScale,
             boolean simulatedAgents,
-            @Nullable Duration shadow) {}
+            @Nullable Duration shadow,
+            @Nullable Path metricsTokenFile) {}
 }

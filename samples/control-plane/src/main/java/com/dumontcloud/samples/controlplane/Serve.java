@@ -27,7 +27,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Serves the API and the Machines page until it is ended by SIGTERM or Ctrl-C.",
             "The user token comes from DUMONT_USER_TOKEN; without one it is made at the first start, shown once, and kept in the"
-                    + " data directory. Vast.ai's key comes from VAST_API_KEY."
+                    + " data directory. Vast.ai's key comes from VAST_API_KEY.",
+            "/metrics is open to everybody on this machine. A token of DUMONT_METRICS_TOKEN or --metrics-token-file closes it, also"
+                    + " behind a proxy; beyond loopback it wants that token or the user token."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -124,6 +126,13 @@ final class Serve implements Callable<Integer> {
                             + " carried out all the same. Default: 24h with vast, else off.")
     private @Nullable Duration shadow;
 
+    @Option(
+            names = "--metrics-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Holds the token that opens /metrics and nothing else. Default: that of DUMONT_METRICS_TOKEN, if any.")
+    private @Nullable Path metricsTokenFile;
+
     Serve(Map<String, String> environment, PrintStream out, Termination termination) {
         this.environment = environment;
         this.out = out;
@@ -168,7 +177,8 @@ final class Serve implements Callable<Integer> {
                 preset,
                 timeScale,
                 simulated && simulatedAgents != Switch.OFF && keys == null,
-                shadow());
+                shadow(),
+                metricsTokenFile);
     }
 
     private @Nullable Duration shadow() {

@@ -46,8 +46,15 @@ class MachinesPageTest {
         run(Map.of(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         try (Plane plane = Plane.start(
                 new Plane.Settings(
-                        Address.loopback(0), data, ProviderChoice.SIMULATED, Preset.SAVER, TIME_SCALE, true, null),
-                Map.of(UserToken.VARIABLE, TOKEN))) {
+                        Address.loopback(0),
+                        data,
+                        ProviderChoice.SIMULATED,
+                        Preset.SAVER,
+                        TIME_SCALE,
+                        true,
+                        null,
+                        null),
+                Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"))) {
             run(
                     Map.of(UserToken.VARIABLE, TOKEN, "CHROMIUM", chromium),
                     node,

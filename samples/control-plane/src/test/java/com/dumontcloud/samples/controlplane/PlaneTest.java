@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -273,11 +274,52 @@ class PlaneTest {
         return lines.next();
     }
 
+    @Test
+    void showsItsMetricsToEverybodyOnThisMachine() throws Exception {
+        try (Plane plane = start(false)) {
+            assertThat(get(plane, "/metrics").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void showsItsMetricsToWhoeverHasTheirTokenAndToPeople() throws Exception {
+        try (Plane plane = start(false, Map.of(MetricsToken.VARIABLE, "of-the-scraper"))) {
+            assertThat(get(plane, "/metrics").statusCode()).isEqualTo(401);
+            assertThat(get(plane, "/metrics", "Authorization", "Bearer another").statusCode())
+                    .isEqualTo(401);
+            assertThat(get(plane, "/metrics", "Authorization", "Bearer of-the-scraper")
+                            .body())
+                    .contains("dumont_fleet_mode");
+            assertThat(get(plane, "/metrics", "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(get(plane, "/metrics", "Cookie", session(plane)).body()).contains("dumont_fleet_mode");
+            assertThat(get(plane, "/api/v1/instances", "Authorization", "Bearer of-the-scraper")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
     private Plane start(boolean agents) {
+        return start(agents, Map.of());
+    }
+
+    private Plane start(boolean agents, Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put(UserToken.VARIABLE, TOKEN);
         return Plane.start(
                 new Plane.Settings(
-                        Address.loopback(0), data, ProviderChoice.SIMULATED, Preset.BALANCED, 60, agents, null),
-                Map.of(UserToken.VARIABLE, TOKEN));
+                        Address.loopback(0), data, ProviderChoice.SIMULATED, Preset.BALANCED, 60, agents, null, null),
+                all);
+    }
+
+    /** Returns the cookie of a session that is begun for it. */
+    private static String session(Plane plane) throws Exception {
+        return post(plane, "/api/v1/session", BodyPublishers.noBody())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
     }
 
     private static DumontClient client(Plane plane, String token) {

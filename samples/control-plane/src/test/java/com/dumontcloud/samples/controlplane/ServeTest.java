@@ -50,6 +50,15 @@ class ServeTest {
     }
 
     @Test
+    void saysThatAFileOfATokenIsMissing() {
+        String missing = data.resolve("no-such-token").toString();
+
+        assertThat(serve("--provider", "simulated", "--port", "0", "--metrics-token-file", missing))
+                .isEqualTo(1);
+        assertThat(said(errors)).contains("/metrics", "no-such-token");
+    }
+
+    @Test
     void servesUntilItIsEndedAndShowsANewTokenOnce() {
         termination.request();
 

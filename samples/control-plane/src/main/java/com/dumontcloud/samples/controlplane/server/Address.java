@@ -27,9 +27,14 @@ public record Address(InetAddress host, int port, @Nullable TlsKeys keys) {
         return new Address(InetAddress.getLoopbackAddress(), port, null);
     }
 
+    /** Returns whether other machines can connect. */
+    public boolean isReachable() {
+        return !host.isLoopbackAddress();
+    }
+
     /** Returns whether what is sent there can be read by others on the way. */
     public boolean isExposed() {
-        return keys == null && !host.isLoopbackAddress();
+        return keys == null && isReachable();
     }
 
     URI uri(int bound) {
