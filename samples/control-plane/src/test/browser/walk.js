@@ -35,7 +35,8 @@ try {
   await step('freezes and unfreezes the fleet', () => freeze(page));
   await step('destroys a machine whose name was typed', () => destroy(page));
   await step('speaks Portuguese', () => portuguese(page));
-  await step('signs out', () => signOut(page));
+  await step('says that it could not sign out', () => signOutFails(page));
+  await step('signs out, also of a session that another page began', () => signOut(page));
   await step('fits a phone in the dark', phone);
   assert.deepEqual(complaints, [], 'what the browser complained of');
 } finally {
@@ -227,12 +228,39 @@ async function portuguese(page) {
   assert.equal(await page.title(), 'Máquinas · Dumont Cloud');
 }
 
+async function signOutFails(page) {
+  const session = '**/api/v1/session';
+  await page.route(session, route =>
+    route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'being shut down' } } }),
+  );
+  await refused(503, async () => {
+    await page.getByRole('button', { name: 'Sair' }).click();
+    await page.getByRole('alert').getByText('being shut down').waitFor();
+  });
+  await page.unroute(session);
+  await row(page, 'trainer-1').waitFor();
+}
+
+/** A browser calls every refusal an error; this one belongs to the walk. */
+async function refused(status, walk) {
+  const before = complaints.length;
+  await walk();
+  const [expected, ...others] = complaints.splice(before);
+  assert.match(expected, new RegExp(`status of ${status}`));
+  complaints.push(...others);
+}
+
 async function signOut(page) {
-  await page.getByRole('button', { name: 'Sair' }).click();
-  await page.getByLabel('Token de usuário').waitFor();
+  await page.evaluate(secret => fetch('/api/v1/session', { method: 'POST', headers: { Authorization: `Bearer ${secret}` } }), token);
+  await refused(403, () => leave(page));
   assert.deepEqual(await page.context().cookies(), []);
   await page.reload();
   await page.getByLabel(/User token/).waitFor();
+}
+
+async function leave(page) {
+  await page.getByRole('button', { name: 'Sair' }).click();
+  await page.getByLabel('Token de usuário').waitFor();
 }
 
 async function phone() {

@@ -20,7 +20,20 @@ export class ApiError extends Error {
   }
 }
 
-async function request(method, path, { base = BASE, signal, query, token, body: document, key } = {}) {
+/** Asks; where another page of this browser began another session meanwhile, with what belongs to that one. */
+async function request(method, path, options = {}) {
+  try {
+    return await send(method, path, options);
+  } catch (failure) {
+    if (failure.code !== 'csrf_required') {
+      throw failure;
+    }
+    begin(await send('GET', '/session'));
+    return send(method, path, options);
+  }
+}
+
+async function send(method, path, { base = BASE, signal, query, token, body: document, key } = {}) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   if (method !== 'GET' && csrfToken !== null) {
     headers['X-CSRF-Token'] = csrfToken;
@@ -64,7 +77,7 @@ export async function signIn(token) {
   begin(await request('POST', '/session', { token }));
 }
 
-/** Goes on with the session of a page that was loaded before; returns whether there is one. */
+/** Goes on with the session of a page that was loaded before; returns whether there is one, and fails where nobody can say. */
 export async function resume() {
   if (localStorage.getItem(HINT) === null) {
     return false;
@@ -72,15 +85,27 @@ export async function resume() {
   try {
     begin(await request('GET', '/session'));
     return true;
-  } catch {
-    end();
+  } catch (failure) {
+    endOrThrow(failure);
     return false;
   }
 }
 
-/** Ends the session, also where the control plane knows of none any more. */
+/** Ends the session, or finds it over; fails where it may go on. */
 export async function signOut() {
-  await request('DELETE', '/session').catch(() => {});
+  try {
+    await request('DELETE', '/session');
+    end();
+  } catch (failure) {
+    endOrThrow(failure);
+  }
+}
+
+/** A session is over where the control plane says that it knows of none; any other failure says nothing of it. */
+function endOrThrow(failure) {
+  if (failure.status !== 401) {
+    throw failure;
+  }
   end();
 }
 

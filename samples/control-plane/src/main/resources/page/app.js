@@ -10,20 +10,32 @@ import { Alerts, Overview } from './overview.js';
 import { html } from './view.js';
 
 const SAY_FOR_MS = 6000;
+const RESUME_AGAIN_MS = 5000;
 const timeScale = Number(document.querySelector('meta[name="time-scale"]').content);
 
 function App() {
   const [signedIn, setSignedIn] = useState(null);
+  const [problem, setProblem] = useState(null);
   const [, setLanguage] = useState(currentLanguage());
   const choose = tag => {
     speak(tag);
     setLanguage(tag);
   };
-  const leave = async () => {
-    await signOut();
-    setSignedIn(false);
+  const know = is => {
+    setProblem(null);
+    setSignedIn(is);
   };
-  useEffect(() => void resume().then(setSignedIn), []);
+  const leave = () => signOut().then(() => know(false), setProblem);
+  useEffect(() => {
+    let timer = null;
+    const attempt = () =>
+      resume().then(know, failure => {
+        setProblem(failure);
+        timer = setTimeout(attempt, RESUME_AGAIN_MS);
+      });
+    attempt();
+    return () => clearTimeout(timer);
+  }, []);
 
   return html`
     ${signedIn && html`<a class="skip" href="#main" onClick=${skip}>${t('skip')}</a>`}
@@ -34,8 +46,9 @@ function App() {
     </header>
     <main id="main" tabindex="-1">
       ${timeScale > 1 && html`<p class="notice">${t('demonstration', timeScale)}</p>`}
+      ${problem && html`<${Problem} failure=${problem} />`}
       ${signedIn && html`<${Fleet} onSignedOut=${leave} />`}
-      ${signedIn === false && html`<${Login} onSignedIn=${() => setSignedIn(true)} />`}
+      ${signedIn === false && html`<${Login} onSignedIn=${() => know(true)} />`}
     </main>
   `;
 }
@@ -57,7 +70,7 @@ function Fleet({ onSignedOut }) {
     <p class=${`connection ${fleet.connected ? 'live' : 'lost'}`} role="status">
       ${fleet.connected ? t('live') : t('reconnecting')}
     </p>
-    ${fleet.problem && html`<p class="notice problem" role="alert">${fleet.problem.status === 0 ? t('unreachable') : fleet.problem.message}</p>`}
+    ${fleet.problem && html`<${Problem} failure=${fleet.problem} />`}
     <p class="said" role="status" aria-live="polite">${said}</p>
     ${fleet.machines &&
     (machine === null
@@ -70,6 +83,10 @@ function Fleet({ onSignedOut }) {
       : html`<${Machine} key=${machine} id=${machine} fleet=${fleet} onDone=${done} />`)}
   `;
 }
+
+const Problem = ({ failure }) => html`
+  <p class="notice problem" role="alert">${failure.status === 0 ? t('unreachable') : failure.message}</p>
+`;
 
 /** Moves the focus without touching the URL, whose fragment says which machine is looked at. */
 function skip(event) {

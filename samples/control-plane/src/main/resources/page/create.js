@@ -9,6 +9,7 @@ import { html } from './view.js';
 const REGIONS = ['US', 'EU', 'ASIA'];
 const IMAGES = { pytorch: 'PyTorch', tensorflow: 'TensorFlow' };
 const CUSTOM = 'custom';
+const LONGEST_NAME = 64;
 const SMALLEST_DISK_GB = 50;
 const LARGEST_DISK_GB = 1000;
 const MOST_OFFERS = 200;
@@ -52,7 +53,7 @@ export function Create({ onDone, onClose }) {
       onClose=${onClose}
     >
       <${Field} label=${t('name')}>
-        ${id => html`<input id=${id} maxlength="100" autocomplete="off" value=${wish.name} onInput=${event => change({ name: event.target.value })} />`}
+        ${id => html`<input id=${id} maxlength=${LONGEST_NAME} autocomplete="off" value=${wish.name} onInput=${event => change({ name: event.target.value })} />`}
       <//>
       <${Select} label=${t('region')} value=${wish.region} onChange=${region => change({ region })}
         options=${[['', t('anywhere')], ...REGIONS.map(region => [region, region])]} />

@@ -2,6 +2,7 @@ package com.dumontcloud.samples.controlplane.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.core.provider.MachineOrder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,12 @@ class PageTest {
         for (String name : sources()) {
             assertThat(texts).as(name).containsAll(match(USED, Files.readString(SOURCES.resolve(name))));
         }
+    }
+
+    @Test
+    void takesNamesAsLongAsMachinesMayHave() throws IOException {
+        assertThat(Files.readString(SOURCES.resolve("create.js")))
+                .contains("const LONGEST_NAME = " + MachineOrder.LONGEST_NAME + ";", "maxlength=${LONGEST_NAME}");
     }
 
     @Test
