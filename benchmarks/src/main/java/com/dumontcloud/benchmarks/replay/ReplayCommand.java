@@ -69,6 +69,13 @@ public final class ReplayCommand implements Callable<Integer> {
     private BigDecimal wrongUsd = BigDecimal.ZERO;
 
     @Option(
+            names = "--one-account",
+            description =
+                    "Takes all machines for those of one account, of which the preset parks a share in any 15 min. "
+                            + "Else each is on its own: a recording does not say whose they are.")
+    private boolean oneAccount;
+
+    @Option(
             names = "--actions-out",
             required = true,
             paramLabel = "FILE",
@@ -108,7 +115,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private LifecycleSettings settings() {
-        LifecycleSettings settings = policy.settings();
+        LifecycleSettings settings = oneAccount
+                ? policy.settings()
+                : policy.settings().toBuilder().budgetShare(1).build();
         if (policy != Preset.DERIVED) {
             return settings;
         }
