@@ -72,7 +72,7 @@ final class Confirmation {
 
     /** T16: one that is stopped and billed as if it ran was not stopped; and one that ran before it was asked to reboot did not for that. */
     static boolean isShown(MachineCondition machine, Operation open) {
-        boolean billed = open.target() == MachineState.STOPPED && machine.gpuBilled;
+        boolean billed = open.target() == MachineState.STOPPED && Boolean.TRUE.equals(machine.gpuBilled);
         boolean ranBefore = open.kind() == Kind.REBOOT && open.attempts() == 0;
         return !FailoverFlow.isOpen(open)
                 && !ranBefore

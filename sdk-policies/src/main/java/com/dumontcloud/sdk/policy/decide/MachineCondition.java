@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,9 @@ public final class MachineCondition implements MachineView {
     @Nullable
     MachineState knownPower;
 
-    /** Whether its provider bills the price of a GPU, whatever power it shows; false where it does not say what it bills. */
-    boolean gpuBilled;
+    /** Whether its provider bills the price of a GPU, whatever power it shows; absent where it does not say what it bills. */
+    @Nullable
+    Boolean gpuBilled;
 
     /** Whether it was ever shown as running. */
     boolean hasRun;
@@ -488,12 +490,17 @@ public final class MachineCondition implements MachineView {
         return parkedNanos != null;
     }
 
-    /** Returns whether it costs what a running machine costs. What cannot be told is taken to be the dearer. */
+    /**
+     * Returns whether it costs what a running machine costs: by its provider's bill, or by its power where the provider does not tell what
+     * it bills. What cannot be told is taken to be the dearer.
+     */
     public boolean isBilledAsRunning() {
-        return isAssumedRunning()
-                ? !isParked()
-                : power != MachineState.DELETED
-                        && (gpuBilled || (power != MachineState.STOPPED && power != MachineState.HIBERNATING));
+        if (isAssumedRunning()) {
+            return !isParked();
+        }
+        return power != MachineState.DELETED
+                && Objects.requireNonNullElse(
+                        gpuBilled, power != MachineState.STOPPED && power != MachineState.HIBERNATING);
     }
 
     /**

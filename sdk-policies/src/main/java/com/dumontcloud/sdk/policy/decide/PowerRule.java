@@ -29,11 +29,12 @@ final class PowerRule {
     /** A bill that is not shown says nothing: while the machine is shown as before, what was billed before still is. */
     private static void bill(MachineCondition next, Machine machine) {
         HourlyRate billed = machine.billedRate();
+        HourlyRate running = next.profile.runningRate();
         HourlyRate parked = next.profile.parkedRate();
-        if (billed != null && parked != null) {
+        if (billed != null && parked != null && (running == null || running.compareTo(parked) > 0)) {
             next.gpuBilled = billed.compareTo(parked) > 0;
         } else if (machine.state() != next.power) {
-            next.gpuBilled = false;
+            next.gpuBilled = null;
         }
     }
 
@@ -42,7 +43,7 @@ final class PowerRule {
         if (draft.next.power != MachineState.DELETED && !Confirmation.isAwaitedInLists(draft.next)) {
             draft.effects.add(new Effect.Alert(Severity.WARNING, gone));
         }
-        draft.next.gpuBilled = false;
+        draft.next.gpuBilled = null;
         draft.next.starting = null;
         show(draft, MachineState.DELETED, operations);
         Confirmation.gone(draft, gone);

@@ -131,6 +131,32 @@ class StartTest {
         assertThat(machine.endings()).containsExactly(Reason.Code.CONFIRMED);
     }
 
+    /** An image that loads, an outbid machine and a host that is gone cost their disk or nothing; and what has stopped may cost its GPU. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            STARTING,    0.01, false
+            STARTING,    -,    true
+            FAILED,      0.01, false
+            FAILED,      0,    false
+            FAILED,      0.40, true
+            FAILED,      -,    true
+            HIBERNATING, 0.40, true
+            HIBERNATING, -,    false
+            STOPPED,     0.40, true
+            STOPPED,     -,    false
+            """)
+    void isBilledByItsProvidersWordAndByItsPowerWhereThereIsNone(
+            MachineState shown, @Nullable String billed, boolean asRunning) {
+        Scenario machine = Scenario.rented(Preset.BALANCED);
+        if (billed != null) {
+            machine.providerBills(billed);
+        }
+
+        machine.providerShows(shown);
+
+        assertThat(machine.machine().isBilledAsRunning()).isEqualTo(asRunning);
+    }
+
     /** Parked is parked, in the word of whatever provider; but not where the GPU is billed on. */
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """

@@ -26,7 +26,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +47,7 @@ class LedgerPropertiesTest {
 
     private long parkings;
     private long midnights;
+    private long untruths;
     private long restarts;
 
     @Test
@@ -54,8 +57,16 @@ class LedgerPropertiesTest {
         }
 
         assertThat(parkings).as("times it was parked").isGreaterThan(2_000);
+        assertThat(untruths).as("bills that the power does not tell").isGreaterThan(1_000);
         assertThat(midnights).as("midnights passed").isGreaterThan(1_000);
         assertThat(restarts).as("processes that went on with the books").isGreaterThan(1_000);
+    }
+
+    /** What a provider bills. */
+    private enum Bill {
+        NOTHING,
+        PARKED,
+        RUNNING
     }
 
     /** One machine from its beginning to some end. */
@@ -73,6 +84,8 @@ class LedgerPropertiesTest {
         private MachineState shown = MachineState.RUNNING;
         private String running = "0.40";
         private String parked = "0.01";
+        /** What the provider says that it bills; absent where it says nothing. */
+        private @Nullable Bill bill;
 
         Life(long seed) {
             this.seed = "history " + seed;
@@ -109,6 +122,15 @@ class LedgerPropertiesTest {
                                     MachineState.UNKNOWN,
                                     MachineState.FAILED)
                             .get(random.nextInt(4));
+                    bill = List.of(
+                                    Optional.<Bill>empty(),
+                                    Optional.of(Bill.NOTHING),
+                                    Optional.of(Bill.PARKED),
+                                    Optional.of(Bill.RUNNING))
+                            .get(random.nextInt(4))
+                            .orElse(null);
+                    untruths += bill == Bill.RUNNING && shown == MachineState.STOPPED ? 1 : 0;
+                    untruths += bill == Bill.PARKED && shown != MachineState.STOPPED ? 1 : 0;
                     tell(read());
                 }
                 case 10 -> {
@@ -144,6 +166,8 @@ class LedgerPropertiesTest {
             Operation open = machine.operation().orElse(null);
             if (open != null && open.phase() == Operation.Phase.EXECUTING) {
                 shown = open.kind().target();
+                Bill truly = shown == MachineState.STOPPED ? Bill.PARKED : Bill.RUNNING;
+                bill = random.nextBoolean() ? truly : null;
                 tell(new Event.ProviderAnswered(open.id(), ActionReceipt.accepted()));
                 tell(read());
             }
@@ -164,7 +188,18 @@ class LedgerPropertiesTest {
             return new Event.ProviderRead(Machine.builder(ID, "cloud", shown)
                     .runningRate(HourlyRate.ofUsd(running))
                     .parkedRate(HourlyRate.ofUsd(parked))
+                    .billedRate(billed())
                     .build());
+        }
+
+        private @Nullable HourlyRate billed() {
+            return bill == null
+                    ? null
+                    : switch (bill) {
+                        case NOTHING -> HourlyRate.FREE;
+                        case PARKED -> HourlyRate.ofUsd(parked);
+                        case RUNNING -> HourlyRate.ofUsd(running);
+                    };
         }
 
         private void tell(Event event) {
@@ -215,6 +250,8 @@ class LedgerPropertiesTest {
         private final class Oracle {
 
             private boolean on = true;
+            private @Nullable Boolean gpuBilled;
+            private MachineState shownBefore = MachineState.UNKNOWN;
             private boolean parkedByUs;
             private boolean idle;
             private long newestIdle;
@@ -272,7 +309,14 @@ class LedgerPropertiesTest {
                 runningRate = read.runningRate().usdPerHour().doubleValue();
                 parkedRate = read.parkedRate().usdPerHour().doubleValue();
                 MachineState state = read.state();
-                on = state != MachineState.STOPPED;
+                HourlyRate bill = read.billedRate();
+                if (bill != null && runningRate > parkedRate) {
+                    gpuBilled = bill.usdPerHour().doubleValue() > parkedRate;
+                } else if (state != shownBefore) {
+                    gpuBilled = null;
+                }
+                shownBefore = state;
+                on = gpuBilled != null ? gpuBilled : state != MachineState.STOPPED;
                 if (state == MachineState.RUNNING) {
                     parkedByUs = false;
                 }
