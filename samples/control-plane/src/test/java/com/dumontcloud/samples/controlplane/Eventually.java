@@ -16,10 +16,14 @@ public final class Eventually {
     }
 
     static void holds(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        holds(what, PATIENCE, condition);
+    }
+
+    static void holds(Supplier<String> what, Duration patience, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError(what.get() + ": not within " + PATIENCE);
+                throw new AssertionError(what.get() + ": not within " + patience);
             }
             Thread.sleep(20);
         }

@@ -1,0 +1,80 @@
+package com.dumontcloud.samples.controlplane;
+
+import com.dumontcloud.sdk.core.client.ClientOptions;
+import com.dumontcloud.sdk.core.client.CredentialSource;
+import com.dumontcloud.sdk.core.client.DumontClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A control plane in a JVM of its own, on a free port of loopback; closing it kills it. */
+final class ControlPlaneProcess implements AutoCloseable {
+
+    private static final String TOKEN = "a-user-token-of-the-test";
+
+    private final Process process;
+    private final BufferedReader lines;
+
+    private ControlPlaneProcess(Process process) {
+        this.process = process;
+        this.lines = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param environment what it finds there beside the user token
+     * @param options of {@code serve}, beside where it listens and keeps its data
+     */
+    static ControlPlaneProcess start(Path data, Map<String, String> environment, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ControlPlane.class.getName(),
+                "serve",
+                "--port=0",
+                "--data=" + data));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        builder.environment().put(UserToken.VARIABLE, TOKEN);
+        return new ControlPlaneProcess(builder.start());
+    }
+
+    /** Waits until it serves, once, and returns a client of its owner's. */
+    DumontClient client() throws IOException {
+        return DumontClient.create(
+                ClientOptions.builder(uri(), CredentialSource.of(TOKEN)).build());
+    }
+
+    /** Waits until it serves, once, and returns where. */
+    String uri() throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("listening on ")) {
+                return line.substring("listening on ".length());
+            }
+        }
+        throw new IOException("it ended before it served");
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Kills it, and waits until it is dead. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

@@ -1,0 +1,137 @@
+package com.dumontcloud.samples.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dumontcloud.sdk.core.client.DumontClient;
+import com.dumontcloud.sdk.core.client.MachinesApi;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.ManagedMachine;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
+import com.dumontcloud.sdk.core.simulation.Timings;
+import com.dumontcloud.sdk.core.time.SystemTime;
+import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
+import com.dumontcloud.sdk.vast.simulator.VastSimulator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The control plane as a process of its own, over a Vast on loopback, in real time. */
+@DisabledOnOs(OS.WINDOWS)
+class VastProcessTest {
+
+    private static final Timings QUICK =
+            new Timings(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200));
+
+    private static final String NAME = "train";
+    private static final Duration SEVERAL_LISTS = Duration.ofMinutes(3);
+
+    private final SystemTime time = SystemTime.create("dumont-test-vast", 1);
+    private final SimulatedCloud cloud = SimulatedCloud.builder(time)
+            .name("vast")
+            .billsStarting(false)
+            .timings(QUICK)
+            .build();
+    private final VastSimulator vast = VastSimulator.start(cloud, time, 0);
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void fillTheMarket() {
+        vast.offer(new VastMarketOffer(41, 1, "RTX 4090", 24_564, 0.31, 0.1, "Ohio, US", 500));
+        vast.offer(new VastMarketOffer(42, 2, "RTX 4090", 24_564, 0.32, 0.1, "Ohio, US", 500));
+    }
+
+    @AfterEach
+    void close() {
+        vast.close();
+        time.close();
+    }
+
+    @Test
+    void rentsAndGivesBackWhatItsOwnerAsksForOnItsFirstDayInWhichItDoesNothingElse() throws Exception {
+        Instant before = Instant.now();
+        try (ControlPlaneProcess plane = serve();
+                DumontClient client = plane.client()) {
+            assertThat(client.machines().fleetSettings().shadowUntil())
+                    .isBetween(before.plus(Duration.ofHours(24)), Instant.now().plus(Duration.ofHours(24)));
+
+            MachineId id = create(client.machines());
+            client.machines().destroyWithItsData(id, NAME);
+
+            Eventually.holds("it is gone", () -> vast.billed().isEmpty());
+        }
+    }
+
+    @Test
+    void actsFromTheFirstMomentWithoutAShadow() throws Exception {
+        try (ControlPlaneProcess plane = serve("--shadow=off");
+                DumontClient client = plane.client()) {
+            assertThat(client.machines().fleetSettings().shadowUntil()).isNull();
+        }
+    }
+
+    /** Takes minutes: it looks at Vast every 30 s. */
+    @Tag("soak")
+    @Test
+    void takesAMachineThroughItsWholeLifeWhileItDoesNothingByItself() throws Exception {
+        try (ControlPlaneProcess plane = serve();
+                DumontClient client = plane.client()) {
+            MachinesApi machines = client.machines();
+            MachineId id = create(machines);
+            awaitBoth(machines, id, MachineState.RUNNING, MachineState.RUNNING);
+
+            machines.hibernate(id);
+            awaitBoth(machines, id, MachineState.HIBERNATING, MachineState.STOPPED);
+
+            machines.wake(id);
+            awaitBoth(machines, id, MachineState.RUNNING, MachineState.RUNNING);
+            assertThat(vast.machine(id).boots()).isEqualTo(2);
+
+            machines.destroyWithItsData(id, NAME);
+            awaitBoth(machines, id, MachineState.DELETED, MachineState.DELETED);
+            assertThat(vast.billed()).isEmpty();
+            assertThat(machines.openOperations()).isEmpty();
+        }
+    }
+
+    private MachineId create(MachinesApi machines) {
+        OfferQuery query = OfferQuery.builder().gpuName("RTX 4090").diskGb(50).build();
+        MachineId id =
+                machines.create(MachineOrder.builder(query).name(NAME).build()).id();
+        assertThat(vast.billed()).containsExactly(id);
+        return id;
+    }
+
+    /** Waits until Vast truly has it so, the control plane shows it so, and nothing is under way. */
+    private void awaitBoth(MachinesApi machines, MachineId id, MachineState shown, MachineState truth)
+            throws InterruptedException {
+        Eventually.holds(
+                () -> "it is " + shown + ", not " + machines.machine(id),
+                SEVERAL_LISTS,
+                () -> vast.machine(id).state() == truth && isSettled(machines.machine(id), shown));
+    }
+
+    private static boolean isSettled(ManagedMachine machine, MachineState state) {
+        return machine.state() == state && machine.openOperation().isEmpty();
+    }
+
+    private ControlPlaneProcess serve(String... options) throws IOException {
+        String[] all = new String[options.length + 1];
+        all[0] = "--provider=vast";
+        System.arraycopy(options, 0, all, 1, options.length);
+        return ControlPlaneProcess.start(data, Map.of("VAST_URL", vast.url(), "VAST_API_KEY", "any"), all);
+    }
+}
