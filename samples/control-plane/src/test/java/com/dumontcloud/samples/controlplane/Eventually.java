@@ -15,7 +15,7 @@ public final class Eventually {
         holds(() -> what, condition);
     }
 
-    static void holds(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
+    public static void holds(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
         holds(what, PATIENCE, condition);
     }
 

@@ -1,18 +1,15 @@
 package com.dumontcloud.samples.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.dumontcloud.samples.controlplane.server.Address;
 import com.dumontcloud.sdk.policy.Preset;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +32,9 @@ class MachinesPageTest {
 
     @Test
     void letsItsUsersDoTheirWork() throws Exception {
-        String chromium = require("chromium");
-        String node = require("node");
-        String npm = require("npm");
+        String chromium = Tool.require("chromium");
+        String node = Tool.require("node");
+        String npm = Tool.require("npm");
         Files.createDirectories(WORK);
         for (String script : List.of("package.json", "package-lock.json", "walk.js")) {
             Files.write(WORK.resolve(script), Files.readAllBytes(SCRIPTS.resolve(script)));
@@ -76,21 +73,5 @@ class MachinesPageTest {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    /** Returns where a program of the machine is. Where {@code CI} is set a missing one is a failure, elsewhere a skipped test. */
-    private static String require(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElseGet(() -> {
-                    String missing = "this test needs " + program + " on the PATH";
-                    if (System.getenv("CI") != null) {
-                        throw new AssertionError(missing);
-                    }
-                    return abort(missing);
-                });
     }
 }

@@ -77,8 +77,12 @@ final class InstanceViews {
         if (dialect == Dialect.NESTED) {
             return machine.activity().isIdle() ? "idle" : "active";
         }
-        boolean orphaned = machine.liveness() == Liveness.ORPHANED && shown == MachineState.RUNNING;
-        return orphaned ? "orphaned" : shown.text();
+        return isOrphaned(machine) ? "orphaned" : shown.text();
+    }
+
+    /** Once it is parked its silence is no news, though the engine remembers that it was orphaned. */
+    static boolean isOrphaned(MachineCondition machine) {
+        return machine.liveness() == Liveness.ORPHANED && machine.shownState() == MachineState.RUNNING;
     }
 
     /** What the provider billed, else what the agent claims: where nobody named a price its word is all there is. */

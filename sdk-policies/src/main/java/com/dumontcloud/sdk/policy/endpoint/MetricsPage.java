@@ -5,9 +5,12 @@ import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.Liveness;
+import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.DecisionCount;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
@@ -16,7 +19,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +55,9 @@ final class MetricsPage {
 
     private void agents() {
         page.gauge("dumont_agents_active", "Machines whose agents report, if not quite in time.")
-                .sample(count(Liveness.HEALTHY) + count(Liveness.LATE));
-        page.gauge("dumont_agents_orphaned", "Machines silent for so long that they count as orphaned.")
-                .sample(count(Liveness.ORPHANED));
+                .sample(count(MetricsPage::reports));
+        page.gauge("dumont_agents_orphaned", "Machines that run, silent for so long that they count as orphaned.")
+                .sample(count(InstanceViews::isOrphaned));
         page.counter("dumont_agents_heartbeat_missed_total", "Heartbeats that were due and did not come.");
         each(MachineReport::missedHeartbeats);
         page.gauge("dumont_agents_gpu_utilization_percent", "Utilization of the busiest GPU, 0 to 100.");
@@ -70,17 +75,42 @@ final class MetricsPage {
     }
 
     private void machines() {
+        page.gauge("dumont_machine_info", "1 for each machine, with what people call it and what it is.");
+        for (MachineReport report : machines) {
+            MachineProfile profile = report.condition().profile();
+            String provider = Objects.requireNonNullElse(profile.provider(), MachineCodec.UNMANAGED);
+            String gpu = profile.gpu() == null ? "" : profile.gpu().name();
+            page.sample(1, ID, id(report), "name", profile.name(), "provider", provider, "gpu", gpu);
+        }
         page.gauge("dumont_machine_state", "1 for the state the machine is shown in.");
         for (MachineReport report : machines) {
             page.sample(
                     1, ID, id(report), "state", report.condition().shownState().text());
         }
-        page.gauge("dumont_machine_orphaned", "1 for a machine that counts as orphaned, else 0.");
-        each(report -> report.condition().liveness() == Liveness.ORPHANED ? 1 : 0);
+        page.gauge("dumont_machine_orphaned", "1 for a machine that runs and counts as orphaned, else 0.");
+        each(report -> InstanceViews.isOrphaned(report.condition()) ? 1 : 0);
         page.counter("dumont_machine_cost_usd_total", "What the provider billed for the machine, in US dollars.");
         each(report -> hasPrice(report) ? InstanceViews.usd(report.account().billedUsd()) : null);
         page.gauge("dumont_machine_price_usd_per_hour", "What an hour costs as the machine stands, in US dollars.");
         each(MetricsPage::pricePerHour);
+        operations();
+    }
+
+    /** One that needs a person stays here until somebody settles it, so that an alert of it does too. */
+    private void operations() {
+        page.gauge("dumont_machine_operation", "1 for the operation that is under way on the machine, if any.");
+        for (MachineReport report : machines) {
+            report.condition()
+                    .operation()
+                    .ifPresent(open -> page.sample(
+                            1,
+                            ID,
+                            id(report),
+                            "action",
+                            word(open.kind()),
+                            "phase",
+                            open.phase().text()));
+        }
     }
 
     private void gpus() {
@@ -88,6 +118,10 @@ final class MetricsPage {
         eachGpu(gpu -> scaled(gpu.utilizationMeanPercent(), 0.01), gpus -> scaled(gpus.utilizationPercent(), 0.01));
         page.gauge("dumont_gpu_memory_used_bytes", "Memory in use on a GPU.");
         eachGpu(gpu -> scaled(gpu.memoryUsedMib(), BYTES_PER_MIB), gpus -> scaled(gpus.memoryUsedMib(), BYTES_PER_MIB));
+        page.gauge("dumont_gpu_memory_total_bytes", "Memory that a GPU has.");
+        eachGpu(
+                gpu -> scaled(gpu.memoryTotalMib(), BYTES_PER_MIB),
+                gpus -> scaled(gpus.memoryTotalMib(), BYTES_PER_MIB));
         page.gauge("dumont_gpu_temperature_celsius", "Temperature of a GPU.");
         eachGpu(GpuReading::temperatureCelsius, GpuTotals::temperatureCelsius);
         page.gauge("dumont_gpu_power_watts", "Power drawn by a GPU.");
@@ -153,10 +187,12 @@ final class MetricsPage {
         }
     }
 
-    private long count(Liveness liveness) {
-        return machines.stream()
-                .filter(report -> report.condition().liveness() == liveness)
-                .count();
+    private long count(Predicate<MachineCondition> which) {
+        return machines.stream().map(MachineReport::condition).filter(which).count();
+    }
+
+    private static boolean reports(MachineCondition machine) {
+        return machine.liveness() == Liveness.HEALTHY || machine.liveness() == Liveness.LATE;
     }
 
     private static @Nullable BigDecimal costAccumulated(MachineReport report) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.simulation.Fault;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
@@ -25,7 +26,7 @@ class MetricsPageTest {
     private static final String TWO_GPUS = """
             {"instance_id":"gpu-1","gpus":[
               {"index":0,"utilization_mean_percent":85,"memory_used_mb":1024,"temperature_celsius":72,"power_watts":320.5},
-              {"index":1,"utilization_mean_percent":10,"memory_used_mb":2048}]}""";
+              {"index":1,"utilization_mean_percent":10,"memory_used_mb":2048,"memory_total_mb":4096}]}""";
 
     private final ServedFleet fleet = new ServedFleet(Preset.BALANCED);
 
@@ -73,9 +74,66 @@ class MetricsPageTest {
                 .isEqualTo(0.85);
         assertThat(valueOf("dumont_gpu_memory_used_bytes{instance_id=\"gpu-1\",gpu=\"1\"}"))
                 .isEqualTo(2048.0 * 1024 * 1024);
+        assertThat(valueOf("dumont_gpu_memory_total_bytes{instance_id=\"gpu-1\",gpu=\"1\"}"))
+                .isEqualTo(4096.0 * 1024 * 1024);
         assertThat(valueOf("dumont_machine_price_usd_per_hour{instance_id=\"gpu-1\"}"))
                 .isEqualTo(0.40);
         assertThat(page()).doesNotContain("dumont_gpu_power_watts{instance_id=\"gpu-1\",gpu=\"1\"}");
+    }
+
+    @Test
+    void saysWhatAMachineIsOnASeriesOfItsOwn() {
+        busyFleet();
+        fleet.monitor.register(MachineId.of("mine"), "my \"box\"", null);
+
+        assertThat(
+                        valueOf(
+                                "dumont_machine_info{instance_id=\"gpu-1\",name=\"gpu-1\",provider=\"simulated\",gpu=\"RTX 4090\"}"))
+                .isEqualTo(1);
+        assertThat(
+                        valueOf(
+                                "dumont_machine_info{instance_id=\"mine\",name=\"my \\\"box\\\"\",provider=\"unmanaged\",gpu=\"\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void countsASilentMachineAsOrphanedAsLongAsItRuns() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/agent/status", TWO_GPUS);
+        String orphaned = "dumont_machine_orphaned{instance_id=\"gpu-1\"}";
+
+        fleet.time.advance(Duration.ofSeconds(1799));
+        assertThat(valueOf(orphaned)).isZero();
+        fleet.time.advance(Duration.ofSeconds(1));
+        assertThat(valueOf(orphaned)).isEqualTo(1);
+        assertThat(valueOf("dumont_agents_orphaned")).isEqualTo(1);
+        assertThat(valueOf("dumont_agents_active")).isZero();
+
+        fleet.monitor.command(MachineId.of("gpu-1"), Operation.Kind.STOP);
+        fleet.time.advance(Duration.ofMinutes(2));
+        assertThat(valueOf(orphaned)).isZero();
+        assertThat(valueOf("dumont_agents_orphaned")).isZero();
+    }
+
+    @Test
+    void showsAnOperationUntilItEndsAlsoWhileItNeedsAPerson() {
+        fleet.rent("gpu-1");
+        fleet.cloud.faults().during(Duration.ZERO, Duration.ofDays(1), Fault.IGNORED);
+        String needsHuman = "dumont_machine_operation{instance_id=\"gpu-1\",action=\"stop\",phase=\"needs_human\"}";
+        assertThat(page()).doesNotContain("dumont_machine_operation{");
+
+        fleet.monitor.command(MachineId.of("gpu-1"), Operation.Kind.STOP);
+        assertThat(page()).contains("dumont_machine_operation{instance_id=\"gpu-1\",action=\"stop\"");
+        assertThat(valueOf(needsHuman)).isNull();
+
+        fleet.time.advance(Duration.ofHours(1));
+        assertThat(valueOf(needsHuman)).as(page()).isEqualTo(1);
+
+        Object operation = fleet.get("/api/v1/operations").at("operations.0.id");
+        assertThat(fleet.post("/api/v1/operations/" + operation + "/resolve", "{\"outcome\":\"abort\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(page()).doesNotContain("dumont_machine_operation{");
     }
 
     @Test
