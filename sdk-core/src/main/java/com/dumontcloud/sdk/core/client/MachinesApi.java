@@ -1,5 +1,7 @@
 package com.dumontcloud.sdk.core.client;
 
+import com.dumontcloud.sdk.core.advisor.WizardAnswer;
+import com.dumontcloud.sdk.core.advisor.WizardRequest;
 import com.dumontcloud.sdk.core.client.PagedIterable.Page;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
@@ -28,6 +30,7 @@ import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
 import com.dumontcloud.sdk.core.wire.SettingsCodec;
+import com.dumontcloud.sdk.core.wire.WizardCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,6 +219,34 @@ public final class MachinesApi {
     public ManagedMachine create(MachineOrder order) {
         return transport.send(
                 ApiCall.postOnce(path(), MarketCodec.encodeOrder(order)), JsonAnswer.of(MachineCodec::decode));
+    }
+
+    /**
+     * Returns what the control plane's wizard recommends for what somebody wants to do, and how it comes to that. Nothing is rented.
+     *
+     * @throws DumontException {@code INVALID_REQUEST} if the description is empty or too long
+     */
+    public WizardAnswer recommend(WizardRequest request) {
+        ApiCall call = ApiCall.of("POST", List.of("api", "v1", "wizard", "recommend"))
+                .withJson(new String(WizardCodec.encodeRequest(request), StandardCharsets.UTF_8))
+                .repeatable();
+        return transport.send(call, JsonAnswer.of(WizardCodec::decode));
+    }
+
+    /**
+     * Rents a machine that was recommended, at no more than the price that was shown; it costs money until it is destroyed. A
+     * recommendation is rented once, however often it is accepted.
+     *
+     * @param name what to call it, 1 to {@value MachineOrder#LONGEST_NAME} characters
+     * @return the machine, which starts
+     * @throws DumontException {@code NOT_FOUND} if the recommendation is not known any more, or its offer is gone; otherwise as {@link
+     *     #create}
+     */
+    public ManagedMachine accept(WizardAnswer.Recommendation recommendation, String name) {
+        WizardCodec.Acceptance acceptance = new WizardCodec.Acceptance(recommendation.id(), name);
+        return transport.send(
+                ApiCall.postOnce(List.of("api", "v1", "wizard", "accept"), WizardCodec.encodeAcceptance(acceptance)),
+                JsonAnswer.of(MachineCodec::decode));
     }
 
     /**

@@ -265,7 +265,7 @@ public final class MarketCodec {
         return text;
     }
 
-    private static void write(ViewWriter out, Offer offer) {
+    static void write(ViewWriter out, Offer offer) {
         out.text("id", offer.id())
                 .object(
                         "gpu",
@@ -281,7 +281,7 @@ public final class MarketCodec {
                 .number("reliability", offer.reliability());
     }
 
-    private static Offer read(JsonObject row) {
+    static Offer read(JsonObject row) {
         String id = row.text("id");
         JsonObject gpu = row.object("gpu");
         HourlyRate rate = MachineCodec.rate(row, "price_usd_per_hour");

@@ -13,9 +13,7 @@ final class LaterRoutes {
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
             "POST instances/{id}/commands",
-            "POST instances/{id}/failover/drill",
-            "POST wizard/recommend",
-            "POST wizard/accept");
+            "POST instances/{id}/failover/drill");
 
     private LaterRoutes() {}
 

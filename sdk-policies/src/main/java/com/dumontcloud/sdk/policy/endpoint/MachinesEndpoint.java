@@ -1,7 +1,10 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.advisor.WorkloadReader;
+import com.dumontcloud.sdk.core.advisor.WorkloadRules;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -35,9 +38,11 @@ public final class MachinesEndpoint implements ApiEndpoint {
     private static List<Route> routes(
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         BlockingThreads provider = BlockingThreads.ofProvider();
+        MarketRoutes market = new MarketRoutes(monitor, replies, provider);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),
-                        new MarketRoutes(monitor, replies, provider).routes(),
+                        market.routes(),
+                        new WizardRoutes(monitor, market, replies, provider, builder.workloadReader).routes(),
                         new FleetRoutes(monitor).routes(),
                         new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
                         new MetricRoutes(monitor, BlockingThreads.ofHistory()).routes(),
@@ -54,6 +59,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
     public static final class Builder extends EndpointBuilder<Builder> {
 
         private boolean behindTls;
+        private WorkloadReader workloadReader = WorkloadRules.create();
 
         private Builder(FleetMonitor monitor) {
             super(monitor);
@@ -65,6 +71,15 @@ public final class MachinesEndpoint implements ApiEndpoint {
          */
         public Builder behindTls() {
             this.behindTls = true;
+            return this;
+        }
+
+        /**
+         * Sets who reads the descriptions that people give the wizard; it may block, and is called by several threads at once. Default:
+         * {@link WorkloadRules}.
+         */
+        public Builder workloadReader(WorkloadReader workloadReader) {
+            this.workloadReader = Objects.requireNonNull(workloadReader, "workloadReader");
             return this;
         }
 

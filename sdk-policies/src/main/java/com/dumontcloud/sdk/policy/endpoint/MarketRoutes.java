@@ -57,7 +57,12 @@ final class MarketRoutes {
         MachineOrder order = MarketCodec.decodeOrder(call.json());
         MachineOrder named =
                 order.token() == null ? order.toBuilder().token(tokenOf(call)).build() : order;
-        CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(named))
+        return rent(named);
+    }
+
+    /** Answers with the machine that an order, which has a token, rents. */
+    CompletableFuture<ApiResponse> rent(MachineOrder order) {
+        CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(order))
                 .handle((machine, failure) -> created(order, machine, failure));
         Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> reply.completeExceptionally(unsettled()));
         return reply.whenComplete((response, failure) -> patience.cancel());

@@ -51,6 +51,9 @@ class RouteTableTest {
             new AgentRoute("POST", "/instances/gpu-1/claim", "", false, 200, "POST"),
             new AgentRoute("GET", "/operations", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/savings", "", false, 200, "GET, HEAD"),
+            new AgentRoute("POST", "/wizard/recommend", "{\"description\":\"a machine\"}", false, 200, "POST"),
+            new AgentRoute(
+                    "POST", "/wizard/accept", "{\"recommendation_id\":\"r\",\"name\":\"n\"}", false, 404, "POST"),
             new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/instances/gpu-1/metrics", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/instances/gpu-1/settings", "", false, 200, "GET, HEAD, PUT"),
