@@ -164,12 +164,12 @@ public final class VastInstance {
     }
 
     /**
-     * Returns any text or number of the row as it stood there. Beware: some are secrets.
+     * Returns any field of the row: a text as it is, and anything else as JSON. Beware: some are secrets.
      *
-     * @throws com.dumontcloud.sdk.core.error.DumontException if the field is neither
+     * @return empty where the field is null, or not there
      */
     public Optional<String> field(String name) {
-        return Optional.ofNullable(row.text(Objects.requireNonNull(name, "name")));
+        return Optional.ofNullable(row.textOrJson(Objects.requireNonNull(name, "name")));
     }
 
     @Override

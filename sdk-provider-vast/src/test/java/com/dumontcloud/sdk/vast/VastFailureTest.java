@@ -165,6 +165,9 @@ class VastFailureTest {
         API requests too frequent | - | PT5S
         {"success":false,"error":"rate_limited","retry_after":7.5} | - | PT7.5S
         {"success":false} | 9 | PT9S
+        {"success":false} | Sat, 31 Jan 2026 12:00:08 GMT | PT8S
+        {"success":false} | Sat, 31 Jan 2026 11:59:00 GMT | PT1S
+        {"success":false} | soon | PT5S
         {"success":false,"retry_after":-1} | - | PT5S
         {"success":false,"retry_after":"soon"} | - | PT5S
         """)

@@ -148,8 +148,10 @@ class VastListTest {
 
     @Test
     void keepsWordsOfTomorrowAndFieldsItDoesNotKnow() {
-        vast.answer("{\"instances\":{\"id\":7,\"actual_status\":\"dreaming\",\"cur_state\":null,\"quantum\":\"yes\","
-                + "\"start_date\":1668804745.1223178,\"gpu_util\":-1,\"jupyter_token\":\"s3cret-jupyter\"}}");
+        vast.answer(
+                "{\"instances\":{\"id\":7,\"actual_status\":\"dreaming\",\"cur_state\":null,\"quantum\":\"yes\",\"rented\":true,"
+                        + "\"extra_env\":[[\"TZ\",\"UTC\"],[\"N\", 1.50]],\"ports\":{\"22/tcp\": []},"
+                        + "\"start_date\":1668804745.1223178,\"gpu_util\":-1,\"jupyter_token\":\"s3cret-jupyter\"}}");
 
         VastInstance instance =
                 vast.client().instances().show(MachineId.of("7")).orElseThrow();
@@ -157,6 +159,12 @@ class VastListTest {
         assertThat(instance.actualStatus()).isEqualTo("dreaming");
         assertThat(instance.currentState()).isNull();
         assertThat(instance.field("quantum")).contains("yes");
+        assertThat(instance.field("gpu_util")).contains("-1");
+        assertThat(instance.field("rented")).contains("true");
+        assertThat(instance.field("extra_env")).contains("[[\"TZ\",\"UTC\"],[\"N\",1.50]]");
+        assertThat(instance.field("ports")).contains("{\"22/tcp\":[]}");
+        assertThat(instance.field("cur_state")).isEmpty();
+        assertThat(instance.field("missing")).isEmpty();
         assertThat(instance.fields()).contains("quantum", "jupyter_token");
         assertThat(instance.startedAt()).isEqualTo(Instant.parse("2022-11-18T20:52:25.122317800Z"));
         assertThat(instance.gpuUtilizationPercent()).isNull();

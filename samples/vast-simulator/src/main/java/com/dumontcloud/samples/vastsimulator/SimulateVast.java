@@ -7,7 +7,9 @@ import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
 import com.dumontcloud.sdk.vast.simulator.VastSimulator;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Answers on the loopback interface as Vast.ai does, any key will do. Machines start, stop and cost as there, in real"
-                    + " time, and nobody pays. Point VAST_URL at it, for this SDK and for Vast's own command line.",
+                    + " time, out of a credit that nobody paid; without it they are stopped. Point VAST_URL at it, for this SDK"
+                    + " and for Vast's own command line.",
             "It keeps everything in memory, until Ctrl-C."
         })
 public final class SimulateVast implements Callable<Integer> {
@@ -46,6 +49,25 @@ public final class SimulateVast implements Callable<Integer> {
             defaultValue = "40",
             description = "How many machines there are to rent. Default: ${DEFAULT-VALUE}.")
     private int offers = 40;
+
+    @Option(
+            names = "--credit",
+            paramLabel = "USD",
+            defaultValue = "25",
+            description = "What the account begins with. Default: ${DEFAULT-VALUE}.")
+    private BigDecimal credit = new BigDecimal(25);
+
+    @Option(
+            names = "--list-lag",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "For how long lists lack what was just rented. Default: 0.")
+    private int listLag;
+
+    @Option(
+            names = "--gaps",
+            description = "Turns away who calls faster than Vast allows, by the numbers of its reference.")
+    private boolean gaps;
 
     @Option(
             names = "--faults",
@@ -92,6 +114,11 @@ public final class SimulateVast implements Callable<Integer> {
                 .seed(seed)
                 .build();
         try (VastSimulator simulator = VastSimulator.start(cloud, time, seed, port)) {
+            simulator.paidIn(credit);
+            simulator.listLag(Duration.ofSeconds(listLag));
+            if (gaps) {
+                simulator.enforceGaps();
+            }
             simulator.faults().randomly(faults, VastFault.values());
             for (int i = 0; i < offers; i++) {
                 simulator.offer(offer(i));

@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +34,8 @@ class SimulateVastTest {
     void isVastToWhoeverIsPointedAtIt() throws Exception {
         PipedInputStream said = new PipedInputStream();
         PrintStream out = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8);
-        CompletableFuture<Integer> exitCode =
-                CompletableFuture.supplyAsync(() -> new SimulateVast(out, end).run(System.err, "--offers", "8"));
+        CompletableFuture<Integer> exitCode = CompletableFuture.supplyAsync(
+                () -> new SimulateVast(out, end).run(System.err, "--offers", "8", "--credit", "7.50", "--gaps"));
         String first = new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8)).readLine();
 
         assertThat(first).matches("export VAST_URL=http://127\\.0\\.0\\.1:\\d+ VAST_API_KEY=any");
@@ -48,6 +49,7 @@ class SimulateVastTest {
                     vast.rent(RentalRequest.builder(cheapest, "token0001").build())
                             .machine());
             assertThat(vast.list().machines()).extracting(Machine::id).containsExactly(rented);
+            assertThat(vast.credit().orElseThrow().usd()).isBetween(new BigDecimal("7.40"), new BigDecimal("7.50"));
         }
 
         end.countDown();
@@ -55,7 +57,7 @@ class SimulateVastTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--faults, 1.5, 1.5", "--port, 70000, 70000", "--offers, many, many"})
+    @CsvSource({"--faults, 1.5, 1.5", "--port, 70000, 70000", "--offers, many, many", "--credit, much, much"})
     void saysWhatIsWrongWithItsOptions(String option, String value, String complaint) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
 

@@ -11,8 +11,10 @@ import java.time.Duration;
  */
 final class Meter {
 
-    private final HourlyRate runningRate;
     private final HourlyRate parkedRate;
+    private HourlyRate runningRate;
+    private BigDecimal earlierRunningUsd = BigDecimal.ZERO;
+    private long earlierRunningNanos;
     private long runningNanos;
     private long parkedNanos;
     private Tariff tariff = Tariff.NOTHING;
@@ -31,6 +33,13 @@ final class Meter {
         since = at;
     }
 
+    /** Bills running time by another rate from this moment on. */
+    void reprice(HourlyRate next, long at) {
+        earlierRunningUsd = runningUsd(at);
+        earlierRunningNanos = nanosAt(Tariff.RUNNING, at);
+        runningRate = next;
+    }
+
     /** Returns what an hour costs by the present tariff. */
     HourlyRate rate() {
         return switch (tariff) {
@@ -41,7 +50,12 @@ final class Meter {
     }
 
     BigDecimal billedUsd(long now) {
-        return runningRate.costOf(timeAt(Tariff.RUNNING, now)).add(parkedRate.costOf(timeAt(Tariff.PARKED, now)));
+        return runningUsd(now).add(parkedRate.costOf(timeAt(Tariff.PARKED, now)));
+    }
+
+    private BigDecimal runningUsd(long now) {
+        Duration sinceRepriced = Duration.ofNanos(nanosAt(Tariff.RUNNING, now) - earlierRunningNanos);
+        return earlierRunningUsd.add(runningRate.costOf(sinceRepriced));
     }
 
     Duration timeAt(Tariff wanted, long now) {

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Rental {
 
     private final World world;
-    private final Machine rented;
     private final Meter meter;
     private final PowerCycle power;
     private final StartOdds odds;
+    private Machine rented;
     private Timings timings;
     private Witness witness = Witness.UNKNOWN;
     private final List<Labelled> labels = new ArrayList<>();
@@ -85,6 +85,11 @@ final class Rental {
 
     void timings(Timings next) {
         timings = next;
+    }
+
+    void reprice(HourlyRate runningRate) {
+        meter.reprice(runningRate, settle());
+        rented = rented.toBuilder().runningRate(runningRate).build();
     }
 
     WakeRisk wakeRisk() {

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.core.simulation;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
@@ -82,6 +83,12 @@ public final class SimulatedMachine {
     public SimulatedMachine timings(Timings timings) {
         Objects.requireNonNull(timings, "timings");
         return change(() -> rental.timings(timings));
+    }
+
+    /** Sets what an hour costs while it runs, from now on: as where a bid is changed, or a host asks for more. */
+    public SimulatedMachine runningRate(HourlyRate rate) {
+        Objects.requireNonNull(rate, "rate");
+        return change(() -> rental.reprice(rate));
     }
 
     /** Sets how likely its GPU is rented to somebody else when it is started, 0 to 1. Default: the cloud's. */

@@ -89,6 +89,15 @@ public final class JsonObject {
         return as(String.class, name, "a text");
     }
 
+    /**
+     * Returns a text as it is and anything else as JSON, such as {@code 0.50}, {@code true} or {@code ["a",null]}: without white
+     * space, with the digits that numbers came with, and with members in their order.
+     */
+    public @Nullable String textOrJson(String name) {
+        Object value = fields.get(name);
+        return value == null || value instanceof String ? (String) value : TreeText.of(value);
+    }
+
     /** Does what {@link #text(String)} does where that fails, and else nothing: a check that copies nothing. */
     public void checkText(String name) {
         if (!fields.isText(name)) {

@@ -64,6 +64,35 @@ class SimulatedCloudMoneyTest {
     }
 
     @Test
+    void billsAnotherRunningRateFromTheMomentItIsSet() {
+        SimulatedMachine machine = rent("gpu-1");
+        time.advance(Duration.ofHours(1));
+
+        machine.runningRate(HourlyRate.ofUsd("0.60"));
+        machine.runningRate(HourlyRate.ofUsd("0.80"));
+
+        assertThat(machine.billedUsd()).isEqualByComparingTo("0.40");
+        assertThat(machine.shown().runningRate()).isEqualTo(HourlyRate.ofUsd("0.80"));
+        assertThat(machine.shown().billedRate()).isEqualTo(HourlyRate.ofUsd("0.80"));
+        time.advance(Duration.ofHours(2));
+        assertThat(machine.billedUsd()).isEqualByComparingTo("2.00");
+        assertThat(machine.billedRunning()).isEqualTo(Duration.ofHours(3));
+    }
+
+    @Test
+    void billsAnotherRunningRateNotWhileParked() {
+        SimulatedMachine machine = rent("gpu-1");
+        cloud.stop(machine.id());
+        time.advance(Duration.ofSeconds(10));
+        BigDecimal before = machine.billedUsd();
+
+        machine.runningRate(HourlyRate.ofUsd("4.00"));
+
+        time.advance(Duration.ofHours(1));
+        assertThat(machine.billedUsd().subtract(before)).isEqualByComparingTo("0.01");
+    }
+
+    @Test
     void showsWhatItBillsAlsoWhereThatIsNotWhatItsStateCosts() {
         SimulatedMachine honest = rent("gpu-1");
         SimulatedMachine other = rent("gpu-2").keepBilling();

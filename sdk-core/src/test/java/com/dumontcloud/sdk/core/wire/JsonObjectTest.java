@@ -9,8 +9,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects of any size, whose fields are found where they stand in the document. */
@@ -212,6 +214,25 @@ class JsonObjectTest {
         assertThat(messageOf(() -> object.checkDecimal("a"))).isEqualTo(messageOf(() -> object.decimal("a")));
         assertThat(messageOf(() -> object.checkText("b"))).isNull();
         assertThat(messageOf(() -> object.checkDecimal("b"))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
+            "as it is"                       | as it is
+            "42"                             | 42
+            0.50                             | 0.50
+            1e2                              | 1e2
+            true                             | true
+            null                             | -
+            []                               | []
+            [ 1.0, null, "a\\"\\u00e9", [false] ] | [1.0,null,"a\\"\u00e9",[false]]
+            { "b" : {"c": 1}, "a" : "" }     | {"b":{"c":1},"a":""}
+            """)
+    void givesBackWhateverStandsThere(String value, @Nullable String given) {
+        JsonObject object = JsonObject.parse(("{\"a\":" + value + "}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(object.textOrJson("a")).isEqualTo(given);
+        assertThat(object.textOrJson("b")).isNull();
     }
 
     private static String messageOf(Runnable reading) {

@@ -6,6 +6,10 @@ public enum VastFault {
     TOO_FREQUENT_TEXT(429, "API requests too frequent: endpoint threshold=4.5", false),
     /** 429 as JSON with a wait; nothing happened. */
     TOO_FREQUENT_JSON(429, "{\"success\":false,\"error\":\"rate_limited\",\"retry_after\":3}", false),
+    /** 429 with a header that asks for 3 seconds; nothing happened. */
+    TOO_FREQUENT_FOR_SECONDS(429, "Too many requests", false),
+    /** 429 with a header that names the moment in 3 seconds; nothing happened. */
+    TOO_FREQUENT_UNTIL_DATE(429, "{\"success\":false}", false),
     /** 500; nothing happened. */
     INTERNAL_ERROR(500, "Internal Server Error", false),
     /** 500, and yet it happened. */
@@ -14,6 +18,10 @@ public enum VastFault {
     BAD_GATEWAY(502, "<html><body>502 Bad Gateway</body></html>", false),
     /** 503; nothing happened. */
     UNAVAILABLE(503, "{\"success\":false,\"error\":\"unavailable\"}", false),
+    /** 504 as a page of the proxy; nothing happened. */
+    GATEWAY_TIMEOUT(504, "<html><body>504 Gateway Time-out</body></html>", false),
+    /** 504, and yet it happened. */
+    GATEWAY_TIMEOUT_AFTER_EFFECT(504, "<html><body>504 Gateway Time-out</body></html>", true),
     /** 403 as a page of the edge; nothing happened. */
     EDGE_BLOCK(403, "<!DOCTYPE html><html><title>Attention Required!</title></html>", false),
     /** 404 to a wrong key; nothing happened. */
@@ -38,14 +46,18 @@ public enum VastFault {
     EMPTY_OBJECT(200, "{}", true),
     /** It happened, and a page of HTML came back with 200. */
     HTML_200(200, "<html>maintenance</html>", true),
+    /** It happened, and the answer is right, but for fields that nobody knows. */
+    EXTRA_FIELDS(0, "", true),
+    /** It happened, and the answer is right, but takes a tenth of a second of real time. */
+    SLOW(0, "", true),
     /** The connection is dropped before anything happened. */
     DROP_BEFORE(0, "", false),
     /** The connection is dropped after it happened. */
     DROP_AFTER(0, "", true),
     /** Nothing ever comes back, and nothing happened. */
-    HANG_BEFORE(-1, "", false),
+    HANG_BEFORE(0, "", false),
     /** It happened, and nothing ever comes back. */
-    HANG_AFTER(-1, "", true),
+    HANG_AFTER(0, "", true),
     /** Of a create: the offer is gone, as 400. */
     OFFER_GONE_400(400, "{\"success\":false,\"error\":\"no_such_ask\"}", false),
     /** Of a create: the offer is gone, as 404. */
@@ -79,11 +91,16 @@ public enum VastFault {
         return body;
     }
 
+    /** Returns whether the right answer comes all the same, late or with more in it than usual. */
+    public boolean isAnswered() {
+        return this == EXTRA_FIELDS || this == SLOW;
+    }
+
     boolean isDrop() {
-        return status == 0;
+        return this == DROP_BEFORE || this == DROP_AFTER;
     }
 
     boolean isHang() {
-        return status == -1;
+        return this == HANG_BEFORE || this == HANG_AFTER;
     }
 }

@@ -53,6 +53,23 @@ public record VastMarketOffer(
         row.put("disk_space", diskGb);
         row.put("reliability2", 0.99);
         row.put("geolocation", geolocation);
+        row.put("verification", "verified");
+        row.put("rentable", true);
+        row.put("external", null);
+        row.put("cpu_cores", null);
+        return row;
+    }
+
+    /** Returns the offer of a volume on the same machine, under the same id. */
+    Map<String, @Nullable Object> volumeRow() {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("id", id);
+        row.put("ask_contract_id", id);
+        row.put("machine_id", hostMachineId);
+        row.put("disk_space", diskGb);
+        row.put("storage_cost", STORAGE_PER_GB_MONTH);
+        row.put("geolocation", geolocation);
+        row.put("verification", "verified");
         row.put("rentable", true);
         return row;
     }

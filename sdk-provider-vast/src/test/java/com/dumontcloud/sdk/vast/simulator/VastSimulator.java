@@ -7,20 +7,26 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
+import com.dumontcloud.sdk.core.simulation.StateChange;
 import com.dumontcloud.sdk.core.time.TimeSource;
+import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +53,17 @@ public final class VastSimulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final VastFaults faults;
+    private final Keys keys = new Keys();
+    private final Pacing pacing;
+    private final Results results = new Results();
+    private final Webhooks webhooks;
+    private final MarketRoutes market = new MarketRoutes(this);
+    private final InstanceRoutes instances = new InstanceRoutes(this);
+    private final VolumeRoutes volumes = new VolumeRoutes(this);
+    private final WorkRoutes work = new WorkRoutes(this);
+    private final CopyRoutes copies = new CopyRoutes(this);
+    private final SshKeys sshKeys = new SshKeys(this);
+    private final Wallet wallet = new Wallet(this);
     private final Map<Long, VastMarketOffer> offers = new LinkedHashMap<>();
     private final Map<Long, Contract> contracts = new LinkedHashMap<>();
     private long nextId = 7_000_000;
@@ -57,6 +74,8 @@ public final class VastSimulator implements AutoCloseable {
         this.time = time;
         this.server = server;
         this.faults = new VastFaults(seed);
+        this.pacing = new Pacing(time);
+        this.webhooks = new Webhooks(time);
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "dumont-vast-simulator");
             thread.setDaemon(true);
@@ -79,7 +98,9 @@ public final class VastSimulator implements AutoCloseable {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             VastSimulator simulator = new VastSimulator(cloud, time, server, seed);
-            server.createContext("/", new VastRoutes(simulator));
+            server.createContext("/", new VastRoutes(simulator, simulator.routes()));
+            server.createContext(Results.PATH, simulator.results);
+            cloud.addListener(simulator::tell);
             server.setExecutor(simulator.threads);
             server.start();
             return simulator;
@@ -110,8 +131,7 @@ public final class VastSimulator implements AutoCloseable {
 
     /** Returns the ids of every contract that is billed now. */
     public synchronized List<MachineId> billed() {
-        return contracts.values().stream()
-                .filter(contract -> !contract.isGone())
+        return contracts().stream()
                 .map(contract -> MachineId.of(Long.toString(contract.id())))
                 .toList();
     }
@@ -121,41 +141,96 @@ public final class VastSimulator implements AutoCloseable {
         return cloud.machine(id);
     }
 
+    /** Sets what was paid in, USD, from which everything billed so far is taken. Default: 25. */
+    public synchronized void paidIn(BigDecimal usd) {
+        wallet.paidIn(usd);
+    }
+
+    /** Returns what is left of the money; negative where disks were billed on. */
+    public synchronized BigDecimal creditUsd() {
+        return wallet.creditUsd();
+    }
+
+    /** Lets this key in for these scopes, and from now on none that was not added. Until then any key may do everything. */
+    public void key(String key, Set<VastScope> scopes) {
+        keys.add(key, scopes);
+    }
+
+    /** Turns away, from now on, who calls faster than Vast's reference allows, by the clock of the simulator. */
+    public void enforceGaps() {
+        pacing.enforce();
+    }
+
+    /** Lets searches return what no condition fits, as Vast does at times, or no more. */
+    public synchronized void heedFilters(boolean heed) {
+        market.heedFilters(heed);
+    }
+
+    /** Lets the container of a running machine end by itself; it is billed on. */
+    public synchronized void crash(MachineId id) {
+        held(id).crashed(true);
+    }
+
+    /** Lets the host of a machine on demand ask for another hourly price of its GPU, which its renter accepts or not. */
+    public synchronized void askMore(MachineId id, double gpuUsdPerHour) {
+        instances.askMore(held(id), gpuUsdPerHour);
+    }
+
+    /** Puts a file on the disk of a machine. */
+    public synchronized void putFile(MachineId id, String path, long bytes) {
+        held(id).files().put(path, bytes);
+    }
+
+    /** Returns the images that snapshots were pushed as, the oldest first. */
+    public synchronized List<String> snapshots() {
+        return work.snapshots();
+    }
+
+    /** Has events sent to somebody, signed with a secret; as the vendor's console does, but on loopback. */
+    public void webhook(URI to, String secret) {
+        webhooks.add(to, secret);
+    }
+
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
     }
 
-    synchronized List<Map<String, @Nullable Object>> market(double diskGb, boolean byBid) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (VastMarketOffer offer : offers.values()) {
-            if (contracts.values().stream()
-                    .noneMatch(held -> !held.isGone() && held.offer().id() == offer.id())) {
-                rows.add(offer.row(diskGb, byBid));
-            }
-        }
-        return rows;
+    @Nullable
+    Answer refusal(Request request, VastScope needed, Call call) {
+        Answer refused = keys.refusal(request, needed);
+        return refused != null ? refused : pacing.refusal(call);
     }
 
-    /** Rents; absent where the offer is gone. */
-    synchronized @Nullable Contract rent(long offerId, double diskGb, @Nullable String label, @Nullable Double bid) {
-        VastMarketOffer offer = offers.get(offerId);
-        boolean taken = contracts.values().stream()
-                .anyMatch(held -> !held.isGone() && held.offer().id() == offerId);
-        if (offer == null || taken) {
-            return null;
-        }
+    /** Returns what can be rented now. */
+    synchronized List<VastMarketOffer> free() {
+        Set<VastMarketOffer> rented = contracts().stream().map(Contract::offer).collect(Collectors.toSet());
+        return offers.values().stream().filter(offer -> !rented.contains(offer)).toList();
+    }
+
+    /** Returns the offers of volumes: one for each machine on the market, rented or not. */
+    synchronized List<Map<String, @Nullable Object>> freeVolumes() {
+        return offers.values().stream().map(VastMarketOffer::volumeRow).toList();
+    }
+
+    synchronized @Nullable VastMarketOffer offerOf(long id) {
+        return offers.get(id);
+    }
+
+    synchronized Contract rent(VastMarketOffer offer, Contract.Terms terms) {
         long id = nextId++;
+        Double bid = terms.bid();
         SimulatedMachine machine =
                 cloud.rent(Machine.builder(MachineId.of(Long.toString(id)), cloud.name(), MachineState.STARTING)
                         .gpu(new GpuSpec(offer.gpuName(), 1, offer.gpuMemoryMb()))
-                        .runningRate(rate(offer.usdPerHour(diskGb, bid)))
-                        .parkedRate(rate(VastMarketOffer.storage(diskGb)))
+                        .runningRate(rate(offer.usdPerHour(terms.diskGb(), bid)))
+                        .parkedRate(rate(VastMarketOffer.storage(terms.diskGb())))
                         .build());
-        Contract contract =
-                new Contract(id, machine, offer, diskGb, label, bid, time.wall().getEpochSecond());
+        Contract contract = new Contract(id, machine, offer, terms, time.wall().getEpochSecond());
+        contract.keys().addAll(sshKeys.ofAccount());
         contracts.put(id, contract);
+        wallet.watch();
         return contract;
     }
 
@@ -165,17 +240,88 @@ public final class VastSimulator implements AutoCloseable {
         return contract == null || contract.isGone() ? null : contract;
     }
 
+    /** Does something with a contract, if it is there. */
+    Answer with(long id, Function<Contract, Answer> change) {
+        Contract held = contract(id);
+        return held == null ? Answer.noSuchInstance() : change.apply(held);
+    }
+
+    /** Returns the contracts that are not over. */
+    synchronized List<Contract> contracts() {
+        return contracts.values().stream()
+                .filter(contract -> !contract.isGone())
+                .toList();
+    }
+
+    synchronized List<Contract> everyContract() {
+        return List.copyOf(contracts.values());
+    }
+
     /** Returns the contracts that a list shows. */
     synchronized List<Contract> listed() {
         long youngest = time.wall().minus(listLag).getEpochSecond();
-        return contracts.values().stream()
-                .filter(contract -> !contract.isGone())
+        return contracts().stream()
                 .filter(contract -> listLag.isZero() || contract.startedAt() <= youngest)
                 .toList();
     }
 
+    /** Leaves a text in the store, and returns its address. */
+    String leave(String text) {
+        return url() + results.leave(text);
+    }
+
     SimulatedCloud cloud() {
         return cloud;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    Wallet wallet() {
+        return wallet;
+    }
+
+    VolumeRoutes volumes() {
+        return volumes;
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
+    private List<Route> routes() {
+        return Stream.of(
+                        instances.routes(),
+                        market.routes(),
+                        volumes.routes(),
+                        work.routes(),
+                        copies.routes(),
+                        sshKeys.routes(),
+                        wallet.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Contract held(MachineId id) {
+        Contract held = contract(Long.parseLong(id.value()));
+        if (held == null) {
+            throw new IllegalArgumentException("no machine " + id + " is rented now");
+        }
+        return held;
+    }
+
+    private void tell(StateChange change) {
+        String event = switch (change.to()) {
+            case RUNNING -> "instance:started";
+            case STOPPED -> "outbid".equals(change.reason()) ? "client:outbid" : "instance:stopped";
+            case DELETED -> "instance:deleted";
+            case FAILED -> "instance:offline";
+            default -> "";
+        };
+        if (!event.isEmpty()) {
+            webhooks.tell(event, Map.of("instance_id", change.machine().value()));
+        }
     }
 
     private static HourlyRate rate(double usd) {
