@@ -18,15 +18,33 @@ final class DerivedRule {
 
     private DerivedRule() {}
 
-    /** Adjusts settings to the machine as it is now. */
+    /** Adjusts settings to the machine as it is now; what it was told last still holds. */
     static void configure(Draft draft, LifecycleSettings base) {
+        configure(draft, base, draft.next.settings.toldNanos());
+    }
+
+    /**
+     * Adjusts the settings to the machine that was just heard, and is told in return when to report again: as configured, or less
+     * often in a fleet that is too large for that. The interval shrinks by half at most, so that a reporter that misses the reply, and
+     * goes by the interval before, is not taken for late.
+     */
+    static void heard(Draft draft) {
+        EffectiveSettings settings = draft.next.settings;
+        long wanted = Math.max(settings.base().interval().toNanos(), draft.leastIntervalNanos);
+        configure(draft, settings.base(), Math.max(wanted, settings.toldNanos() / 2));
+    }
+
+    private static void configure(Draft draft, LifecycleSettings base, long toldNanos) {
         MachineCondition next = draft.next;
         boolean processes = hasProcesses(draft);
         boolean sessions = hasSessions(draft);
+        Duration told = Duration.ofNanos(toldNanos);
         if (base.idleThreshold() instanceof DerivedThreshold derived) {
-            next.settings = EffectiveSettings.of(base, choice(next, derived), base.interval(), processes, sessions);
-        } else {
+            next.settings = EffectiveSettings.of(base, choice(next, derived), told, processes, sessions);
+        } else if (told.equals(base.interval())) {
             next.settings = EffectiveSettings.of(base, processes, sessions);
+        } else {
+            next.settings = EffectiveSettings.of(base, told, processes, sessions);
         }
     }
 

@@ -13,6 +13,9 @@ final class Draft {
     final Moment moment;
     final List<Effect> effects = new ArrayList<>();
 
+    /** No interval that is told now is shorter, since the whole fleet would report too often. */
+    long leastIntervalNanos;
+
     /** The reporter whose heartbeat this is; null for every other event. */
     @Nullable
     String heardReporter;

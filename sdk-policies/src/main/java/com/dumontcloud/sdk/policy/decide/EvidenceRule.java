@@ -42,7 +42,7 @@ final class EvidenceRule {
         Long heardBefore = known == null ? null : known.heardNanos();
         ReporterState heard = signals.read(draft, evidence, known);
         next.reporters = Reporters.with(heard, next.reporters);
-        DerivedRule.configure(draft, next.settings.base());
+        DerivedRule.heard(draft);
         draft.heardReporter = evidence.goodbye() == null ? heard.id() : null;
         signOfLife(draft);
         noticeGoodbye(draft, evidence);

@@ -154,6 +154,7 @@ public final class LifecyclePolicyEngine {
         draft.next.outOfTurn = around.outOfTurn();
         draft.next.means = around.means();
         draft.next.overspent = around.overspent();
+        draft.leastIntervalNanos = around.leastIntervalNanos();
         return draft;
     }
 

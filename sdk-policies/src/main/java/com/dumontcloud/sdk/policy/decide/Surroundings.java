@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param modes the modes in force there, and why
  * @param outOfTurn for which causes this machine has to wait until its turn of the budget comes
  * @param means what can be done with machines there
+ * @param leastIntervalNanos no machine is told a shorter interval now, since all of them together would report too often; 0 while they
+ *     do not
  * @param overspent the spend cap that is reached over this machine; absent while none is
  */
 public record Surroundings(
@@ -23,6 +25,7 @@ public record Surroundings(
         Map<FleetMode, Reason> modes,
         Set<Cause> outOfTurn,
         Means means,
+        long leastIntervalNanos,
         @Nullable Reason overspent) {
 
     /** Checks the number and copies the rest. */
@@ -30,19 +33,28 @@ public record Surroundings(
         if (machinesInScope < 1) {
             throw new IllegalArgumentException("machinesInScope is " + machinesInScope + "; it must be 1 or more");
         }
+        if (leastIntervalNanos < 0) {
+            throw new IllegalArgumentException(
+                    "leastIntervalNanos is " + leastIntervalNanos + "; it must be 0 or more");
+        }
         modes = Map.copyOf(modes);
         outOfTurn = Set.copyOf(outOfTurn);
         means = Objects.requireNonNullElse(means, Means.USUAL); // As in journals of before there was a choice.
     }
 
-    /** Under no cap that is reached. */
+    /** In a fleet that is not too large to report as configured, and under no cap that is reached. */
     public Surroundings(int machinesInScope, Map<FleetMode, Reason> modes, Set<Cause> outOfTurn, Means means) {
-        this(machinesInScope, modes, outOfTurn, means, null);
+        this(machinesInScope, modes, outOfTurn, means, 0, null);
     }
 
     /** Returns the same under a cap that is reached. */
     public Surroundings overspent(Reason cap) {
-        return new Surroundings(machinesInScope, modes, outOfTurn, means, cap);
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastIntervalNanos, cap);
+    }
+
+    /** Returns the same where machines must not be told to report more often than each so many nanoseconds. */
+    public Surroundings paced(long leastNanos) {
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastNanos, overspent);
     }
 
     /** A scope in no mode, with budget left and the usual means. */

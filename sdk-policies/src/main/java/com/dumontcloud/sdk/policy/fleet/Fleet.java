@@ -98,6 +98,7 @@ final class Fleet {
                 scribe::isFailing,
                 messages::isFailing,
                 shadow,
+                with.targetRate,
                 !image.machines().isEmpty());
         this.planner = new Planner(engine, roster, modes);
         Ongoing ongoing = new Ongoing(lock);

@@ -37,6 +37,7 @@ final class FleetModes {
     private final BooleanSupplier storeFails;
     private final BooleanSupplier notifierFails;
     private final ShadowBook shadow;
+    private final TargetRate targetRate;
     private final Set<Scope> newlyPaused = new LinkedHashSet<>();
     private @Nullable Long cameBackNanos;
     private boolean waitsToBegin;
@@ -46,6 +47,7 @@ final class FleetModes {
      * Begins in the modes that a fleet is in before anything was observed.
      *
      * @param shadow whether nothing is to be carried out
+     * @param targetRate how many heartbeats all machines together may send
      * @param storeFails whether what was to be written last could not be
      * @param notifierFails whether what people were to be told last was not taken
      * @param knownFleet whether the engine comes back to a fleet: until it begins, it is on its way back
@@ -57,6 +59,7 @@ final class FleetModes {
             BooleanSupplier storeFails,
             BooleanSupplier notifierFails,
             ShadowBook shadow,
+            TargetRate targetRate,
             boolean knownFleet) {
         this.rule = rule;
         this.scopes = scopes;
@@ -64,6 +67,7 @@ final class FleetModes {
         this.storeFails = storeFails;
         this.notifierFails = notifierFails;
         this.shadow = shadow;
+        this.targetRate = targetRate;
         this.waitsToBegin = knownFleet;
     }
 
@@ -113,7 +117,8 @@ final class FleetModes {
 
     private Surroundings surroundings(Scope scope, Moment now, Set<Cause> outOfTurn) {
         look(scope, now);
-        return new Surroundings(Math.max(1, scope.peers()), scope.condition.modes(), outOfTurn, scope.means);
+        return new Surroundings(Math.max(1, scope.peers()), scope.condition.modes(), outOfTurn, scope.means)
+                .paced(targetRate.leastIntervalNanos(scopes.reporting()));
     }
 
     void lookAtAll(Moment now) {

@@ -744,6 +744,7 @@ public final class FleetMonitor implements AutoCloseable {
         @Nullable
         Duration shadowFor;
 
+        TargetRate targetRate = TargetRate.USUAL;
         private Duration pollEvery = Duration.ofSeconds(30);
 
         private Builder(LifecyclePolicyEngine engine, FleetStore store) {
@@ -801,6 +802,19 @@ public final class FleetMonitor implements AutoCloseable {
                 throw new IllegalArgumentException("pollEvery is " + pollEvery + "; it must be 1 s or more");
             }
             this.pollEvery = pollEvery;
+            return this;
+        }
+
+        /**
+         * Sets how many heartbeats a second all machines together may send. Those of a larger fleet are told to report less often than
+         * their settings say, each 5 min at the least; what counts as late, silent and warned for long enough grows with that. It shrinks
+         * again with the fleet, by half at each heartbeat at most. Default: 5,000 a second, which is what 150,000 machines send that
+         * report each 30 s.
+         *
+         * @param heartbeatsPerSecond more than 0
+         */
+        public Builder targetRate(double heartbeatsPerSecond) {
+            this.targetRate = new TargetRate(heartbeatsPerSecond);
             return this;
         }
 

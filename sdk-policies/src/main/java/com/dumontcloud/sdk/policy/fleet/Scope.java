@@ -35,6 +35,7 @@ final class Scope {
 
     private final Map<Cause, Map<MachineId, Waiting>> waiting = new EnumMap<>(Cause.class);
     private int machines;
+    private int reporting;
     private int peers;
     private int counted;
     private int silent;
@@ -46,6 +47,11 @@ final class Scope {
 
     int machines() {
         return machines;
+    }
+
+    /** Returns how many send heartbeats, as far as is known. */
+    int reporting() {
+        return reporting;
     }
 
     /** Returns how many say something of one's own view: those counted, and those that are off because they were silent. */
@@ -63,6 +69,7 @@ final class Scope {
 
     void count(Tally tally, int change) {
         machines += tally.present ? change : 0;
+        reporting += tally.reporting ? change : 0;
         peers += tally.peer ? change : 0;
         counted += tally.counted ? change : 0;
         silent += tally.silent ? change : 0;
@@ -142,6 +149,7 @@ final class Scope {
      * What one machine adds to the counts.
      *
      * @param present whether it is a machine of the scope at all
+     * @param reporting whether it sends heartbeats, as far as is known
      * @param peer whether it says something of our own view, or is off because it was silent
      * @param counted whether its silence would say something
      * @param silent whether it is silent
@@ -150,6 +158,7 @@ final class Scope {
      */
     record Tally(
             boolean present,
+            boolean reporting,
             boolean peer,
             boolean counted,
             boolean silent,

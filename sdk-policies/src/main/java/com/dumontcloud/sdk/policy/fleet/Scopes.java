@@ -48,6 +48,15 @@ final class Scopes {
         return scopes.computeIfAbsent(name, any -> new Scope(name, settings));
     }
 
+    /** Returns how many machines of all scopes send heartbeats, as far as is known. */
+    int reporting() {
+        int reporting = 0;
+        for (Scope scope : scopes.values()) {
+            reporting += scope.reporting();
+        }
+        return reporting;
+    }
+
     /** Counts a machine as it is now, in place of what it was. */
     void enter(MachineCondition machine, Moment now) {
         Entry entry = new Entry(of(machine), tally(machine, now));
@@ -77,6 +86,7 @@ final class Scopes {
         boolean present = machine.power() != MachineState.DELETED;
         return new Tally(
                 present,
+                machine.isExpectedToReport() && machine.liveness() != Liveness.NEVER_SEEN,
                 counted || (present && machine.isParked() && machine.liveness() == Liveness.ORPHANED),
                 counted,
                 counted && machine.liveness().isSilent(),

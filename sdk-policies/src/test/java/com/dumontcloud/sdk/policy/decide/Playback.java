@@ -248,6 +248,7 @@ final class Playback {
                 Map.of(),
                 Set.of(),
                 history.world().place().means(),
+                0,
                 overspent);
     }
 

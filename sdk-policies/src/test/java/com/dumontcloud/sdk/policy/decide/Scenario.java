@@ -68,6 +68,7 @@ final class Scenario {
     private Witness witness = Witness.UNKNOWN;
     private @Nullable WakeRisk wakeRisk;
     private int scope = 10;
+    private Duration leastInterval = Duration.ZERO;
     private final Map<FleetMode, Reason> modes = new EnumMap<>(FleetMode.class);
     private @Nullable String stateWords;
     private @Nullable HourlyRate billed;
@@ -149,6 +150,12 @@ final class Scenario {
 
     Scenario inScopeOf(int machines) {
         scope = machines;
+        return this;
+    }
+
+    /** So many machines report that none may be told a shorter interval. */
+    Scenario pacedTo(Duration least) {
+        leastInterval = least;
         return this;
     }
 
@@ -381,7 +388,7 @@ final class Scenario {
     private Surroundings around() {
         boolean mayGo = !outOfTurn || machine.operation().isPresent();
         Set<Cause> waits = mayGo ? Set.of() : EnumSet.complementOf(EnumSet.of(Cause.PERSON));
-        return new Surroundings(scope, modes, waits, means);
+        return new Surroundings(scope, modes, waits, means).paced(leastInterval.toNanos());
     }
 
     private void apply(Event event) {

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -11,10 +12,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
- * The scenarios of the lifecycle rules, section 8, and the two tests of the agent system: what is true of the machine, what the
- * engine must do, and which tests, all on virtual time, judge that it does.
+ * The scenarios of the lifecycle rules, section 8, and the two tests of the agent system, in one table: what is true of the machine,
+ * what the engine must do, and the test on virtual time that plays it, which is run from here.
  */
 class ScenarioTableTest {
 
@@ -69,15 +75,20 @@ class ScenarioTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void isJudgedByATestThatExists(Row row) throws ClassNotFoundException {
-        Class<?> where = Class.forName("com.dumontcloud.sdk.policy." + row.where.substring(0, row.where.indexOf('#')));
-        String name = row.where.substring(row.where.indexOf('#') + 1);
+    void holds(Row row) throws ClassNotFoundException {
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectMethod(row.method().getDeclaringClass(), row.method()))
+                .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
+                .build();
 
-        assertThat(where.getDeclaredMethods())
-                .filteredOn(method -> method.getName().equals(name))
-                .as("tests called %s", row.where)
-                .hasSize(1)
-                .allMatch(ScenarioTableTest::isTest);
+        LauncherFactory.create().execute(request, summary);
+
+        TestExecutionSummary ran = summary.getSummary();
+        assertThat(ran.getFailures().stream().map(TestExecutionSummary.Failure::getException))
+                .as("what failed in %s", row.where)
+                .isEmpty();
+        assertThat(ran.getTestsSucceededCount()).isPositive().isEqualTo(ran.getTestsFoundCount());
     }
 
     @Test
@@ -91,10 +102,6 @@ class ScenarioTableTest {
                 .containsAll(IntStream.rangeClosed(1, 33).mapToObj(i -> "S" + i).toList());
     }
 
-    private static boolean isTest(Method method) {
-        return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class);
-    }
-
     static Stream<Row> rows() {
         return TABLE.lines().map(line -> {
             List<String> cells =
@@ -105,6 +112,17 @@ class ScenarioTableTest {
 
     /** One scenario and one test of it. */
     record Row(String id, String truth, String must, String where) {
+
+        /** Returns the one test of that name. */
+        Method method() throws ClassNotFoundException {
+            Class<?> test = Class.forName("com.dumontcloud.sdk.policy." + where.substring(0, where.indexOf('#')));
+            String name = where.substring(where.indexOf('#') + 1);
+            List<Method> named = Arrays.stream(test.getDeclaredMethods())
+                    .filter(method -> method.getName().equals(name))
+                    .toList();
+            assertThat(named).as("tests called %s", where).hasSize(1);
+            return named.get(0);
+        }
 
         @Override
         public String toString() {
