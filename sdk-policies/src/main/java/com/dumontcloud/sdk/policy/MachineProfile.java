@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the machine
  * @param name what people call it
  * @param provider who rents it out; absent for one that was registered by hand
+ * @param region where it stands, in the provider's words; absent when nobody said
  * @param gpu its GPUs; absent when nobody said
  * @param runningRate the price of a running hour, where known
  * @param parkedRate the price of a parked hour, where known
@@ -23,6 +24,7 @@ public record MachineProfile(
         MachineId id,
         String name,
         @Nullable String provider,
+        @Nullable String region,
         @Nullable GpuSpec gpu,
         @Nullable HourlyRate runningRate,
         @Nullable HourlyRate parkedRate,
@@ -38,7 +40,7 @@ public record MachineProfile(
     /** Returns the profile of a machine that was registered by hand. */
     public static MachineProfile unmanaged(MachineId id, @Nullable String name, @Nullable HourlyRate runningRate) {
         return new MachineProfile(
-                id, Objects.requireNonNullElse(name, id.value()), null, null, runningRate, null, Map.of());
+                id, Objects.requireNonNullElse(name, id.value()), null, null, null, runningRate, null, Map.of());
     }
 
     /** Returns the profile of a machine as its provider shows it. */
@@ -47,6 +49,7 @@ public record MachineProfile(
                 machine.id(),
                 machine.name(),
                 machine.provider(),
+                machine.region(),
                 machine.gpu(),
                 machine.runningRate(),
                 machine.parkedRate(),
@@ -60,6 +63,7 @@ public record MachineProfile(
                 id,
                 isNamed ? machine.name() : name,
                 machine.provider(),
+                machine.region() == null ? region : machine.region(),
                 machine.gpu() == null ? gpu : machine.gpu(),
                 machine.runningRate() == null ? runningRate : machine.runningRate(),
                 machine.parkedRate() == null ? parkedRate : machine.parkedRate(),
@@ -74,6 +78,7 @@ public record MachineProfile(
                 id,
                 isNamed ? owners.name : name,
                 owners.provider == null ? provider : owners.provider,
+                owners.region == null ? region : owners.region,
                 owners.gpu == null ? gpu : owners.gpu,
                 owners.runningRate == null ? runningRate : owners.runningRate,
                 owners.parkedRate == null ? parkedRate : owners.parkedRate,

@@ -54,6 +54,6 @@ class PolicyAssignmentTest {
     }
 
     private static MachineProfile machine(String id, Map<String, String> labels) {
-        return new MachineProfile(MachineId.of(id), id, "cloud", null, null, null, labels);
+        return new MachineProfile(MachineId.of(id), id, "cloud", null, null, null, null, labels);
     }
 }

@@ -49,12 +49,15 @@ final class PowerRule {
         Confirmation.gone(draft, gone);
     }
 
-    /** That one that was asked to be given back cannot be read is no proof that it costs nothing any more: lists are. */
+    /**
+     * That it cannot be read is no proof that it costs nothing any more, lists are (T20): a provider also answers so to a key that
+     * may not see it. Meanwhile nobody knows its power, and of one that is to be given back it is not asked.
+     */
     static void missed(Draft draft, OperationFlow operations) {
         if (Confirmation.isAwaitedInLists(draft.next)) {
             draft.next.powerReadNanos = draft.now();
-        } else {
-            lost(draft, operations);
+        } else if (draft.next.power != MachineState.DELETED) {
+            show(draft, MachineState.UNKNOWN, operations);
         }
     }
 

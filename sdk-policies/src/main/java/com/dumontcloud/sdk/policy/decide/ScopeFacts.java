@@ -27,4 +27,10 @@ public record ScopeFacts(
         boolean storeFailed,
         boolean notifierFailed,
         @Nullable String frozen,
-        boolean shadow) {}
+        boolean shadow) {
+
+    /** Returns what is observed of a part of a scope, in which nothing but silence is its own. */
+    public static ScopeFacts ofSilence(int counted, int silent) {
+        return new ScopeFacts(counted, silent, null, null, Duration.ZERO, null, false, false, null, false);
+    }
+}

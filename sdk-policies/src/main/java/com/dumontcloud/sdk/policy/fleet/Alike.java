@@ -19,6 +19,7 @@ final class Alike {
                 profile.id(),
                 profile.name().equals(profile.id().value()) ? profile.id().value() : profile.name(),
                 one(profile.provider()),
+                one(profile.region()),
                 one(profile.gpu()),
                 one(profile.runningRate()),
                 one(profile.parkedRate()),

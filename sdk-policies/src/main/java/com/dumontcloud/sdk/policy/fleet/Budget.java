@@ -71,15 +71,19 @@ final class Budget {
         reserved.merge(payer, change, Integer::sum);
     }
 
-    /** Returns what a decision spends of it: nothing, unless the provider, or the agent in its place, is to be asked for the first time. */
-    static FleetStore.@Nullable BudgetSpent spentBy(
-            String scope, MachineCondition before, Decision decision, Moment now) {
+    /**
+     * Returns out of whose budget a decision is paid; absent unless the provider, or the agent in its place, is to be asked for the
+     * first time.
+     */
+    static @Nullable Cause paid(MachineCondition before, Decision decision) {
         Operation begun = begun(before, decision);
-        if (begun == null || !pays(begun.cause())) {
-            return null;
-        }
+        return begun == null || !pays(begun.cause()) ? null : payerOf(begun.cause());
+    }
+
+    /** Returns what a decision that is paid out of this budget takes of that of a scope. */
+    static FleetStore.BudgetSpent spent(String scope, Cause payer, Moment now) {
         long at = now.observedNanos();
-        return new FleetStore.BudgetSpent(scope, payerOf(begun.cause()), at, at + WINDOW.toNanos());
+        return new FleetStore.BudgetSpent(scope, payer, at, at + WINDOW.toNanos());
     }
 
     void take(FleetStore.BudgetSpent spent) {

@@ -108,7 +108,7 @@ final class Fleet {
         this.providerScope = with.provider == null ? null : with.provider.name();
         if (with.provider != null) {
             boolean takesSnapshots = with.snapshots != null;
-            roster.scopes().of(with.provider.name()).means = Means.of(with.provider.capabilities(), takesSnapshots);
+            roster.scopes().whole(with.provider.name()).means = Means.of(with.provider.capabilities(), takesSnapshots);
         }
         this.leftAt = image.machines().stream()
                 .map(stored -> stored.books().until())
@@ -540,7 +540,7 @@ final class Fleet {
 
     /** Returns how many machines are due for this cause, and wait for a mode to end or for their turn. */
     long waiting(Cause cause) {
-        return look(now -> roster.scopes().all().stream()
+        return look(now -> roster.scopes().wholes().stream()
                 .mapToLong(scope -> scope.waiting(cause))
                 .sum());
     }
@@ -593,13 +593,14 @@ final class Fleet {
                 modes.frozen(set.why());
             }
         }
-        image.spent().forEach(spent -> roster.scopes().of(spent.scope()).budget.take(spent));
         for (FleetStore.StoredMachine stored : image.machines()) {
             Ledger ledger = Ledger.resume(stored.books(), stored.condition(), now);
             MachineCondition condition =
                     planner.engine().adopt(stored.condition().takenUp(image.observedNanos()));
             roster.put(new WatchedMachine(condition, ledger, now), now);
         }
+        image.spent()
+                .forEach(spent -> roster.scopes().named(spent.scope()).ifPresent(scope -> scope.budget.take(spent)));
         image.machines().stream()
                 .sorted(Comparator.comparing(stored -> stored.books().until()))
                 .forEach(stored -> restorePause(stored.condition()));
@@ -608,9 +609,10 @@ final class Fleet {
     /** A silence pause outlives the process that began it: what the machine written last was told of its scope still holds. */
     private void restorePause(MachineCondition told) {
         Reason pause = told.modes().get(FleetMode.SILENCE_PAUSED);
-        roster.scopes().of(told).condition = pause == null
+        ScopeCondition left = pause == null
                 ? ScopeCondition.NORMAL
                 : new ScopeCondition(Map.of(FleetMode.SILENCE_PAUSED, pause), null, null);
+        roster.scopes().of(told).forEach(scope -> scope.condition = left);
     }
 
     /** The engine was away: what it missed it takes for missed, before anything else is decided. */

@@ -8,16 +8,20 @@ import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.ScopeCondition;
 import com.dumontcloud.sdk.policy.decide.ScopeFacts;
 import com.dumontcloud.sdk.policy.decide.ScopeOutlook;
+import com.dumontcloud.sdk.policy.decide.ScopeOutlook.BudgetState;
 import com.dumontcloud.sdk.policy.decide.ScopeRule;
 import com.dumontcloud.sdk.policy.decide.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +99,7 @@ final class FleetModes {
 
     /** The provider answered: from here on it is missed when it does not. */
     void providerAnswered(String scope, Moment now) {
-        scopes.of(scope).providerSeenNanos = now.observedNanos();
+        scopes.whole(scope).providerSeenNanos = now.observedNanos();
     }
 
     /** An operator knows better than the pause. Returns whether there was one. */
@@ -106,19 +110,52 @@ final class FleetModes {
     }
 
     Surroundings around(MachineCondition machine, Moment now) {
-        Scope scope = scopes.of(machine);
-        return surroundings(scope, now, scope.outOfTurn(machine, now.observedNanos()));
+        Scope whole = scopes.wholeOf(machine);
+        Scope part = scopes.partOf(machine);
+        Set<Cause> outOfTurn = whole.outOfTurn(machine, now.observedNanos());
+        return surroundings(
+                whole,
+                part,
+                part == null ? outOfTurn : union(outOfTurn, part.outOfTurn(machine, now.observedNanos())),
+                now);
     }
 
     /** The same for a machine whose turn has come. */
     Surroundings aroundWithTurn(MachineCondition machine, Moment now) {
-        return surroundings(scopes.of(machine), now, Set.of());
+        return surroundings(scopes.wholeOf(machine), scopes.partOf(machine), Set.of(), now);
     }
 
-    private Surroundings surroundings(Scope scope, Moment now, Set<Cause> outOfTurn) {
-        look(scope, now);
-        return new Surroundings(Math.max(1, scope.peers()), scope.condition.modes(), outOfTurn, scope.means)
+    /** What holds in the account or in the region holds for the machine, and it has no more peers than there are in both. */
+    private Surroundings surroundings(Scope whole, @Nullable Scope part, Set<Cause> outOfTurn, Moment now) {
+        look(whole, now);
+        int peers = whole.peers();
+        Map<FleetMode, Reason> modes = whole.condition.modes();
+        if (part != null) {
+            look(part, now);
+            peers = Math.min(peers, part.peers());
+            modes = allModes(whole, part);
+        }
+        return new Surroundings(Math.max(1, peers), modes, outOfTurn, whole.means)
                 .paced(targetRate.leastIntervalNanos(scopes.reporting()));
+    }
+
+    private static Map<FleetMode, Reason> allModes(Scope whole, Scope part) {
+        Map<FleetMode, Reason> ofPart = part.condition.modes();
+        if (ofPart.isEmpty()) {
+            return whole.condition.modes();
+        }
+        Map<FleetMode, Reason> all = new EnumMap<>(ofPart);
+        all.putAll(whole.condition.modes());
+        return all;
+    }
+
+    private static Set<Cause> union(Set<Cause> some, Set<Cause> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        Set<Cause> all = EnumSet.copyOf(some);
+        all.addAll(others);
+        return all;
     }
 
     void lookAtAll(Moment now) {
@@ -129,10 +166,10 @@ final class FleetModes {
 
     /** Returns what people are told of a machine's scope beside what its decisions know. */
     ScopeOutlook outlook(MachineCondition machine, List<Reason> spending, Moment now) {
-        Scope scope = scopes.of(machine);
-        ScopeFacts facts = facts(scope, now);
+        Scope whole = scopes.wholeOf(machine);
+        ScopeFacts facts = facts(whole, now);
         Map<FleetMode, Long> ends = new EnumMap<>(FleetMode.class);
-        for (FleetMode mode : scope.condition.modes().keySet()) {
+        for (FleetMode mode : whole.condition.modes().keySet()) {
             Long end = rule.endNanos(mode, facts);
             if (end != null) {
                 ends.put(mode, end);
@@ -142,7 +179,18 @@ final class FleetModes {
                 .ifPresent(end -> ends.put(
                         FleetMode.SHADOW,
                         now.observedNanos() + Duration.between(now.wall(), end).toNanos()));
-        return new ScopeOutlook(ends, scope.budgets(now.observedNanos()), spending);
+        List<BudgetState> budgets = scopes.of(machine).stream()
+                .flatMap(scope -> scope.budgets(now.observedNanos()).stream())
+                .collect(Collectors.toMap(
+                        BudgetState::payer, Function.identity(), FleetModes::tighter, () -> new EnumMap<>(Cause.class)))
+                .values()
+                .stream()
+                .toList();
+        return new ScopeOutlook(ends, budgets, spending);
+    }
+
+    private static BudgetState tighter(BudgetState ofWhole, BudgetState ofPart) {
+        return ofPart.allowed() - ofPart.taken() < ofWhole.allowed() - ofWhole.taken() ? ofPart : ofWhole;
     }
 
     List<ModeReport> reports() {
@@ -170,7 +218,11 @@ final class FleetModes {
         }
     }
 
+    /** What is so of the whole fleet is so of each account; a region is one's own view of it and no more. */
     private ScopeFacts facts(Scope scope, Moment now) {
+        if (scope.whole != null) {
+            return ScopeFacts.ofSilence(scope.counted(), scope.silent());
+        }
         ObservedClock.Jump jump = clock.newestJump();
         return new ScopeFacts(
                 scope.counted(),
@@ -192,8 +244,13 @@ final class FleetModes {
                 next.modes(),
                 before.modes().keySet());
         if (next.modes().containsKey(FleetMode.SILENCE_PAUSED)
-                && !before.modes().containsKey(FleetMode.SILENCE_PAUSED)) {
+                && !before.modes().containsKey(FleetMode.SILENCE_PAUSED)
+                && !isToldOfItsWhole(scope)) {
             newlyPaused.add(scope);
         }
+    }
+
+    private static boolean isToldOfItsWhole(Scope scope) {
+        return scope.whole != null && scope.whole.condition.modes().containsKey(FleetMode.SILENCE_PAUSED);
     }
 }

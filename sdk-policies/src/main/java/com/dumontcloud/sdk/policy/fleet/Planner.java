@@ -9,7 +9,7 @@ import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Surroundings;
-import com.dumontcloud.sdk.policy.fleet.FleetStore.BudgetSpent;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +96,7 @@ final class Planner {
     List<Question> turns(Moment now) {
         modes.lookAtAll(now);
         List<Question> turns = new ArrayList<>();
-        for (Scope scope : roster.scopes().all()) {
+        for (Scope scope : roster.scopes().wholes()) {
             if (scope.condition.isPaused()) {
                 continue;
             }
@@ -105,18 +105,20 @@ final class Planner {
                     continue;
                 }
                 for (Scope.Waiting next : scope.queue(payer, now.observedNanos())) {
-                    turns.add(new Question(next.id(), then -> turn(scope, payer, next.id(), then)));
+                    turns.add(new Question(next.id(), then -> turn(payer, next.id(), then)));
                 }
             }
         }
         return turns;
     }
 
-    private Optional<Plan> turn(Scope scope, Cause payer, MachineId id, Moment now) {
-        if (!scope.budget.hasLeft(payer, scope.machines(), now.observedNanos())) {
-            return Optional.empty();
-        }
+    private Optional<Plan> turn(Cause payer, MachineId id, Moment now) {
         WatchedMachine machine = roster.find(id);
+        for (Scope scope : roster.scopes().of(machine.condition())) {
+            if (!scope.budget.hasLeft(payer, scope.machines(), now.observedNanos())) {
+                return Optional.empty();
+            }
+        }
         return plan(
                 machine,
                 new Event.Ticked(),
@@ -131,17 +133,13 @@ final class Planner {
         MachineCondition before = machine.condition();
         machine.pass(now);
         Decision decision = engine.decide(before, event, now, around);
-        String scope = roster.scopes().of(decision.next()).name;
-        BudgetSpent spent = decision.counted() ? Budget.spentBy(scope, before, decision, now) : null;
-        return Optional.of(new Plan(
-                machine,
-                event,
-                now,
-                before,
-                around,
-                decision,
-                !roster.has(machine),
-                spent == null ? List.of() : List.of(spent)));
+        Cause payer = decision.counted() ? Budget.paid(before, decision) : null;
+        List<Change> spent = payer == null
+                ? List.of()
+                : roster.scopes().of(decision.next()).stream()
+                        .<Change>map(scope -> Budget.spent(scope.name, payer, now))
+                        .toList();
+        return Optional.of(new Plan(machine, event, now, before, around, decision, !roster.has(machine), spent));
     }
 
     private static boolean isDue(WatchedMachine machine, Moment now) {

@@ -86,12 +86,12 @@ final class Roster {
     /** From here on the rest of the fleet is decided on as if this plan stood. */
     void reserve(Plan plan) {
         scopes.enter(plan.next(), plan.now());
-        plan.spent().forEach(spent -> scopes.of(spent.scope()).budget.take(spent));
+        plan.spent().forEach(spent -> scopes.named(spent.scope()).ifPresent(scope -> scope.budget.take(spent)));
     }
 
     /** The plan came to nothing. */
     void takeBack(Plan plan) {
-        plan.spent().forEach(spent -> scopes.of(spent.scope()).budget.giveBack(spent));
+        plan.spent().forEach(spent -> scopes.named(spent.scope()).ifPresent(scope -> scope.budget.giveBack(spent)));
         countAsKnown(plan.id(), plan.now());
     }
 

@@ -20,12 +20,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The machines of one provider's account, counted. Not thread-safe. */
+/**
+ * Machines that fail together for reasons that are none of theirs, counted: those of one provider's account, or the part of them that
+ * stands in one of its regions. Not thread-safe.
+ */
 final class Scope {
 
     private static final double NANOS_PER_HOUR = 3.6e12;
 
     final String name;
+
+    /** The account that a region is of; absent for the account itself. */
+    final @Nullable Scope whole;
+
     final Budget budget;
     ScopeCondition condition = ScopeCondition.NORMAL;
     Means means = Means.USUAL;
@@ -40,8 +47,9 @@ final class Scope {
     private int counted;
     private int silent;
 
-    Scope(String name, Supplier<LifecycleSettings> settings) {
+    Scope(String name, @Nullable Scope whole, Supplier<LifecycleSettings> settings) {
         this.name = name;
+        this.whole = whole;
         this.budget = new Budget(settings);
     }
 

@@ -13,13 +13,17 @@ import com.dumontcloud.sdk.policy.fleet.Scope.Waiting;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each provider's account has, counted as machines change. Machines without a provider form a scope of their own. Not
- * thread-safe.
+ * What each provider's account has, and each of its regions as a part of that, counted as machines change. Machines without a provider
+ * form a scope of their own. Not thread-safe.
  */
 final class Scopes {
 
@@ -27,31 +31,64 @@ final class Scopes {
     static final String UNMANAGED = "";
 
     private final Supplier<LifecycleSettings> settings;
-    private final Map<String, Scope> scopes = new LinkedHashMap<>();
+    private final Map<String, Scope> wholes = new LinkedHashMap<>();
+    private final Map<Part, Scope> parts = new LinkedHashMap<>();
     private final Map<MachineId, Entry> entries = new HashMap<>();
     private final Map<Entry, Entry> alike = new HashMap<>();
 
     Scopes(Supplier<LifecycleSettings> settings) {
         this.settings = settings;
-        of(UNMANAGED);
+        whole(UNMANAGED);
     }
 
-    Collection<Scope> all() {
-        return scopes.values();
+    /** Returns the accounts, in which each machine is counted once. */
+    Collection<Scope> wholes() {
+        return wholes.values();
     }
 
-    Scope of(MachineCondition machine) {
-        return of(Objects.requireNonNullElse(machine.profile().provider(), UNMANAGED));
+    /** Returns the accounts and their regions. */
+    List<Scope> all() {
+        return Stream.concat(wholes.values().stream(), parts.values().stream()).toList();
     }
 
-    Scope of(String name) {
-        return scopes.computeIfAbsent(name, any -> new Scope(name, settings));
+    /** Returns the account that a machine is of. */
+    Scope wholeOf(MachineCondition machine) {
+        return whole(Objects.requireNonNullElse(machine.profile().provider(), UNMANAGED));
+    }
+
+    /** Returns the part of it that stands in the machine's region; absent where nobody says which that is. */
+    @Nullable
+    Scope partOf(MachineCondition machine) {
+        String provider = machine.profile().provider();
+        String region = machine.profile().region();
+        return provider == null || region == null ? null : part(new Part(provider, region));
+    }
+
+    /** Returns each scope that a machine is in, the largest first. */
+    List<Scope> of(MachineCondition machine) {
+        Scope whole = wholeOf(machine);
+        Scope part = partOf(machine);
+        return part == null ? List.of(whole) : List.of(whole, part);
+    }
+
+    Scope whole(String provider) {
+        return wholes.computeIfAbsent(provider, any -> new Scope(provider, null, settings));
+    }
+
+    /** Returns the scope of a {@linkplain Scope#name name}, if a machine that is known was ever in it. */
+    Optional<Scope> named(String name) {
+        return all().stream().filter(scope -> scope.name.equals(name)).findFirst();
+    }
+
+    private Scope part(Part part) {
+        return parts.computeIfAbsent(
+                part, any -> new Scope(part.provider + "/" + part.region, whole(part.provider), settings));
     }
 
     /** Returns how many machines of all scopes send heartbeats, as far as is known. */
     int reporting() {
         int reporting = 0;
-        for (Scope scope : scopes.values()) {
+        for (Scope scope : wholes.values()) {
             reporting += scope.reporting();
         }
         return reporting;
@@ -59,12 +96,12 @@ final class Scopes {
 
     /** Counts a machine as it is now, in place of what it was. */
     void enter(MachineCondition machine, Moment now) {
-        Entry entry = new Entry(of(machine), tally(machine, now));
+        Entry entry = new Entry(wholeOf(machine), partOf(machine), tally(machine, now));
         if (Objects.equals(entry, entries.get(machine.id()))) {
             return;
         }
         leave(machine.id());
-        entry.scope.count(entry.tally, 1);
+        entry.count(1);
         entries.put(machine.id(), entry.tally.waiting() == null ? shared(entry) : entry);
     }
 
@@ -77,7 +114,7 @@ final class Scopes {
     void leave(MachineId id) {
         Entry before = entries.remove(id);
         if (before != null) {
-            before.scope.count(before.tally, -1);
+            before.count(-1);
         }
     }
 
@@ -112,5 +149,15 @@ final class Scopes {
                 && !held;
     }
 
-    private record Entry(Scope scope, Tally tally) {}
+    private record Part(String provider, String region) {}
+
+    private record Entry(Scope whole, @Nullable Scope part, Tally tally) {
+
+        void count(int change) {
+            whole.count(tally, change);
+            if (part != null) {
+                part.count(tally, change);
+            }
+        }
+    }
 }

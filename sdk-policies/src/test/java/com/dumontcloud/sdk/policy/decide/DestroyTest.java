@@ -202,10 +202,33 @@ class DestroyTest {
     void aMachineThatIsGoneBeforeTheProviderWasAskedWasNotGivenBack() {
         Scenario machine = stopped().runnerSleeps().commanded(Kind.DESTROY, ACCEPTED);
 
-        machine.tell(new Event.ProviderMissed());
+        machine.isGoneFromLists();
 
         assertThat(machine.endings()).containsExactly(Reason.Code.POWER_CHANGED);
         assertThat(machine.alerts()).containsExactly(Reason.Code.POWER_CHANGED);
+    }
+
+    /** T20: it takes three whole lists. A provider answers so to a key that may not see the machine, too. */
+    @Test
+    void aReadThatFindsNothingIsNoProofThatAMachineIsGone() {
+        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working());
+
+        machine.tell(new Event.ProviderMissed());
+
+        assertThat(machine.machine().power()).isEqualTo(MachineState.UNKNOWN);
+        assertThat(machine.alerts()).isEmpty();
+        machine.providerShows(MachineState.RUNNING);
+        assertThat(machine.machine().power()).isEqualTo(MachineState.RUNNING);
+        assertThat(machine.machine().reporters).isNotEmpty();
+    }
+
+    @Test
+    void aReadThatFindsNothingBringsNoMachineBackThatIsGone() {
+        Scenario machine = stopped().isGoneFromLists();
+
+        machine.tell(new Event.ProviderMissed());
+
+        assertThat(machine.machine().power()).isEqualTo(MachineState.DELETED);
     }
 
     private static Scenario stopped() {

@@ -193,6 +193,7 @@ class ExplanationTest {
                         Beat.MACHINE,
                         "m-1",
                         null,
+                        null,
                         GpuSpec.of("RTX 4090", 1),
                         HourlyRate.ofUsd("0.40"),
                         HourlyRate.ofUsd("0.01"),

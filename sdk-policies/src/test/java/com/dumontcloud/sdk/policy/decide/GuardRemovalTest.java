@@ -149,7 +149,7 @@ class GuardRemovalTest {
 
     private static MachineProfile labelled(String tier) {
         return new MachineProfile(
-                Beat.MACHINE, "m-1", "cloud", GpuSpec.of("RTX 4090", 1), null, null, Map.of("tier", tier));
+                Beat.MACHINE, "m-1", "cloud", null, GpuSpec.of("RTX 4090", 1), null, null, Map.of("tier", tier));
     }
 
     private static Scenario idleFor(Scenario machine) {
@@ -157,11 +157,11 @@ class GuardRemovalTest {
     }
 
     static MachineProfile profile() {
-        return new MachineProfile(Beat.MACHINE, "m-1", "cloud", GpuSpec.of("RTX 4090", 1), null, null, Map.of());
+        return new MachineProfile(Beat.MACHINE, "m-1", "cloud", null, GpuSpec.of("RTX 4090", 1), null, null, Map.of());
     }
 
     private static MachineProfile production() {
         return new MachineProfile(
-                Beat.MACHINE, "m-1", null, GpuSpec.of("RTX 4090", 1), null, null, Map.of("tier", "production"));
+                Beat.MACHINE, "m-1", null, null, GpuSpec.of("RTX 4090", 1), null, null, Map.of("tier", "production"));
     }
 }

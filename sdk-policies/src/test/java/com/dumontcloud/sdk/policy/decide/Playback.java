@@ -61,7 +61,7 @@ final class Playback {
         GpuSpec gpu = GpuSpec.of("RTX 4090", 1);
         String provider = history.world().managed() ? "cloud" : null;
         MachineProfile profile =
-                new MachineProfile(Beat.MACHINE, "m-1", provider, gpu, HourlyRate.ofUsd("0.40"), null, Map.of());
+                new MachineProfile(Beat.MACHINE, "m-1", provider, null, gpu, HourlyRate.ofUsd("0.40"), null, Map.of());
         this.machine = engine.begin(profile, history.world().claimed(), moment(0));
     }
 

@@ -330,7 +330,7 @@ class SavingTest {
     void aMachineWithoutGpusIsParkedThoughSavingKeepsItsProcessorBusy() {
         LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.BALANCED.settings());
         MachineProfile profile = new MachineProfile(
-                Beat.MACHINE, "m-1", "cloud", GpuSpec.none(), HourlyRate.ofUsd("0.10"), null, Map.of());
+                Beat.MACHINE, "m-1", "cloud", null, GpuSpec.none(), HourlyRate.ofUsd("0.10"), null, Map.of());
         Scenario machine = Scenario.rented(engine, profile);
         machine.hears(agent.cpu(0), Duration.ofMinutes(30));
         assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);

@@ -135,7 +135,8 @@ final class Scenario {
     }
 
     static Scenario withoutGpu(Preset preset) {
-        MachineProfile cpuOnly = new MachineProfile(Beat.MACHINE, "m-1", null, GpuSpec.none(), null, null, Map.of());
+        MachineProfile cpuOnly =
+                new MachineProfile(Beat.MACHINE, "m-1", null, null, GpuSpec.none(), null, null, Map.of());
         return new Scenario(LifecyclePolicyEngine.of(preset.settings()), cpuOnly, true);
     }
 
@@ -145,7 +146,14 @@ final class Scenario {
 
     private static MachineProfile profile(@Nullable String provider) {
         return new MachineProfile(
-                Beat.MACHINE, "m-1", provider, GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"), null, Map.of());
+                Beat.MACHINE,
+                "m-1",
+                provider,
+                null,
+                GpuSpec.of("RTX 4090", 1),
+                HourlyRate.ofUsd("0.40"),
+                null,
+                Map.of());
     }
 
     Scenario inScopeOf(int machines) {

@@ -91,7 +91,7 @@ class LedgerPropertiesTest {
             this.seed = "history " + seed;
             this.random = new Random(seed);
             MachineProfile profile = new MachineProfile(
-                    ID, "gpu-1", "cloud", null, HourlyRate.ofUsd(running), HourlyRate.ofUsd(parked), Map.of());
+                    ID, "gpu-1", "cloud", null, null, HourlyRate.ofUsd(running), HourlyRate.ofUsd(parked), Map.of());
             machine = engine.begin(profile, true, now());
             ledger = new Ledger(now());
         }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetRateTest {
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1,1", "5000,1", "5001,2", "150000,30", "150001,31", "1000000,200", "1500000,300", "9000000,300"})
+    @CsvSource({"0,0", "1,1", "5000,1", "5001,2", "150000,30", "150001,31", "1000000,200", "1500000,300", "9000000,300"
+    })
     void spreadsTheHeartbeatsOfAllMachines(int machines, int seconds) {
         assertThat(Duration.ofNanos(TargetRate.USUAL.leastIntervalNanos(machines)))
                 .hasSeconds(seconds);
@@ -38,8 +39,7 @@ class TargetRateTest {
     void eachMachineIsToldToReportLessOftenAsTheFleetGrows() {
         VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-03-01T12:00:00Z"));
         try (MemoryFleetStore store = new MemoryFleetStore();
-                FleetMonitor monitor = FleetMonitor.builder(
-                                LifecyclePolicyEngine.of(Preset.BALANCED.settings()), store)
+                FleetMonitor monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(Preset.BALANCED.settings()), store)
                         .time(time)
                         .targetRate(0.1)
                         .build()) {
