@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.policy.Activity;
 import com.dumontcloud.sdk.policy.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One decision in the making: a copy of the condition to write on, and what is to be done. */
@@ -20,9 +21,27 @@ final class Draft {
     @Nullable
     String heardReporter;
 
-    Draft(MachineCondition next, Moment moment) {
+    private final Set<Precondition> preconditions;
+
+    Draft(MachineCondition next, Moment moment, Set<Precondition> preconditions) {
         this.next = next;
         this.moment = moment;
+        this.preconditions = preconditions;
+    }
+
+    /** Returns another draft under the same rules, of a condition that is supposed. */
+    Draft supposing(MachineCondition supposed, Moment then) {
+        return new Draft(supposed, then, preconditions);
+    }
+
+    /** Returns whether this must be so before the engine acts: always, but in tests that show what it is there for. */
+    boolean requires(Precondition precondition) {
+        return preconditions.contains(precondition);
+    }
+
+    /** Returns whether something is under way on the machine, so that nothing else is begun. */
+    boolean isBusy() {
+        return next.operation != null && requires(Precondition.NO_OTHER_OPERATION);
     }
 
     long now() {

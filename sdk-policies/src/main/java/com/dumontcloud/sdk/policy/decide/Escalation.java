@@ -103,7 +103,7 @@ final class Escalation {
         MachineCondition next = draft.next;
         Standing standing = verdicts.on(Cause.LEASE_EXPIRED, draft);
         Verdict.Propose proposal = standing.proposal();
-        if (proposal == null || next.operation != null) {
+        if (proposal == null || draft.isBusy()) {
             return;
         }
         if (next.shadowed != null) {
@@ -153,7 +153,7 @@ final class Escalation {
      */
     private void overspent(Draft draft) {
         MachineCondition next = draft.next;
-        if (next.operation != null || next.shadowed != null || !next.isExpectedToReport()) {
+        if (draft.isBusy() || next.shadowed != null || !next.isExpectedToReport()) {
             return;
         }
         Standing standing = verdicts.on(Cause.SPEND_CAP, draft);
@@ -174,7 +174,7 @@ final class Escalation {
     /** Warned in the reply to a heartbeat; due once the run is long enough and the warning has been out long enough. */
     private void unused(Draft draft, IdleRun run) {
         MachineCondition next = draft.next;
-        if (next.operation != null) {
+        if (next.operation != null && draft.isBusy()) {
             next.activity = next.operation.cause() == Cause.IDLE ? Activity.DUE : Activity.IDLE;
             return;
         }
@@ -208,7 +208,7 @@ final class Escalation {
         next.plannedNanos = Math.max(notBefore, toldBy);
         if (run.newestNanos() < notBefore) {
             next.pending = proposal.reason();
-        } else if (!warning.hasArrived() || draft.now() < toldBy) {
+        } else if (draft.requires(Precondition.WARNING_ARRIVED) && (!warning.hasArrived() || draft.now() < toldBy)) {
             next.pending = Reason.of(Reason.Code.WARNING_PENDING, Duration.ofNanos(lead));
             lookAgain(draft, toldBy);
         } else if (standing.deferral() != null) {
@@ -236,7 +236,7 @@ final class Escalation {
         Notified notified = notified(draft, cause);
         Standing standing = verdicts.on(cause, draft);
         Verdict.Propose proposal = standing.proposal();
-        if (proposal == null || next.operation != null) {
+        if (proposal == null || draft.isBusy()) {
             return;
         }
         if (next.shadowed != null) {
@@ -249,7 +249,7 @@ final class Escalation {
             return;
         }
         long toldAt = toldNanos(next, notified, cause);
-        boolean told = draft.now() >= toldAt;
+        boolean told = draft.now() >= toldAt || !draft.requires(Precondition.NOTICE_TAKEN);
         Reason objection = standing.objection();
         Reason deferral = standing.deferral();
         boolean isWitness = objection != null && objection.code() == Reason.Code.WITNESS;

@@ -176,7 +176,7 @@ final class FailoverRule {
         MachineCondition next = draft.next;
         Standing standing = verdicts.on(cause, draft);
         Verdict.Propose proposal = standing.proposal();
-        if (proposal == null || next.operation != null) {
+        if (proposal == null || draft.isBusy()) {
             return;
         }
         long notBefore = Escalation.notBeforeNanos(next, proposal);

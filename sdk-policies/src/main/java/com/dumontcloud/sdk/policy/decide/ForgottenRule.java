@@ -51,7 +51,7 @@ final class ForgottenRule {
         MachineCondition next = draft.next;
         Forgotten forgotten = next.forgotten;
         Duration deleteAfter = next.settings.base().orphanDeleteAfter();
-        if (forgotten == null || deleteAfter == null || next.operation != null) {
+        if (forgotten == null || deleteAfter == null || draft.isBusy()) {
             return;
         }
         if (!forgotten.isReached(deleteAfter, Forgotten.LEADS.get(0), draft.moment)) {

@@ -33,6 +33,7 @@ public final class LifecyclePolicyEngine {
     private final EvidenceRule evidence;
     private final Escalation escalation;
     private final OperationFlow operations;
+    private final Set<Precondition> preconditions;
 
     private LifecyclePolicyEngine(Builder builder) {
         this.assignment = builder.assignment;
@@ -43,6 +44,7 @@ public final class LifecyclePolicyEngine {
         this.operations = new OperationFlow(new Objections(verdicts));
         this.evidence = new EvidenceRule(signals, operations);
         this.escalation = new Escalation(verdicts, operations);
+        this.preconditions = EnumSet.copyOf(builder.preconditions);
     }
 
     private LifecyclePolicyEngine(LifecyclePolicyEngine rules, PolicyAssignment assignment) {
@@ -52,6 +54,7 @@ public final class LifecyclePolicyEngine {
         this.operations = rules.operations;
         this.evidence = rules.evidence;
         this.escalation = rules.escalation;
+        this.preconditions = rules.preconditions;
     }
 
     /** Returns an engine with the built-in rules alone. */
@@ -147,8 +150,8 @@ public final class LifecyclePolicyEngine {
         return new Explainer(signals, verdicts, draft, outlook).explain();
     }
 
-    private static Draft draft(MachineCondition before, Moment now, Surroundings around) {
-        Draft draft = new Draft(before.copy(), now);
+    private Draft draft(MachineCondition before, Moment now, Surroundings around) {
+        Draft draft = new Draft(before.copy(), now, preconditions);
         draft.next.machinesInScope = around.machinesInScope();
         draft.next.modes = around.modes();
         draft.next.outOfTurn = around.outOfTurn();
@@ -263,6 +266,9 @@ public final class LifecyclePolicyEngine {
             return;
         }
         DerivedRule.reconfigure(draft, assigned);
+        if (!draft.requires(Precondition.SETTINGS_IN_FORCE)) {
+            return;
+        }
         next.configuredNanos = draft.now();
         next.warning = null;
         operations.takeBackAny(draft, Reason.of(Reason.Code.RECONFIGURED));
@@ -277,6 +283,7 @@ public final class LifecyclePolicyEngine {
 
         private final PolicyAssignment assignment;
         private final Set<BuiltInGuard> guards = EnumSet.allOf(BuiltInGuard.class);
+        private final Set<Precondition> preconditions = EnumSet.allOf(Precondition.class);
         private final List<IdleSignal> signals = new ArrayList<>();
         private final List<LifecyclePolicy> policies = new ArrayList<>();
 
@@ -299,6 +306,12 @@ public final class LifecyclePolicyEngine {
         /** Leaves a guard out, to show what it is there for. */
         Builder without(BuiltInGuard guard) {
             guards.remove(guard);
+            return this;
+        }
+
+        /** Does without a precondition, to show what it is there for. */
+        Builder without(Precondition precondition) {
+            preconditions.remove(precondition);
             return this;
         }
 

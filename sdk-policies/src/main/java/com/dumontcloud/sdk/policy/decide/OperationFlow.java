@@ -103,7 +103,8 @@ final class OperationFlow {
             return false;
         }
         String problem = event.problem();
-        if (problem != null || !isReadFresh(draft)) {
+        boolean isRead = problem == null && isReadFresh(draft);
+        if (!isRead && draft.requires(Precondition.READ_IS_FRESH)) {
             draft.next.operation = open.claimedAgain(draft.now());
             draft.next.pending = Reason.of(Reason.Code.UNREADABLE, problem == null ? "no fresh answer" : problem);
             return true;

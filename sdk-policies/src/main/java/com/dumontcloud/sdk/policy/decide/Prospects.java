@@ -134,7 +134,7 @@ final class Prospects {
     private Draft suppose(Consumer<MachineCondition> change) {
         MachineCondition supposed = draft.next.copy();
         change.accept(supposed);
-        return new Draft(supposed, draft.moment);
+        return draft.supposing(supposed, draft.moment);
     }
 
     /** The same machine after so long in which nothing happens. */
@@ -143,7 +143,7 @@ final class Prospects {
                 draft.now() + length.toNanos(),
                 draft.moment.monoNanos() + length.toNanos(),
                 draft.moment.wall().plus(length));
-        Draft supposed = new Draft(draft.next.copy(), then);
+        Draft supposed = draft.supposing(draft.next.copy(), then);
         supposed.next.calendar = supposed.next.calendar.at(then.wall(), supposed.next.protectedHours);
         return supposed;
     }

@@ -130,6 +130,11 @@ final class Histories {
             at = new Stakes(world, random, steps, tense).until(at);
         }
         stragglers();
+        if (owner && world.managed() && random.nextInt(6) == 0) {
+            long failing =
+                    tense.isEmpty() ? anyTime(at) : tense.get(random.nextInt(tense.size())) - random.nextInt(300);
+            steps.add(new Step.Unreadable(Math.max(1, failing), 10 + random.nextInt(900)));
+        }
         world = world.lasting(at + 600);
         return Stakes.atLast(new History(world, steps), random);
     }

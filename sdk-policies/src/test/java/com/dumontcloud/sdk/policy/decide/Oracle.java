@@ -47,6 +47,7 @@ final class Oracle {
     private @Nullable MachineState known;
     private MachineState power = MachineState.UNKNOWN;
     private boolean wasRead;
+    private long readAt;
     private long upSince;
     private long evidenceSince;
     private @Nullable Long parkedAt;
@@ -73,6 +74,9 @@ final class Oracle {
     static List<String> judge(History history, Trace trace) {
         Oracle oracle = new Oracle(history);
         trace.entries().forEach(oracle::judge);
+        if (trace.isEndless()) {
+            oracle.problems.add("I9: without end");
+        }
         oracle.problems.addAll(FailoverTruth.problemsOf(trace.rented()));
         oracle.problems.addAll(SavingOracle.judge(history, trace));
         return oracle.problems;
@@ -94,6 +98,9 @@ final class Oracle {
         }
         if (open != null && entry.phase() != phase && entry.phase() != null && isActing(entry.phase())) {
             allow(open, entry, false);
+        }
+        if (entry.event() instanceof Event.OperationClaimed && phase == Operation.Phase.INTENDED && isActing(entry)) {
+            check(!wasRead || entry.second() - readAt < 60, entry, "G: acts on what its provider showed at " + readAt);
         }
         phase = entry.phase();
         // A straggler changes nothing: that a hold began in its very second the next look finds.
@@ -186,6 +193,7 @@ final class Oracle {
     private void see(MachineState shown, long now) {
         power = shown;
         wasRead = true;
+        readAt = now;
         release.see(shown, now);
         failover.see(shown, now);
         if (shown == MachineState.UNKNOWN) {
@@ -426,6 +434,10 @@ final class Oracle {
         return phase == Operation.Phase.QUIESCING
                 || phase == Operation.Phase.SNAPSHOTTING
                 || phase == Operation.Phase.VERIFIED;
+    }
+
+    private static boolean isActing(Trace.Entry entry) {
+        return entry.phase() != null && isActing(entry.phase());
     }
 
     private static boolean isActing(Operation.Phase phase) {

@@ -109,7 +109,7 @@ final class Playback {
         List<Step> steps = history.steps();
         int next = 0;
         long end = history.world().length();
-        for (long second = 0; second <= end; ) {
+        for (long second = 0; second <= end && !trace.isEndless(); ) {
             if (history.world().ticksFirst()) {
                 tick(second);
             }
@@ -137,7 +137,7 @@ final class Playback {
 
     /** What was asked for is answered. */
     private void settle(long second) {
-        while (!later.isEmpty() && later.peek().second() <= second) {
+        while (!later.isEmpty() && later.peek().second() <= second && !trace.isEndless()) {
             later.poll().action().run();
         }
     }
@@ -260,10 +260,11 @@ final class Playback {
         History.World world = history.world();
         if (effect instanceof Effect.Claim claim) {
             after(second + world.claimAfter(), at -> {
-                if (world.managed()) {
+                String problem = world.managed() && isUnreadable(at) ? "SERVER: out of order" : null;
+                if (world.managed() && problem == null) {
                     tell(at, read());
                 }
-                tell(at, new Event.OperationClaimed(claim.operation().id(), null));
+                tell(at, new Event.OperationClaimed(claim.operation().id(), problem));
             });
         } else if (effect instanceof Effect.Execute execute) {
             if (world.obeys() && world.receipt() != ActionReceipt.Outcome.REFUSED) {
@@ -293,7 +294,11 @@ final class Playback {
         } else if (effect instanceof Effect.KeepDown) {
             shown = world.obeys() ? MachineState.STOPPED : shown;
         } else if (effect instanceof Effect.ReadProvider) {
-            after(second + 1, at -> tell(at, read()));
+            after(second + 1, at -> {
+                if (!isUnreadable(at)) {
+                    tell(at, read());
+                }
+            });
         } else if (effect instanceof Effect.AskWitness) {
             after(second + 1, at -> tell(at, new Event.WitnessHeard(witness)));
         } else if (effect instanceof Effect.Notice notice && world.noticeAfter() >= 0) {
@@ -303,6 +308,13 @@ final class Playback {
 
     private void after(long second, java.util.function.LongConsumer action) {
         later.add(new Later(second, order++, () -> action.accept(second)));
+    }
+
+    private boolean isUnreadable(long second) {
+        return history.steps().stream()
+                .anyMatch(step -> step instanceof Step.Unreadable unreadable
+                        && second >= unreadable.second()
+                        && second < unreadable.second() + unreadable.length());
     }
 
     private Event read() {

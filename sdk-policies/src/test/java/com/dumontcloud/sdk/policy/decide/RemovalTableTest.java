@@ -32,6 +32,22 @@ class RemovalTableTest {
     }
 
     @Test
+    void whoeverActsWithoutAPreconditionBreaksARule() {
+        Map<Precondition, String> table = new TreeMap<>();
+        for (Precondition precondition : Precondition.values()) {
+            String caught = told(
+                    ForAll.firstFailing(
+                            PropertiesTest.HISTORIES, Histories::of, history -> problems(history, precondition)),
+                    seed -> problems(Histories.of(seed), precondition));
+            table.put(precondition, caught);
+        }
+
+        System.out.println("a precondition that is not asked for, and what notices:");
+        table.forEach((precondition, caught) -> System.out.printf("  %-18s %s%n", precondition, caught));
+        assertThat(table).doesNotContainValue("nothing").hasSize(Precondition.values().length);
+    }
+
+    @Test
     void whoeverTakesThinEvidenceForEnoughBreaksARule() {
         String caught = told(
                 ForAll.firstFailing(PropertiesTest.HISTORIES, Histories::of, RemovalTableTest::problemsOfTheCredulous),
@@ -71,6 +87,14 @@ class RemovalTableTest {
 
     private static List<String> problems(FleetHistory fleet, BuiltInGuard guard) {
         return FleetOracle.judge(fleet, FleetPlayback.of(fleet, without(guard, fleet.settings())));
+    }
+
+    private static List<String> problems(History history, Precondition precondition) {
+        LifecyclePolicyEngine engine = LifecyclePolicyEngine.builder(
+                        history.world().settings())
+                .without(precondition)
+                .build();
+        return Oracle.judge(history, Playback.of(engine, history));
     }
 
     private static LifecyclePolicyEngine without(BuiltInGuard guard, LifecycleSettings settings) {

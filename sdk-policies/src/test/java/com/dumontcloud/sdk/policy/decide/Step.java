@@ -165,6 +165,9 @@ sealed interface Step {
         }
     }
 
+    /** For so many seconds its provider shows its lists alone: a read of the machine fails. */
+    record Unreadable(long second, long length) implements Step {}
+
     /** The wall clock jumps. */
     record Jumped(long second, Duration by) implements Step {}
 }

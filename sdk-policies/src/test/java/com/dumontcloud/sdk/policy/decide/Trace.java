@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** All that went into an engine and all that can be seen of what came out. */
 final class Trace {
 
+    /** A week of a machine, ticked when something is due, is a tenth of it. */
+    private static final int ENDLESS = 100_000;
+
     private final List<Entry> entries = new ArrayList<>();
     private List<Successors.Rented> rented = List.of();
+
+    /** Returns whether so much happened that the engine keeps itself busy. */
+    boolean isEndless() {
+        return entries.size() >= ENDLESS;
+    }
 
     void add(Entry entry) {
         entries.add(entry);
