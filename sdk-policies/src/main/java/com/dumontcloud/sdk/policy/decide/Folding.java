@@ -35,6 +35,7 @@ final class Folding {
             "outOfTurn",
             "means",
             "overspent",
+            "absences",
             "pending",
             "reporters");
 

@@ -157,6 +157,7 @@ public final class LifecyclePolicyEngine {
         draft.next.outOfTurn = around.outOfTurn();
         draft.next.means = around.means();
         draft.next.overspent = around.overspent();
+        draft.next.absences = around.absences();
         draft.leastIntervalNanos = around.leastIntervalNanos();
         return draft;
     }

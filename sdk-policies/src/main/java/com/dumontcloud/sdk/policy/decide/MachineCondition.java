@@ -182,6 +182,9 @@ public final class MachineCondition implements MachineView {
     @Nullable
     Unwatched unwatched;
 
+    /** How many absences of its engine it is known to have been through. */
+    int absences;
+
     /** As what it would be parked, were the engine not in shadow; absent unless that stands. */
     @Nullable
     Cause shadowed;
@@ -252,6 +255,7 @@ public final class MachineCondition implements MachineView {
         copy.pending = pending;
         copy.waiting = waiting;
         copy.unwatched = unwatched;
+        copy.absences = absences;
         copy.shadowed = shadowed;
         copy.failedExtensions = failedExtensions;
         copy.lookAgainNanos = lookAgainNanos;
@@ -451,6 +455,11 @@ public final class MachineCondition implements MachineView {
     /** Returns as what it would be parked now, were the engine not in shadow; empty unless that stands. */
     public Optional<Cause> shadowed() {
         return Optional.ofNullable(shadowed);
+    }
+
+    /** Returns of how many absences of its engine it was told, or had no need to be. */
+    public int absences() {
+        return absences;
     }
 
     /** Returns the operation that is open, if one is. */

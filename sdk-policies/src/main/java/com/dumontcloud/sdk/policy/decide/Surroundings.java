@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param means what can be done with machines there
  * @param leastIntervalNanos no machine is told a shorter interval now, since all of them together would report too often; 0 while they
  *     do not
+ * @param absences how many times nobody watched the fleet between two processes
  * @param overspent the spend cap that is reached over this machine; absent while none is
  */
 public record Surroundings(
@@ -26,6 +27,7 @@ public record Surroundings(
         Set<Cause> outOfTurn,
         Means means,
         long leastIntervalNanos,
+        int absences,
         @Nullable Reason overspent) {
 
     /** Checks the number and copies the rest. */
@@ -44,17 +46,22 @@ public record Surroundings(
 
     /** In a fleet that is not too large to report as configured, and under no cap that is reached. */
     public Surroundings(int machinesInScope, Map<FleetMode, Reason> modes, Set<Cause> outOfTurn, Means means) {
-        this(machinesInScope, modes, outOfTurn, means, 0, null);
+        this(machinesInScope, modes, outOfTurn, means, 0, 0, null);
     }
 
     /** Returns the same under a cap that is reached. */
     public Surroundings overspent(Reason cap) {
-        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastIntervalNanos, cap);
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastIntervalNanos, absences, cap);
     }
 
     /** Returns the same where machines must not be told to report more often than each so many nanoseconds. */
     public Surroundings paced(long leastNanos) {
-        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastNanos, overspent);
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastNanos, absences, overspent);
+    }
+
+    /** Returns the same after so many absences. */
+    public Surroundings after(int times) {
+        return new Surroundings(machinesInScope, modes, outOfTurn, means, leastIntervalNanos, times, overspent);
     }
 
     /** A scope in no mode, with budget left and the usual means. */

@@ -55,6 +55,7 @@ final class Backlog {
     private final Roster roster;
     private final Ongoing ongoing;
     private final Consequences consequences;
+    private final Runnable caughtUp;
 
     /** Machines of which the store has not the newest, in the order in which they were seen. */
     private final Set<WatchedMachine> behind = new LinkedHashSet<>();
@@ -73,7 +74,8 @@ final class Backlog {
             Scribe scribe,
             Roster roster,
             Ongoing ongoing,
-            Consequences consequences) {
+            Consequences consequences,
+            Runnable caughtUp) {
         this.lock = lock;
         this.time = time;
         this.clock = clock;
@@ -81,6 +83,7 @@ final class Backlog {
         this.roster = roster;
         this.ongoing = ongoing;
         this.consequences = consequences;
+        this.caughtUp = caughtUp;
     }
 
     /**
@@ -150,8 +153,17 @@ final class Backlog {
             while (more) {
                 more = catchUpWithSome();
             }
+            if (hasNoChanges()) {
+                caughtUp.run();
+            }
         } finally {
             consequences.tell();
+        }
+    }
+
+    private boolean hasNoChanges() {
+        synchronized (lock) {
+            return unwritten == 0 && missing == 0 && !scribe.isFailing();
         }
     }
 

@@ -26,6 +26,7 @@ import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.ScopeCondition;
 import com.dumontcloud.sdk.policy.decide.ScopeRule;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Marked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,7 @@ final class Fleet {
     private final Duration blindAfter;
     private final ShadowBook shadow;
     private final AskedRentals askedRentals;
+    private final Absences absences;
     private final @Nullable String providerScope;
 
     /** When a process before this one last wrote anything; absent where there was none. */
@@ -91,6 +94,7 @@ final class Fleet {
         this.blindAfter = with.blindAfter();
         this.shadow = new ShadowBook(with.shadowFor, image.marks());
         this.askedRentals = new AskedRentals(scribe, image.marks());
+        this.absences = new Absences(image.marks());
         this.modes = new FleetModes(
                 new ScopeRule(engine.assignment().fleet(), blindAfter),
                 roster.scopes(),
@@ -99,19 +103,20 @@ final class Fleet {
                 messages::isFailing,
                 shadow,
                 with.targetRate,
+                absences,
                 !image.machines().isEmpty());
         this.planner = new Planner(engine, roster, modes);
         Ongoing ongoing = new Ongoing(lock);
         this.consequences = new Consequences(time, runner, listeners, shadow);
-        this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences);
+        this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences, this::absencesAreOnRecord);
         this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences);
         this.providerScope = with.provider == null ? null : with.provider.name();
         if (with.provider != null) {
             boolean takesSnapshots = with.snapshots != null;
             roster.scopes().whole(with.provider.name()).means = Means.of(with.provider.capabilities(), takesSnapshots);
         }
-        this.leftAt = image.machines().stream()
-                .map(stored -> stored.books().until())
+        this.leftAt = Stream.concat(
+                        image.machines().stream().map(stored -> stored.books().until()), absences.over().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         restore(image, now);
@@ -121,17 +126,40 @@ final class Fleet {
 
     /** Begins to watch: from here on the provider is expected to answer, and what was missed before is taken for missed. */
     void begin() {
-        settlement.settleAll(now -> {
-            modes.begin(now);
-            shadow.begin(now.wall(), leftAt);
-            if (providerScope != null) {
-                modes.providerAnswered(providerScope, now);
-            }
-            return leftAt == null
-                    ? List.of()
-                    : planner.ofAll(new Event.Unwatched(Duration.between(leftAt, now.wall())));
-        });
+        boolean isOnRecord = noteAbsence();
+        settlement.settleAll(
+                now -> {
+                    modes.begin(now);
+                    shadow.begin(now.wall(), leftAt);
+                    if (providerScope != null) {
+                        modes.providerAnswered(providerScope, now);
+                    }
+                    return leftAt == null ? List.of() : planner.ofEach(this::absence);
+                },
+                isOnRecord);
         writeMarks();
+    }
+
+    /** Writes down how long nobody watched. Returns whether that is on record, so that what follows for each machine may be later. */
+    private boolean noteAbsence() {
+        if (leftAt != null) {
+            Instant now = time.wall();
+            synchronized (lock) {
+                absences.add(Duration.between(leftAt, now), now);
+            }
+        }
+        return writeMarks();
+    }
+
+    private Event absence(MachineCondition machine) {
+        return new Event.Unwatched(absences.since(machine.absences()));
+    }
+
+    /** Every machine's record tells by now for how long it was not watched. */
+    private void absencesAreOnRecord() {
+        synchronized (lock) {
+            absences.areOnRecord();
+        }
     }
 
     OperationRunner runner() {
@@ -450,19 +478,23 @@ final class Fleet {
         writeMarks();
     }
 
-    /** Writes down what is kept of the fleet as a whole, if the store takes it; else later. */
-    private void writeMarks() {
-        List<FleetStore.Marked> marks = look(now -> {
-            List<FleetStore.Marked> all = new ArrayList<>(roster.spending().takeDirty());
+    /** Writes down what is kept of the fleet as a whole, if the store takes it; else later. Returns whether it did. */
+    private boolean writeMarks() {
+        List<Marked> marks = look(now -> {
+            List<Marked> all = new ArrayList<>(roster.spending().takeDirty());
             all.addAll(shadow.takeDirty());
+            absences.takeDirty().ifPresent(all::add);
             return all;
         });
-        if (!marks.isEmpty() && scribe.tryToWrite(marks) != null) {
-            synchronized (lock) {
-                roster.spending().keepDirty(marks);
-                shadow.keepDirty(marks);
-            }
+        if (marks.isEmpty() || scribe.tryToWrite(marks) == null) {
+            return true;
         }
+        synchronized (lock) {
+            roster.spending().keepDirty(marks);
+            shadow.keepDirty(marks);
+            absences.keepDirty();
+        }
+        return false;
     }
 
     Optional<ShadowReport> shadowReport(Duration interruptedWithin) {

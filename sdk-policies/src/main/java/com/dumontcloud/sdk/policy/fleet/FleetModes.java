@@ -42,6 +42,7 @@ final class FleetModes {
     private final BooleanSupplier notifierFails;
     private final ShadowBook shadow;
     private final TargetRate targetRate;
+    private final Absences absences;
     private final Set<Scope> newlyPaused = new LinkedHashSet<>();
     private @Nullable Long cameBackNanos;
     private boolean waitsToBegin;
@@ -52,6 +53,7 @@ final class FleetModes {
      *
      * @param shadow whether nothing is to be carried out
      * @param targetRate how many heartbeats all machines together may send
+     * @param absences how often nobody watched
      * @param storeFails whether what was to be written last could not be
      * @param notifierFails whether what people were to be told last was not taken
      * @param knownFleet whether the engine comes back to a fleet: until it begins, it is on its way back
@@ -64,6 +66,7 @@ final class FleetModes {
             BooleanSupplier notifierFails,
             ShadowBook shadow,
             TargetRate targetRate,
+            Absences absences,
             boolean knownFleet) {
         this.rule = rule;
         this.scopes = scopes;
@@ -72,6 +75,7 @@ final class FleetModes {
         this.notifierFails = notifierFails;
         this.shadow = shadow;
         this.targetRate = targetRate;
+        this.absences = absences;
         this.waitsToBegin = knownFleet;
     }
 
@@ -136,7 +140,8 @@ final class FleetModes {
             modes = allModes(whole, part);
         }
         return new Surroundings(Math.max(1, peers), modes, outOfTurn, whole.means)
-                .paced(targetRate.leastIntervalNanos(scopes.reporting()));
+                .paced(targetRate.leastIntervalNanos(scopes.reporting()))
+                .after(absences.count());
     }
 
     private static Map<FleetMode, Reason> allModes(Scope whole, Scope part) {

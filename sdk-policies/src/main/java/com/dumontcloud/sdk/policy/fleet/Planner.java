@@ -13,6 +13,7 @@ import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Puts what happened before the engine, with what the rest of the fleet has to do with it. Guarded by the fleet's lock. */
 final class Planner {
@@ -77,9 +78,15 @@ final class Planner {
 
     /** Brings the same event to every machine. */
     List<Question> ofAll(Event event) {
+        return ofEach(machine -> event);
+    }
+
+    /** Brings an event of its own to every machine. */
+    List<Question> ofEach(Function<MachineCondition, Event> events) {
         return roster.all().stream()
-                .map(machine -> machine.condition().id())
-                .map(id -> new Question(id, now -> plan(roster.find(id), event, now)))
+                .map(WatchedMachine::condition)
+                .map(machine ->
+                        new Question(machine.id(), now -> plan(roster.find(machine.id()), events.apply(machine), now)))
                 .toList();
     }
 

@@ -89,21 +89,32 @@ final class Settlement {
      * @return those that were left out because they were being written at the moment
      */
     List<MachineId> settleAll(Function<Moment, List<Question>> questions) {
+        return settleAll(questions, false);
+    }
+
+    /**
+     * Settles many at once.
+     *
+     * @param questions under the lock, what is to be settled
+     * @param isOnRecord whether what happened is written down already, so that what follows for each machine may be written later
+     * @return those that were left out because they were being written at the moment
+     */
+    List<MachineId> settleAll(Function<Moment, List<Question>> questions, boolean isOnRecord) {
         try {
-            return decideAll(questions);
+            return decideAll(questions, isOnRecord);
         } finally {
             consequences.tell();
         }
     }
 
-    private List<MachineId> decideAll(Function<Moment, List<Question>> questions) {
+    private List<MachineId> decideAll(Function<Moment, List<Question>> questions, boolean isOnRecord) {
         List<MachineId> leftOut = new ArrayList<>();
         List<Plan> plans = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         synchronized (lock) {
             for (Question question : questions.apply(clock.now())) {
                 Plan plan = takeUp(question).orElse(null);
-                if (plan != null && isToBeWritten(plan)) {
+                if (plan != null && isToBeWritten(plan) && !(isOnRecord && plan.standsUnwritten())) {
                     changes.addAll(plan.changes());
                     ongoing.begin(plan.id(), Ongoing.Kind.CHANGE);
                     plans.add(plan);

@@ -249,6 +249,7 @@ final class Playback {
                 Set.of(),
                 history.world().place().means(),
                 0,
+                0,
                 overspent);
     }
 
