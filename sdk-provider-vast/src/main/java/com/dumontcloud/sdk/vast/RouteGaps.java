@@ -38,7 +38,10 @@ final class RouteGaps {
         return Optional.of(Duration.ofNanos(turn - now));
     }
 
-    /** Holds a route up after a 429: for as long as the API asks, else for a time that doubles with each in a row. */
+    /**
+     * Holds a route up after a 429: for as long as the API asks, but no longer than the options say, since a machine may have to be
+     * stopped; else for a time that doubles with each in a row. In any case for the penalty of the route.
+     */
     synchronized void refused(VastRoute route, Optional<Duration> asked) {
         Lane lane = lane(route);
         long first = options.firstBackoff().toNanos();
@@ -49,7 +52,8 @@ final class RouteGaps {
         long wait = asked.map(
                         time -> Math.min(time.toNanos(), options.maxBackoff().toNanos()))
                 .orElse(own);
-        lane.next = Math.max(lane.next, time.mono() + wait);
+        lane.next =
+                Math.max(lane.next, time.mono() + Math.max(wait, route.penalty().toNanos()));
     }
 
     /** Notes that a route serves again. */

@@ -33,7 +33,7 @@ final class VastMachines {
     /** Returns the machine; its state is {@code DELETED} where Vast says that the contract is over. */
     Machine machine(VastInstance row) {
         VastLabel label = VastLabel.parse(row.label());
-        VastState seen = known(row, label);
+        VastState seen = known(row, believed(row, label));
         Machine.Builder machine = Machine.builder(row.id(), provider, seen.state())
                 .stateReason(seen.reason())
                 .labels(label.labels());
@@ -84,6 +84,20 @@ final class VastMachines {
 
     static HourlyRate rate(BigDecimal usd) {
         return new HourlyRate(usd.max(BigDecimal.ZERO));
+    }
+
+    /**
+     * Returns the label without a mark that the machine has outlived: it was seen to run long after the stop that the mark is of, so
+     * that somebody else has started it, and what it was stopped by since is open again.
+     */
+    private VastLabel believed(VastInstance row, VastLabel label) {
+        if ("running".equals(row.currentState()) && "running".equals(row.intendedStatus())) {
+            memory.sawRunning(row.id());
+        }
+        Instant ran = memory.lastRan(row.id());
+        return ran != null && label.isStoppedByUsBefore(ran.minus(VastSpotWatch.MARK_PRECEDES))
+                ? label.running()
+                : label;
     }
 
     private VastState known(VastInstance row, VastLabel label) {

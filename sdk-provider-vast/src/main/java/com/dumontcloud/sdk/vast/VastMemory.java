@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -75,6 +76,17 @@ final class VastMemory {
         Trace trace = trace(id);
         trace.state = state;
         trace.unknownSince = NEVER;
+    }
+
+    /** Notes that it runs, and is wanted to. */
+    synchronized void sawRunning(MachineId id) {
+        trace(id).ran = time.wall();
+    }
+
+    /** Returns when it was last seen to run and to be wanted to. */
+    synchronized @Nullable Instant lastRan(MachineId id) {
+        Trace trace = traces.get(id);
+        return trace == null ? null : trace.ran;
     }
 
     /** Returns for how long the state has not been known, beginning now if it was. */
@@ -167,5 +179,6 @@ final class VastMemory {
         private int starts;
         private int refusals;
         private @Nullable MachineState state;
+        private @Nullable Instant ran;
     }
 }

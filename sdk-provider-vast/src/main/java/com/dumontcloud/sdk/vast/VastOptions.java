@@ -175,7 +175,10 @@ public final class VastOptions {
             return this;
         }
 
-        /** Sets how long a route rests at most, {@code firstBackoff} or more. Default: 2 min. */
+        /**
+         * Sets how long a route rests at most after a 429, {@code firstBackoff} or more, also where Vast asks for longer: it is
+         * asked again then, for on the route of stops hangs what a machine costs. Default: 2 min.
+         */
         public Builder maxBackoff(Duration maxBackoff) {
             this.maxBackoff = Objects.requireNonNull(maxBackoff, "maxBackoff");
             return this;

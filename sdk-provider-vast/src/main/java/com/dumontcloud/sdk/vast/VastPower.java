@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,12 @@ final class VastPower {
     private final VastRows rows;
     private final VastMemory memory;
     private final TimeSource time;
-    /** Held while a label is read and written back, since Vast has no conditional update. */
+    private final VastTogether<ActionReceipt> stops;
+    private final VastTogether<ActionReceipt> destroys;
+    /** Held while a label is read and written back, since Vast has no conditional update; guards how many were written. */
     private final Object labels = new Object();
+
+    private long written;
 
     VastPower(VastOptions options, VastInstances instances, VastRows rows, VastMemory memory, TimeSource time) {
         this.options = options;
@@ -38,6 +43,10 @@ final class VastPower {
         this.rows = rows;
         this.memory = memory;
         this.time = time;
+        this.stops =
+                new VastTogether<>(time, id -> accepted(id, instances::stop), ids -> accepted(ids, instances::stopAll));
+        this.destroys = new VastTogether<>(
+                time, id -> accepted(id, instances::destroy), ids -> accepted(ids, instances::destroyAll));
     }
 
     ActionReceipt start(MachineId id) {
@@ -60,14 +69,12 @@ final class VastPower {
         // A mark that fails must not keep the machine running: without it, it reads as interrupted, which is told, not
         // hid.
         tryTo("mark the stop of", id, () -> markStop(id));
-        instances.stop(id);
-        return ActionReceipt.accepted();
+        return stops.call(id);
     }
 
     ActionReceipt hibernate(MachineId id) {
         relabel(id, label -> label.hibernatedAt(time.wall()));
-        instances.stop(id);
-        return ActionReceipt.accepted();
+        return stops.call(id);
     }
 
     ActionReceipt resume(MachineId id, HourlyRate bid) {
@@ -88,7 +95,7 @@ final class VastPower {
 
     ActionReceipt destroy(MachineId id) {
         if (id.isExactJsonNumber()) {
-            instances.destroy(id);
+            destroys.call(id);
             memory.destroyed(id);
         }
         return ActionReceipt.accepted();
@@ -105,6 +112,7 @@ final class VastPower {
         VastLabel before = VastLabel.parse(row.label());
         VastLabel after = change.apply(before);
         if (!after.text().equals(before.text())) {
+            written++;
             instances.label(row.id(), after.text());
         }
     }
@@ -188,8 +196,16 @@ final class VastPower {
     }
 
     private void markStop(MachineId id) {
+        long before;
         synchronized (labels) {
-            VastInstance row = rows.require(id);
+            before = written;
+        }
+        VastInstance read = rows.require(id);
+        if (!needsMarking(read)) {
+            return;
+        }
+        synchronized (labels) {
+            VastInstance row = written == before ? read : rows.require(id);
             relabel(row, label -> stopped(row, label));
         }
     }
@@ -205,6 +221,16 @@ final class VastPower {
     private boolean needsMarking(VastInstance row) {
         VastLabel label = VastLabel.parse(row.label());
         return !stopped(row, label).text().equals(label.text());
+    }
+
+    private static ActionReceipt accepted(MachineId id, Consumer<MachineId> change) {
+        change.accept(id);
+        return ActionReceipt.accepted();
+    }
+
+    private static Map<MachineId, ActionReceipt> accepted(List<MachineId> ids, Consumer<Collection<MachineId>> change) {
+        change.accept(ids);
+        return ids.stream().collect(Collectors.toMap(id -> id, id -> ActionReceipt.accepted()));
     }
 
     private void unmark(MachineId id) {

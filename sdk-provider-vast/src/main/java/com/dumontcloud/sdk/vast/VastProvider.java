@@ -73,7 +73,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         this.memory = new VastMemory(time);
         this.machines = new VastMachines(NAME, options, memory);
         this.lists = new VastListCache(client.instances()::list, time, options.listMaxAge());
-        this.rows = new VastRows(client.instances());
+        this.rows = new VastRows(client.instances(), time);
         this.power = new VastPower(options, client.instances(), rows, memory, time);
         this.renting = new VastRenting(client);
         this.risks = new VastWakeRisks(client.offers(), memory, time);
@@ -188,6 +188,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         return new VastSpotWatch(
                 this,
                 () -> lists.get().listing(),
+                rows::find,
                 (id, change) -> changing(() -> power.relabel(id, change)),
                 time,
                 listener,
@@ -217,6 +218,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
      *
      * @return a receipt for each id, in the order given; they are gone once a complete list lacks them
      */
+    @Override
     public Map<MachineId, ActionReceipt> destroyAll(Collection<MachineId> ids) {
         return ids.isEmpty() ? Map.of() : changing(() -> power.destroyAll(ids));
     }

@@ -12,8 +12,8 @@ import java.time.Duration;
 public enum VastRoute {
     /** Searching offers; 10 a minute. */
     SEARCH(6_000),
-    /** Renting an offer. */
-    CREATE(4_500),
+    /** Renting an offer; after one that came too early, 12 s. */
+    CREATE(4_500, 12_000),
     /** A page of the list of machines. */
     LIST(1_000),
     /** Showing one machine. */
@@ -62,13 +62,24 @@ public enum VastRoute {
     PRICE_INCREASES(1_000);
 
     private final Duration gap;
+    private final Duration penalty;
 
     VastRoute(long gapMillis) {
+        this(gapMillis, gapMillis);
+    }
+
+    VastRoute(long gapMillis, long penaltyMillis) {
         this.gap = Duration.ofMillis(gapMillis);
+        this.penalty = Duration.ofMillis(penaltyMillis);
     }
 
     /** Returns the least time between two calls, unless the options say otherwise. */
     public Duration gap() {
         return gap;
+    }
+
+    /** Returns the least time until the next call after one that came too early. */
+    Duration penalty() {
+        return penalty;
     }
 }

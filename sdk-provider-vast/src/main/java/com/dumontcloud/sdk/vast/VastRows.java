@@ -3,16 +3,27 @@ package com.dumontcloud.sdk.vast;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Reads one machine now, and takes none for gone on one word alone. Thread-safe. */
+/**
+ * Reads one machine now, and takes none for gone on one word alone. Of those who read at the same time the later share a list of
+ * theirs, in place of a request 2 s apart for each. Thread-safe.
+ */
 final class VastRows {
 
     private final VastInstances instances;
+    private final VastTogether<Optional<VastInstance>> reads;
 
-    VastRows(VastInstances instances) {
+    VastRows(VastInstances instances, TimeSource time) {
         this.instances = instances;
+        this.reads = new VastTogether<>(
+                time,
+                instances::show,
+                ids -> instances.list(ids).instances().stream()
+                        .collect(Collectors.toMap(VastInstance::id, Optional::of)));
     }
 
     /** Returns the row; empty where both the answer about the machine and a list lack it. */
@@ -20,7 +31,7 @@ final class VastRows {
         if (!id.isExactJsonNumber()) {
             return Optional.empty();
         }
-        Optional<VastInstance> shown = instances.show(id);
+        Optional<VastInstance> shown = reads.call(id);
         if (shown.isPresent()) {
             return shown;
         }

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * does not want it any more stops or destroys it. The mark of a stop that a machine still carries 10 minutes later though it runs is
  * taken away, so that it does not hide that the machine is outbid.
  *
- * <p>A look costs a list, which the provider shares with everybody who asks within 5 s, and a call for each change. Thread-safe.
+ * <p>A look costs a list, which the provider shares with everybody who asks within 5 s, and a call for each change. Before it bids
+ * it reads the machine once more. Thread-safe.
  */
 public final class VastSpotWatch implements AutoCloseable {
 
@@ -45,10 +48,11 @@ public final class VastSpotWatch implements AutoCloseable {
     private static final int PRICE_DECIMALS = 4;
 
     /** A mark precedes its stop, by the waits and repetitions of two calls; and the clocks of two processes differ. */
-    private static final Duration MARK_PRECEDES = Duration.ofMinutes(10);
+    static final Duration MARK_PRECEDES = Duration.ofMinutes(10);
 
     private final VastProvider vast;
     private final Supplier<VastListing> list;
+    private final Function<MachineId, Optional<VastInstance>> read;
     private final BiConsumer<MachineId, UnaryOperator<VastLabel>> relabel;
     private final TimeSource time;
     private final Listener listener;
@@ -63,12 +67,14 @@ public final class VastSpotWatch implements AutoCloseable {
     VastSpotWatch(
             VastProvider vast,
             Supplier<VastListing> list,
+            Function<MachineId, Optional<VastInstance>> read,
             BiConsumer<MachineId, UnaryOperator<VastLabel>> relabel,
             TimeSource time,
             Listener listener,
             @Nullable HourlyRate bidAtMost) {
         this.vast = vast;
         this.list = list;
+        this.read = read;
         this.relabel = relabel;
         this.time = time;
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -125,7 +131,7 @@ public final class VastSpotWatch implements AutoCloseable {
                 log.info("Machine {} was outbid; it may start again, and bill, by itself", id);
                 listener.outbid(id, lowestBid(row));
             }
-            bidAgain(row);
+            bidAgain(id, row);
         } else if ("running".equals(row.currentState())) {
             if (resumed.remove(id)) {
                 listener.resumed(id, rate(row));
@@ -148,9 +154,19 @@ public final class VastSpotWatch implements AutoCloseable {
         }
     }
 
+    private void bidAgain(MachineId id, VastInstance listed) {
+        if (isTooDear(lowestBid(listed))) {
+            return;
+        }
+        // The list may be seconds old: somebody may have stopped it since, or others bid more.
+        read.apply(id)
+                .filter(now -> VastState.isOutbid(now, VastLabel.parse(now.label())))
+                .ifPresent(this::bidAgain);
+    }
+
     private void bidAgain(VastInstance row) {
         HourlyRate lowest = lowestBid(row);
-        if (bidAtMost == null || lowest == null || lowest.compareTo(bidAtMost) > 0) {
+        if (bidAtMost == null || lowest == null || isTooDear(lowest)) {
             return;
         }
         BigDecimal wanted = lowest.usdPerHour().multiply(HEADROOM).setScale(PRICE_DECIMALS, RoundingMode.UP);
@@ -159,6 +175,10 @@ public final class VastSpotWatch implements AutoCloseable {
         if (receipt.outcome() != Outcome.REFUSED) {
             resumed.add(row.id());
         }
+    }
+
+    private boolean isTooDear(@Nullable HourlyRate lowest) {
+        return bidAtMost == null || lowest == null || lowest.compareTo(bidAtMost) > 0;
     }
 
     private static @Nullable HourlyRate lowestBid(VastInstance row) {

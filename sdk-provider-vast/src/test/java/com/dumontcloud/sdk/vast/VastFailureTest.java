@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import mockwebserver3.RecordedRequest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,18 @@ class VastFailureTest {
 
         Duration waited = vast.waits.stream().reduce(Duration.ZERO, Duration::plus);
         assertThat(waited).isEqualTo(rest);
+    }
+
+    /** The vendor's penalty for renting too fast; elsewhere it names none. */
+    @ParameterizedTest
+    @CsvSource({"1, 12", "11, 12", "12, 12", "13, 13", "120, 120", "3600, 120"})
+    void restsAtLeast12SecondsAfterARentalThatCameTooEarly(long askedSeconds, long restSeconds) {
+        VastOptions options = vast.options().build();
+        RouteGaps gaps = new RouteGaps(options, vast.time);
+
+        gaps.refused(VastRoute.CREATE, Optional.of(Duration.ofSeconds(askedSeconds)));
+
+        assertThat(gaps.takeTurn(VastRoute.CREATE, Duration.ofHours(1))).contains(Duration.ofSeconds(restSeconds));
     }
 
     @Test

@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +246,31 @@ class VastMisfortuneMatrixTest {
             }
             assertBilledAreKnown();
         }
+    }
+
+    /** As the engine does: each on a thread of its own, and none of them in one call. */
+    @Test
+    void sharesRequestsAmongThreadsThatWouldWaitForOneAnother() throws Exception {
+        List<MachineId> many = new ArrayList<>(known);
+        for (int i = 1; i < 8; i++) {
+            many.add(running("token000" + i));
+        }
+        vast.simulator.faults().next(Call.SHOW, VastFault.SLOW, 1).next(Call.STOP, VastFault.SLOW, 1);
+        int shows = vast.simulator.requests(Call.SHOW);
+        ExecutorService threads = Executors.newFixedThreadPool(many.size());
+
+        List<Future<ActionReceipt>> receipts = threads.invokeAll(many.stream()
+                .<Callable<ActionReceipt>>map(id -> () -> vast.provider.stop(id))
+                .toList());
+
+        threads.shutdown();
+        for (Future<ActionReceipt> receipt : receipts) {
+            assertThat(receipt.get().outcome()).isEqualTo(Outcome.ACCEPTED);
+        }
+        assertThat(vast.simulator.requests(Call.SHOW) - shows).isLessThan(many.size());
+        vast.pass(ENOUGH);
+        assertThat(many).allMatch(id -> truth(id) == MachineState.STOPPED);
+        assertBilledAreKnown();
     }
 
     private MachineId running(String token) {

@@ -185,6 +185,61 @@ class VastSpotWatchTest {
         assertThat(read(id).state()).isEqualTo(shown);
     }
 
+    /** Without a watch nobody takes the mark away, but who has seen it run long after does not believe it. */
+    @ParameterizedTest
+    @CsvSource({"PT9M50S, STOPPED", "PT10M10S, FAILED"})
+    void findsItOutbidWithoutAWatchWhereItWasSeenToRunLongAfterTheStop(Duration later, MachineState shown) {
+        MachineId id = running("token0001");
+        vast.provider.stop(id);
+        Instant stopped = vast.time.wall();
+        vast.pass(Duration.ofMinutes(2));
+        vast.cloud.start(id);
+        vast.pass(Duration.between(vast.time.wall(), stopped.plus(later)));
+
+        vast.provider.list();
+        vast.simulator.machine(id).preempt("outbid");
+
+        assertThat(read(id).state()).isEqualTo(shown);
+    }
+
+    @Test
+    void believesNoOldMarkOfAHibernationEither() {
+        MachineId id = running("token0001");
+        vast.provider.hibernate(id);
+        vast.pass(Duration.ofMinutes(2));
+        vast.cloud.start(id);
+        vast.pass(Duration.ofMinutes(15));
+        assertThat(read(id).state()).isEqualTo(MachineState.RUNNING);
+
+        vast.simulator.machine(id).preempt("outbid");
+
+        assertThat(read(id).state()).isEqualTo(MachineState.FAILED);
+    }
+
+    /** Its list is a minute old; meanwhile the owner stopped it from another process, or others bid more. */
+    @Test
+    void bidsByWhatIsSoNowAndNotByAnOldList() {
+        try (SimulatedVast patient =
+                new SimulatedVast(options -> options.listMaxAge(Duration.ofHours(1)), Duration.ofSeconds(20))) {
+            MachineId id = patient.rentSpot("token0001");
+            patient.pass(Duration.ofMinutes(3));
+            patient.simulator.machine(id).preempt("outbid");
+            patient.provider.list();
+            try (VastProvider another =
+                    VastProvider.create(TestVast.options(patient.simulator.url(), patient.time, new ArrayList<>())
+                            .build())) {
+                another.stop(id);
+            }
+
+            patient.provider
+                    .watchSpot(new VastSpotWatch.Listener() {}, HourlyRate.ofUsd("0.50"))
+                    .look();
+
+            assertThat(patient.simulator.requests(Call.BID)).isZero();
+            assertThat(patient.provider.read(id).orElseThrow().state()).isEqualTo(MachineState.STOPPED);
+        }
+    }
+
     @Test
     void leavesTheMarkOfAMachineThatIsStoppedLong() {
         MachineId id = running("token0001");

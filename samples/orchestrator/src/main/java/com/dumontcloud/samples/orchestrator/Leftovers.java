@@ -3,7 +3,6 @@ package com.dumontcloud.samples.orchestrator;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Machine;
-import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
@@ -70,7 +69,7 @@ final class Leftovers {
                                 + "; look at the machines of "
                                 + world.provider().name());
             }
-            left.ifPresent(machines -> machines.forEach(this::giveBack));
+            left.ifPresent(this::giveBack);
             world.pauses().pass(LOOK_AGAIN);
         }
     }
@@ -100,8 +99,10 @@ final class Leftovers {
                         .isPresent();
     }
 
-    private void giveBack(Machine machine) {
-        ActionReceipt receipt = ActionReceipt.of(() -> world.provider().destroy(machine.id()));
-        says.line("machine " + machine.id() + " was left behind and is given back: " + receipt.outcome());
+    private void giveBack(List<Machine> machines) {
+        world.provider()
+                .destroyAll(machines.stream().map(Machine::id).toList())
+                .forEach((id, receipt) ->
+                        says.line("machine " + id + " was left behind and is given back: " + receipt.outcome()));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real process that rents machines is killed and started again: nothing is left behind, and no more is spent than may be. */
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrchestratorKillTest {
 
     private static final BigDecimal BUDGET = new BigDecimal("3.00");
+    private static final int PAUSE_EVERY = 12;
 
     @TempDir
     private Path folder;
@@ -84,29 +87,46 @@ class OrchestratorKillTest {
         assertThat(said()).contains("Start again to go on");
     }
 
+    /** At any instant of its first start, as it rents, trains, parks, wakes or gives back; every second seed with faults. */
     @Tag("crash")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void leavesNothingWheneverItIsKilled(long seed) throws Exception {
+    @MethodSource("manySeeds")
+    void leavesNothingWhereverItIsKilled(long seed) throws Exception {
+        killAtRandom(seed, 1, 8_000);
+    }
+
+    @Tag("crash")
+    @ParameterizedTest
+    @ValueSource(longs = {101, 102, 103, 104, 105, 106, 107, 108})
+    void leavesNothingHoweverOftenItIsKilled(long seed) throws Exception {
+        killAtRandom(seed, 6, 4_000);
+    }
+
+    static LongStream manySeeds() {
+        return LongStream.rangeClosed(1, 100);
+    }
+
+    private void killAtRandom(long seed, int kills, int latestMillis) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         simulator.faults().randomly(seed % 2 == 0 ? 0.05 : 0, VastFault.values());
-        for (int kills = 0; kills < 6; kills++) {
-            Process program = start(60);
-            if (program.waitFor(random.nextInt(300, 4_000), TimeUnit.MILLISECONDS)) {
+        for (int i = 0; i < kills; i++) {
+            Process program = start(20);
+            if (program.waitFor(random.nextInt(300, latestMillis), TimeUnit.MILLISECONDS)) {
                 break;
             }
             program.destroyForcibly().waitFor();
         }
         simulator.faults().clear();
 
-        assertThat(end(start(60))).as(said()).isIn(0, 3);
+        assertThat(end(start(20))).as(said()).isIn(0, 3);
 
         assertThat(simulator.billed()).as(said()).isEmpty();
         assertThat(cloud.billedUsd()).as(said()).isLessThanOrEqualTo(BUDGET);
     }
 
     private Process start(int steps) throws IOException {
-        return OrchestratorProcess.start(simulator.url(), origin, folder.resolve("run"), steps, BUDGET, said);
+        return OrchestratorProcess.start(
+                simulator.url(), origin, folder.resolve("run"), steps, BUDGET, PAUSE_EVERY, said);
     }
 
     private static int end(Process program) throws InterruptedException {

@@ -17,7 +17,7 @@ final class OrchestratorProcess {
 
     private OrchestratorProcess() {}
 
-    /** Arguments: the simulator's address, the origin of time, the logbook, how many steps, the budget. */
+    /** Arguments: the simulator's address, the origin of time, the logbook, how many steps, the budget, after how many it pauses. */
     public static void main(String[] args) throws Exception {
         FastTime time = new FastTime(Instant.parse(args[1]));
         VastProvider vast = VastProvider.create(VastOptions.builder(CredentialSource.of("any-key"))
@@ -33,7 +33,11 @@ final class OrchestratorProcess {
                 World world = new World(vast, time, FastTime::sleep, id -> Map.of(), vast::close)) {
             exitCode = new Orchestrator(System.out, Map.of(), interrupt::isRequested)
                     .train(
-                            TrainingOnVast.plan(new BigDecimal(args[4]), Integer.parseInt(args[3]), false),
+                            TrainingOnVast.plan(
+                                    new BigDecimal(args[4]),
+                                    Integer.parseInt(args[3]),
+                                    false,
+                                    Integer.parseInt(args[5])),
                             world,
                             book,
                             interrupt::isRequested,
@@ -42,7 +46,8 @@ final class OrchestratorProcess {
         System.exit(exitCode);
     }
 
-    static Process start(String url, Instant origin, Path logbook, int steps, BigDecimal budget, File said)
+    static Process start(
+            String url, Instant origin, Path logbook, int steps, BigDecimal budget, int pauseEvery, File said)
             throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,7 +61,8 @@ final class OrchestratorProcess {
                         origin.toString(),
                         logbook.toString(),
                         String.valueOf(steps),
-                        budget.toPlainString()))
+                        budget.toPlainString(),
+                        String.valueOf(pauseEvery)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(said))
                 .start();

@@ -47,11 +47,15 @@ final class TrainingOnVast implements AutoCloseable {
     }
 
     static Plan plan(BigDecimal budget, int steps, boolean spot) {
+        return plan(budget, steps, spot, 30);
+    }
+
+    static Plan plan(BigDecimal budget, int steps, boolean spot, int pauseEvery) {
         OfferQuery query = OfferQuery.builder()
                 .maxRate(HourlyRate.ofUsd("0.50"))
                 .interruptible(spot)
                 .build();
-        return new Plan(query, steps, 5, 30, Duration.ofMinutes(10), budget, Duration.ofMinutes(15));
+        return new Plan(query, steps, 5, pauseEvery, Duration.ofMinutes(10), budget, Duration.ofMinutes(15));
     }
 
     /** Lets machines be taken away and hosts die, now and then. */
@@ -97,7 +101,7 @@ final class TrainingOnVast implements AutoCloseable {
                 .url(simulator.url())
                 .connection(connection -> connection
                         .timeSource(paced)
-                        .readTimeout(Duration.ofMillis(250))
+                        .readTimeout(Duration.ofMillis(120))
                         .sleeper(paced::waitFor))
                 .build());
         return new World(vast, time, time::advance, id -> Map.of(), vast::close);

@@ -143,4 +143,18 @@ public interface MachineProvider {
         }
         return receipts;
     }
+
+    /**
+     * Gives several machines back for good, their disks included. The default calls {@link #destroy} one by one and goes on past
+     * failures; providers with a bulk call override it.
+     *
+     * @return a receipt for each id, in the order given; one whose call threw reads refused or unknown
+     */
+    default Map<MachineId, ActionReceipt> destroyAll(Collection<MachineId> ids) {
+        Map<MachineId, ActionReceipt> receipts = new LinkedHashMap<>();
+        for (MachineId id : ids) {
+            receipts.put(id, ActionReceipt.of(() -> destroy(id)));
+        }
+        return receipts;
+    }
 }

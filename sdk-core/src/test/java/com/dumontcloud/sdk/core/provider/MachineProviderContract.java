@@ -267,6 +267,27 @@ public abstract class MachineProviderContract {
     }
 
     @Test
+    void destroysSeveralAndTellsTheOutcomeOfEachInOrder() {
+        MachineId first = rentRunning();
+        MachineId kept = rentRunning();
+        MachineId second = rentRunning();
+
+        Map<MachineId, ActionReceipt> receipts =
+                within(() -> provider().destroyAll(List.of(first, unknownId(), second)));
+
+        assertThat(receipts.keySet()).containsExactly(first, unknownId(), second);
+        assertThat(receipts.get(first).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(receipts.get(unknownId()).outcome()).isIn(Outcome.ACCEPTED, Outcome.REFUSED);
+        assertThat(receipts.get(second).outcome()).isEqualTo(Outcome.ACCEPTED);
+        await(
+                "both are gone",
+                () -> provider().read(first).isEmpty()
+                        && provider().read(second).isEmpty());
+        assertThat(state(kept)).isEqualTo(MachineState.RUNNING);
+        assertThat(within(() -> provider().destroyAll(List.of()))).isEmpty();
+    }
+
+    @Test
     void findsWhatFitsTheCheapestFirst() {
         OfferQuery query = query();
 

@@ -48,7 +48,7 @@ public enum VastFault {
     HTML_200(200, "<html>maintenance</html>", true),
     /** It happened, and the answer is right, but for fields that nobody knows. */
     EXTRA_FIELDS(0, "", true),
-    /** It happened, and the answer is right, but takes a tenth of a second of real time. */
+    /** It happened, and the answer is right, but takes a twentieth of a second of real time. */
     SLOW(0, "", true),
     /** The connection is dropped before anything happened. */
     DROP_BEFORE(0, "", false),
@@ -89,6 +89,11 @@ public enum VastFault {
 
     String body() {
         return body;
+    }
+
+    /** Returns whether only a create fails so. */
+    public boolean isOfCreate() {
+        return this == OFFER_GONE_400 || this == OFFER_GONE_404 || this == OFFER_GONE_410 || this == LEFT_BEHIND;
     }
 
     /** Returns whether the right answer comes all the same, late or with more in it than usual. */

@@ -12,6 +12,7 @@ public final class VastFaults {
     private final List<Scripted> scripted = new ArrayList<>();
     private final SplittableRandom random;
     private double probability;
+    private boolean eachByItself;
     private List<VastFault> randomFaults = List.of();
 
     VastFaults(long seed) {
@@ -33,6 +34,17 @@ public final class VastFaults {
         }
         this.probability = chance;
         this.randomFaults = List.of(faults);
+        this.eachByItself = false;
+        return this;
+    }
+
+    /**
+     * Lets each request fail in each of these ways with this probability, 0 to 1, by itself: of 20 ways at 0.05 one at least befalls
+     * two requests of three, and of several one is taken. Those of a create befall no other call. In place of what was set before.
+     */
+    public synchronized VastFaults eachRandomly(double chance, VastFault... faults) {
+        randomly(chance, faults);
+        this.eachByItself = true;
         return this;
     }
 
@@ -50,10 +62,24 @@ public final class VastFaults {
                 return next.fault();
             }
         }
+        return eachByItself ? drawEach(call) : drawOne();
+    }
+
+    private @Nullable VastFault drawOne() {
         if (randomFaults.isEmpty() || random.nextDouble() >= probability) {
             return null;
         }
         return randomFaults.get(random.nextInt(randomFaults.size()));
+    }
+
+    private @Nullable VastFault drawEach(Call call) {
+        List<VastFault> drawn = new ArrayList<>();
+        for (VastFault fault : randomFaults) {
+            if ((call == Call.CREATE || !fault.isOfCreate()) && random.nextDouble() < probability) {
+                drawn.add(fault);
+            }
+        }
+        return drawn.isEmpty() ? null : drawn.get(random.nextInt(drawn.size()));
     }
 
     /** The requests that are told apart. */

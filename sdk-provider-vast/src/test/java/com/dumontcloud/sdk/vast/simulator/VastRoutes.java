@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class VastRoutes implements HttpHandler {
 
     private static final Pattern IDS = Pattern.compile("\\d+");
-    private static final long SLOW_MILLIS = 100;
+    private static final long SLOW_MILLIS = 50;
     private static final int ASKED_SECONDS = 3;
 
     private final VastSimulator vast;
@@ -35,6 +35,7 @@ final class VastRoutes implements HttpHandler {
         Route route =
                 routes.stream().filter(known -> known.fits(request)).findFirst().orElse(null);
         Call call = route == null ? Call.OTHER : call(route, request);
+        vast.count(call);
         VastFault fault = vast.faults().draw(call);
         if (fault == null) {
             send(exchange, answer(request, route, call));

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -55,6 +56,7 @@ public final class VastSimulator implements AutoCloseable {
     private final VastFaults faults;
     private final Keys keys = new Keys();
     private final Pacing pacing;
+    private final Map<Call, Integer> counts = new ConcurrentHashMap<>();
     private final Results results = new Results();
     private final Webhooks webhooks;
     private final MarketRoutes market = new MarketRoutes(this);
@@ -141,6 +143,11 @@ public final class VastSimulator implements AutoCloseable {
         return cloud.machine(id);
     }
 
+    /** Returns how many requests of a kind have come so far. */
+    public int requests(Call call) {
+        return counts.getOrDefault(call, 0);
+    }
+
     /** Sets what was paid in, USD, from which everything billed so far is taken. Default: 25. */
     public synchronized void paidIn(BigDecimal usd) {
         wallet.paidIn(usd);
@@ -195,6 +202,10 @@ public final class VastSimulator implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    void count(Call call) {
+        counts.merge(call, 1, Integer::sum);
     }
 
     @Nullable

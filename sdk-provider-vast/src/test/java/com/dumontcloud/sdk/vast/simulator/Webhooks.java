@@ -13,14 +13,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells whoever asked for it what happens, signed as Vast does. Thread-safe. */
+/** Tells whoever asked for it what happens, in its order, signed as Vast does. Thread-safe. */
 final class Webhooks {
 
     private static final Logger log = LoggerFactory.getLogger(Webhooks.class);
@@ -30,7 +30,8 @@ final class Webhooks {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final List<Target> targets = new CopyOnWriteArrayList<>();
-    private final AtomicLong nextId = new AtomicLong(1);
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private long nextId = 1;
 
     Webhooks(TimeSource time) {
         this.time = time;
@@ -41,12 +42,12 @@ final class Webhooks {
     }
 
     /** Sends an event on its way, once; who does not take it is not told again. */
-    void tell(String event, Map<String, ?> details) {
+    synchronized void tell(String event, Map<String, ?> details) {
         Map<String, Object> body = new TreeMap<>(details);
         body.put("event", event);
         String text = Json.of(body);
         String timestamp = String.valueOf(time.wall().getEpochSecond());
-        String id = "evt-" + nextId.getAndIncrement();
+        String id = "evt-" + nextId++;
         for (Target target : targets) {
             HttpRequest request = HttpRequest.newBuilder(target.to())
                     .timeout(PATIENCE)
@@ -56,11 +57,13 @@ final class Webhooks {
                     .header("X-Vast-Signature-256", "sha256=" + signature(target.secret(), timestamp + "." + text))
                     .POST(BodyPublishers.ofString(text))
                     .build();
-            http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    log.warn("The event {} did not arrive at {}", event, target.to(), failure);
-                }
-            });
+            last = last.thenCompose(before -> http.sendAsync(request, BodyHandlers.discarding()))
+                    .handle((answer, failure) -> {
+                        if (failure != null) {
+                            log.warn("The event {} did not arrive at {}", event, target.to(), failure);
+                        }
+                        return answer;
+                    });
         }
     }
 
