@@ -95,7 +95,7 @@ record AuditLine(
         if (state == MachineState.STARTING && "stopped".equals(row.currentState())) {
             return seen.reason() + "; it starts, and bills, by itself";
         }
-        BigDecimal percent = row.gpuUtilizationPercent();
+        BigDecimal percent = row.certainGpuUtilizationPercent();
         if (state != MachineState.RUNNING || percent == null || age.compareTo(LONG_RUNNING) < 0) {
             return null;
         }

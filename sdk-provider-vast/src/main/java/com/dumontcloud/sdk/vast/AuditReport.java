@@ -49,14 +49,14 @@ record AuditReport(List<AuditLine> lines, @Nullable BigDecimal creditUsd, List<S
                     FORMAT,
                     line.kind(),
                     line.id(),
-                    cut(line.name()),
-                    line.what(),
+                    cut(shown(line.name())),
+                    shown(line.what()),
                     line.state(),
                     usd(line.nowUsdPerHour(), 4),
                     usd(line.runningUsdPerHour(), 4),
                     usd(line.parkedUsdPerHour(), 4),
                     usd(monthly(line.nowUsdPerHour()), 2),
-                    line.forgotten() == null ? "" : line.forgotten()));
+                    line.forgotten() == null ? "" : shown(line.forgotten())));
         }
         text.append(String.format(
                 Locale.ROOT,
@@ -113,6 +113,11 @@ record AuditReport(List<AuditLine> lines, @Nullable BigDecimal creditUsd, List<S
 
     private static String usd(@Nullable BigDecimal usd, int digits) {
         return usd == null ? "-" : usd.setScale(digits, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    /** Names and reasons are what people and hosts wrote: none of it is to steer the terminal, or to begin a line. */
+    private static String shown(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]+", " ");
     }
 
     private static String cut(String name) {

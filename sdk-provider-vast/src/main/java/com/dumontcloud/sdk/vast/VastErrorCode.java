@@ -45,7 +45,8 @@ public enum VastErrorCode {
     private static final int UNPARSABLE_BODY = 483;
 
     /**
-     * Returns what an answer refuses, or empty when it refuses nothing: a 2xx status without {@code "success": false}.
+     * Returns what an answer refuses, or empty when it refuses nothing: a 2xx status without {@code "success": false} and without an
+     * {@code error}, of which either may be left out.
      * Does not block and throws for no body: text that is cut off, not JSON, or of another shape is read as far as it goes.
      *
      * @param status the HTTP status of the answer
@@ -53,7 +54,7 @@ public enum VastErrorCode {
      */
     public static Optional<VastErrorCode> of(int status, String body) {
         Answer answer = Answer.parse(body);
-        if (status >= 200 && status < 300 && !answer.refused) {
+        if (status >= 200 && status < 300 && !answer.refused && answer.error.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(classify(status, answer.error, body.toLowerCase(Locale.ROOT)));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VastFiles {
 
-    private static final Set<String> DANGEROUS = Set.of("/", "/root", "/root/");
+    private static final Set<String> DANGEROUS = Set.of("", "/root");
 
     private final VastHttp http;
 
@@ -155,7 +155,7 @@ public final class VastFiles {
     }
 
     private static void requireSafe(String toPath) {
-        if (DANGEROUS.contains(toPath)) {
+        if (DANGEROUS.contains(toPath.strip().replaceAll("(/+\\.?)+$", ""))) {
             throw new IllegalArgumentException(
                     "never copy to " + toPath + ": it breaks the login; use a directory of yours");
         }

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -67,10 +68,12 @@ final class VastHttp implements AutoCloseable {
         });
     }
 
-    /** Returns the object of a 2xx answer; one that says {@code "success": false} is none. */
+    /** Returns the object of a 2xx answer; one that says {@code "success": false}, or names an error, is none. */
     private static JsonObject object(HttpAnswer answer) {
         JsonObject object = reading(answer, () -> JsonObject.parse(answer.body()));
-        if (Boolean.FALSE.equals(reading(answer, () -> object.flag("success")))) {
+        boolean refused = Boolean.FALSE.equals(reading(answer, () -> object.flag("success")));
+        if (refused
+                || !Objects.requireNonNullElse(object.textOrJson("error"), "").isEmpty()) {
             throw VastFailures.refused(answer, refusal(answer).orElse(VastErrorCode.UNKNOWN));
         }
         return object;

@@ -128,6 +128,16 @@ public final class VastInstance {
         return percent == null || percent.signum() < 0 ? null : percent;
     }
 
+    /**
+     * Returns the utilisation, but nothing where it is more than 0 and at most 1: Vast's own documents disagree whether it is a
+     * percentage or a fraction, and what is busy must not be taken for idle.
+     */
+    @Nullable
+    BigDecimal certainGpuUtilizationPercent() {
+        BigDecimal percent = gpuUtilizationPercent();
+        return percent != null && percent.signum() > 0 && percent.compareTo(BigDecimal.ONE) <= 0 ? null : percent;
+    }
+
     /** Returns where it stands, such as {@code California, US}. */
     public @Nullable String geolocation() {
         return row.text("geolocation");

@@ -50,7 +50,7 @@ final class VastMachines {
         if (started != null) {
             machine.createdAt(started);
         }
-        memory.saw(row.id(), row.gpuUtilizationPercent());
+        memory.saw(row.id(), row.certainGpuUtilizationPercent());
         return machine.ssh(ssh(row)).build();
     }
 

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.vast;
 
+import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -35,8 +36,7 @@ public record VastSshEndpoint(boolean direct, String host, int port) {
 
     static List<VastSshEndpoint> of(JsonObject row) {
         List<VastSshEndpoint> ways = new ArrayList<>();
-        JsonObject ports = row.object("ports");
-        List<JsonObject> ssh = ports == null ? List.of() : ports.objects("22/tcp");
+        List<JsonObject> ssh = bindings(row);
         if (!ssh.isEmpty()) {
             add(ways, true, row.text("public_ipaddr"), port(ssh.get(0).text("HostPort")));
         }
@@ -48,6 +48,16 @@ public record VastSshEndpoint(boolean direct, String host, int port) {
             add(ways, false, row.text("ssh_host"), proxyPort.intValue() + step);
         }
         return List.copyOf(ways);
+    }
+
+    private static List<JsonObject> bindings(JsonObject row) {
+        try {
+            JsonObject ports = row.object("ports");
+            return ports == null ? List.of() : ports.objects("22/tcp");
+        } catch (DumontException anotherShape) {
+            return List.of(); // A document of the vendor's shows a list of numbers: a login less, and no reason to lose
+            // the row.
+        }
     }
 
     private static void add(List<VastSshEndpoint> ways, boolean direct, @Nullable String host, int port) {

@@ -51,6 +51,10 @@ record VastState(MachineState state, @Nullable String reason, Bills bills) {
     }
 
     private static VastState stopped(VastInstance row, VastLabel label, boolean queued) {
+        if (isHopeless(row) && word(row.actualStatus()).equals("loading")) {
+            // An image that cannot be fetched may read so, seen live: it would wait for ever for what never starts.
+            return new VastState(MachineState.FAILED, row.statusMessage(), Bills.DISK);
+        }
         if (queued) {
             // Before the mark of a hibernation, which would hide that the machine may start, and bill, at any moment.
             return new VastState(MachineState.STARTING, said("queued: waits for its GPU", row), Bills.DISK);
@@ -94,17 +98,20 @@ record VastState(MachineState state, @Nullable String reason, Bills bills) {
                 return new VastState(MachineState.RUNNING, row.statusMessage(), Bills.ALL);
             }
             default -> {
-                String said = word(row.statusMessage());
-                boolean hopeless = HOPELESS.stream().anyMatch(said::contains);
                 // What loads is billed for its disk alone; what boots again holds its GPU.
                 Bills bills = actual.isEmpty() || actual.equals("created") || actual.equals("loading")
                         ? Bills.DISK
                         : Bills.ALL;
-                return hopeless
+                return isHopeless(row)
                         ? new VastState(MachineState.FAILED, row.statusMessage(), bills)
                         : new VastState(MachineState.STARTING, row.statusMessage(), bills);
             }
         }
+    }
+
+    private static boolean isHopeless(VastInstance row) {
+        String said = word(row.statusMessage());
+        return HOPELESS.stream().anyMatch(said::contains);
     }
 
     private static String word(@Nullable String text) {

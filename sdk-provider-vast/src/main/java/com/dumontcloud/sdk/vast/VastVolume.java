@@ -1,9 +1,11 @@
 package com.dumontcloud.sdk.vast;
 
+import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +44,19 @@ public record VastVolume(
     /** Returns the names of the volumes that the row of a machine shows. */
     static List<String> attachedTo(JsonObject row) {
         List<String> names = new ArrayList<>();
-        for (JsonObject volume : row.objects("volume_info")) {
+        for (JsonObject volume : infos(row)) {
             String name = volume.text("name");
             names.add(name == null ? "V." + volume.text("id") : name);
         }
         return names;
+    }
+
+    /** No document says whether it is one or a list. */
+    private static List<JsonObject> infos(JsonObject row) {
+        try {
+            return row.objects("volume_info");
+        } catch (DumontException noList) {
+            return List.of(Objects.requireNonNull(row.object("volume_info")));
+        }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VastAuditTest {
 
@@ -61,7 +62,16 @@ class VastAuditTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 23, false", "0, 24, true", "4.9, 24, true", "5, 24, false", "-1, 24, false"})
+    @CsvSource({
+        "0, 23, false",
+        "0, 24, true",
+        "4.9, 24, true",
+        "5, 24, false",
+        "-1, 24, false",
+        "0.9, 24, false",
+        "1, 24, false",
+        "1.1, 24, true"
+    })
     void callsAStillGpuForgottenAfterADay(String percent, long hours, boolean forgotten) {
         assertThat(forgotten(RUNS + ",\"gpu_util\":" + percent, hours)).isEqualTo(forgotten);
     }
@@ -73,6 +83,27 @@ class VastAuditTest {
                 .isTrue();
         assertThat(forgotten(STOPPED + ",\"is_bid\":true", 0)).isTrue();
         assertThat(forgotten(STOPPED + ",\"intended_status\":\"running\"", 0)).isTrue();
+    }
+
+    @Test
+    void letsNobodySteerTheTerminal() {
+        AuditReport report = report(
+                "{\"id\":1,\"label\":\"a\\u001b[2J\\nid 2\",\"actual_status\":\"offline\",\"cur_state\":\"stopped\","
+                        + "\"status_msg\":\"gone\\r\\u202eend\"}",
+                "");
+
+        assertThat(report.table().lines()).hasSize(5);
+        assertThat(report.table()).doesNotContain("\u001b", "\r", "\u202e").contains("a [2J id 2");
+    }
+
+    /** Of no document is it known whether a row shows one volume or a list. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"id\":9}]", "{\"id\":9}", "[{\"name\":\"V.9\"}]"})
+    void knowsAnAttachedVolumeHoweverItIsShown(String shown) {
+        AuditReport report =
+                report("{\"id\":1," + RUNS + ",\"volume_info\":" + shown + "}", "{\"id\":9,\"disk_space\":72}");
+
+        assertThat(report.lines()).filteredOn("kind", "volume").allMatch(line -> line.forgotten() == null);
     }
 
     @Test

@@ -55,6 +55,9 @@ class VastErrorCodeTest {
 
         assertThat(VastErrorCode.of(200, queued)).contains(VastErrorCode.RESOURCES_UNAVAILABLE);
         assertThat(VastErrorCode.of(200, "{\"success\":false}")).contains(VastErrorCode.UNKNOWN);
+        assertThat(VastErrorCode.of(200, "{\"error\":\"not_authorized\"}")).contains(VastErrorCode.FORBIDDEN);
+        assertThat(VastErrorCode.of(200, "{\"success\":true,\"error\":null}")).isEmpty();
+        assertThat(VastErrorCode.of(200, "{\"success\":true,\"error\":\"\"}")).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.vast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.dumontcloud.sdk.core.model.MachineId;
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the table of operations: what goes out, and that what comes back is understood. */
 class VastOperationsTest {
@@ -124,6 +126,14 @@ class VastOperationsTest {
         assertThat(thrown).hasMessageContaining("not_authorized").hasMessageStartingWith(line.split(" ")[0]);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void takesNoErrorForASuccessEither(String name, Consumer<VastClient> call, String line, String body) {
+        vast.answer("{\"error\":\"not_authorized\",\"msg\":\"no\"}");
+
+        assertThat(Thrown.by(() -> call.accept(vast.client())).refusal()).isEqualTo(VastErrorCode.FORBIDDEN);
+    }
+
     @Test
     void createsWithWhatTheVendorsOwnClientSendsAndNeverAStoppedMachine() {
         vast.answer("{\"success\":true,\"new_contract\":7835610}");
@@ -193,6 +203,18 @@ class VastOperationsTest {
                 .contains("\"volume_info\":{\"create_new\":true,\"volume_id\":12,\"size\":50,\"mount_path\":\"/data\"}")
                 .contains("\"image_login\":\"-u me -p pass docker.io\"", "\"runtype\":\"args\"")
                 .contains("\"args\":[\"python\",\"train.py\"]");
+    }
+
+    /** As the vendor warns: it has locked people out of their machines. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/root", "/root/", "//", "/root/.", " /root// ", "/."})
+    void neverCopiesOverALogin(String path) {
+        VastFiles files = vast.client().files();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> files.copy("288", "/a", "289", path));
+        assertThatIllegalArgumentException().isThrownBy(() -> files.prepareRsync(null, "/a", "289", path));
+        assertThatIllegalArgumentException().isThrownBy(() -> files.cloudCopy(ID, "/a", path, "101", false));
+        assertThat(vast.requests()).isZero();
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VastProviderTest {
 
@@ -226,7 +227,7 @@ class VastProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4.9, IDLE", "5, BUSY", "80, BUSY"})
+    @CsvSource({"4.9, IDLE", "5, BUSY", "80, BUSY", "0, IDLE", "1.1, IDLE"})
     void calledIdleOnlyAfterAMinuteOfLowReadings(String percent, Witness expected) {
         String running = "\"actual_status\":\"running\",\"cur_state\":\"running\",\"gpu_util\":";
         shows(running + percent);
@@ -238,6 +239,21 @@ class VastProviderTest {
         vast.time.advance(Duration.ofMinutes(1));
         assertThat(provider.witness(ID)).isEqualTo(expected);
         assertThat(provider.witness(ID)).isEqualTo(Witness.UNKNOWN);
+    }
+
+    /** It may be a share of 1: what is busy must not be taken for idle. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0001", "0.5", "0.98", "1"})
+    void saysNothingByAUtilizationThatMayBeAFraction(String reading) {
+        for (int i = 0; i < 3; i++) {
+            shows("\"actual_status\":\"running\",\"cur_state\":\"running\",\"gpu_util\":" + reading);
+        }
+        VastProvider provider = provider();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(provider.witness(ID)).isEqualTo(Witness.UNKNOWN);
+            vast.time.advance(Duration.ofMinutes(1));
+        }
     }
 
     @ParameterizedTest

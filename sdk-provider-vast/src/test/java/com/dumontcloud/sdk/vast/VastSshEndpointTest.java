@@ -39,6 +39,8 @@ class VastSshEndpointTest {
                 "~\"ports\":null~",
                 "~\"ports\":{}~",
                 "~\"ports\":{\"22/tcp\":null}~",
+                "~\"ports\":[22,8080],\"public_ipaddr\":\"203.0.113.7\"~",
+                "~\"ports\":{\"22/tcp\":[\"41022\"]},\"public_ipaddr\":\"203.0.113.7\"~",
                 "~\"ports\":{\"22/tcp\":[{\"HostPort\":\"x\"}]},\"public_ipaddr\":\"203.0.113.7\"~",
                 "~\"ports\":{\"22/tcp\":[{\"HostPort\":\"22\"}]},\"public_ipaddr\":null~",
                 "~\"ssh_host\":null,\"ssh_port\":12345~",

@@ -73,6 +73,21 @@ class VastStateTest {
         assertThat(read.reason()).isEqualTo(message);
     }
 
+    /** It would be waited for until it times out, or for ever. */
+    @ParameterizedTest
+    @CsvSource({
+        "loading, running, FAILED",
+        "loading, stopped, FAILED",
+        "exited, running, STARTING",
+        "exited, stopped, STOPPED"
+    })
+    void knowsSoAlsoOfWhatHoldsNoGpu(String actual, String intended, MachineState state) {
+        VastState read = read(actual, intended, "stopped", null, false, null, "pull access denied for x", false);
+
+        assertThat(read.state()).isEqualTo(state);
+        assertThat(read.bills()).isEqualTo(Bills.DISK);
+    }
+
     @Test
     void doesNotTakeAnOldStatusForACrashRightAfterAStart() {
         assertThat(read("exited", "running", "running", null, false, null, null, true)
