@@ -32,6 +32,7 @@ try {
   await step('reboots a machine', () => reboot(page));
   await step('rents a machine', () => create(page));
   await step('explains a machine', () => explain(page));
+  await step('types a command on a machine', () => terminal(page));
   await step('freezes and unfreezes the fleet', () => freeze(page));
   await step('destroys a machine whose name was typed', () => destroy(page));
   await step('speaks Portuguese', () => portuguese(page));
@@ -51,11 +52,15 @@ async function step(what, walk) {
 
 async function open(options) {
   const page = await browser.newPage(options);
+  listenForComplaints(page);
+  await page.goto(url);
+  return page;
+}
+
+function listenForComplaints(page) {
   page.setDefaultTimeout(60_000);
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', error => complaints.push(String(error)));
-  await page.goto(url);
-  return page;
 }
 
 async function signIn(page, secret) {
@@ -191,6 +196,40 @@ async function explain(page) {
   await page.getByText('The GPU does not appear').waitFor();
   await page.getByText('1 GPU answers').waitFor();
   await assertAccessible(page);
+  await page.getByRole('link', { name: 'All machines' }).click();
+  await row(page, 'trainer-1').waitFor();
+}
+
+async function terminal(page) {
+  await row(page, 'trainer-1').getByRole('link').click();
+  await page.getByRole('button', { name: 'How to log in' }).click();
+  await page.getByText(/^ssh -p \d+ \S+@127\.0\.0\.1$/).waitFor();
+  await page.getByText(/^ssh-ed25519 \S+ dumont-control-plane$/).waitFor();
+  await assertAccessible(page);
+  const [shell] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: 'Open a terminal' }).click()]);
+  listenForComplaints(shell);
+  await shell.getByRole('status').getByText('Its host key was seen for the first time').waitFor();
+  await shell.keyboard.type('PS1="$ "; clear; echo the answer is $((6 * 7)) on $(tput cols) columns\n');
+  const shown = shell.locator('.xterm-rows').getByText(/^the answer is 42 on \d+ columns/);
+  await shown.waitFor();
+  const columns = Number((await shown.textContent()).match(/on (\d+) columns/)[1]);
+  await shell.setViewportSize({ width: WIDE.width / 2, height: WIDE.height });
+  await shell.keyboard.type('until [ $(tput cols) -lt 100 ]; do sleep 0.1; done; clear; echo now fewer than $((columns = 100))\n');
+  assert.ok(columns > 100, `a wide window has ${columns} columns`);
+  await shell.locator('.xterm-rows').getByText(/^now fewer than 100/).waitFor();
+  await shell.setViewportSize(WIDE);
+  await shell.keyboard.type('clear; printf "\\033[32m%s\\033[0m\\n" green; ls -ld /etc /usr /var\n');
+  await shell.locator('.xterm-rows').getByText(/^green/).waitFor();
+  await assertAccessible(shell);
+  await screenshot(shell, 'terminal');
+  await shell.keyboard.press('Shift+Escape');
+  assert.equal(await shell.evaluate(() => document.activeElement.textContent), 'To the machine');
+  await shell.getByRole('group').click();
+  await shell.keyboard.type('exit\n');
+  await shell.getByRole('status').getByText('The shell has ended.').waitFor();
+  await shell.getByRole('button', { name: 'Connect again' }).click();
+  await shell.getByRole('status').getByText('Connected.', { exact: true }).waitFor();
+  await shell.close();
   await page.getByRole('link', { name: 'All machines' }).click();
   await row(page, 'trainer-1').waitFor();
 }

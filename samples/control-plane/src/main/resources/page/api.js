@@ -167,6 +167,21 @@ export const keepAlive = (id, minutes) =>
 export const destroy = (id, confirm, loseData) =>
   request('DELETE', instance(id), { query: loseData ? { confirm, data_loss: 'accept' } : { confirm } });
 
+/** Where to log in to a machine, and with which key its terminals do. */
+export const ssh = id => request('GET', instance(id, '/ssh'));
+
+/** Opens the WebSocket of a machine's terminal; the second protocol shows that it is this page that does. */
+export function terminal(id) {
+  const url = new URL(BASE + instance(id, '/terminal'), location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  const socket = new WebSocket(url, ['dumont.terminal', `csrf.${csrfToken}`]);
+  socket.binaryType = 'arraybuffer';
+  return socket;
+}
+
+/** Asks why a terminal was refused; that much is always refused. */
+export const whyNoTerminal = id => request('GET', instance(id, '/terminal')).catch(failure => failure);
+
 export const freeze = reason => request('POST', '/fleet/freeze', { query: { reason } });
 export const unfreeze = () => request('POST', '/fleet/unfreeze');
 

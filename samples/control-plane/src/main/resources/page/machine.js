@@ -7,6 +7,7 @@ import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
 import { State, Use } from './list.js';
 import { priceNow } from './overview.js';
+import { Ssh } from './ssh.js';
 import { Troubles } from './troubles.js';
 import { html } from './view.js';
 
@@ -59,6 +60,7 @@ export function Machine({ id, fleet, onDone }) {
               ${detail.series && html`<${Charts} key=${period} series=${detail.series} />`}
             </section>
             ${detail.explanation && html`<${Explanation} explanation=${detail.explanation} />`}
+            <${Ssh} machine=${machine} onDone=${onDone} />
             <${Troubles} id=${id} onDone=${onDone} />
           </article>
         `

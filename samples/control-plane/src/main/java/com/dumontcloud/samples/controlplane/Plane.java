@@ -5,6 +5,14 @@ import com.dumontcloud.samples.controlplane.server.Page;
 import com.dumontcloud.samples.controlplane.server.PlaneServer;
 import com.dumontcloud.samples.controlplane.simulation.ScaledTime;
 import com.dumontcloud.samples.controlplane.simulation.SimulatedFleet;
+import com.dumontcloud.samples.controlplane.terminal.KeyAuthorizer;
+import com.dumontcloud.samples.controlplane.terminal.Networks;
+import com.dumontcloud.samples.controlplane.terminal.SshShells;
+import com.dumontcloud.samples.controlplane.terminal.TerminalKey;
+import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
+import com.dumontcloud.samples.controlplane.terminal.Terminals;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
@@ -12,6 +20,7 @@ import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
 import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
+import com.dumontcloud.sdk.vast.VastKeys;
 import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.VastProvider;
 import java.io.IOException;
@@ -23,6 +32,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +108,16 @@ final class Plane implements AutoCloseable {
     }
 
     private URI simulated(Settings settings, FleetMonitor.Builder builder, ScaledTime time) {
-        SimulatedFleet fleet =
-                opened(new SimulatedFleet(opened(time.withThreads("dumont-simulated-machines", AGENT_THREADS))));
+        SimulatedFleet fleet = opened(new SimulatedFleet(
+                opened(time.withThreads("dumont-simulated-machines", AGENT_THREADS)), settings.simulatedSsh()));
         FleetMonitor monitor = opened(builder.provider(fleet.cloud()).build());
         fleet.populate(monitor.machines());
         monitor.start();
         monitor.poll(); // So that whoever asks first sees the machines.
-        URI served = serve(settings, monitor);
+        Networks networks = settings.simulatedSsh() == null
+                ? Networks.NONE
+                : Networks.parse(List.of(settings.simulatedSsh().host()));
+        URI served = serve(settings, monitor, KeyAuthorizer.NONE, networks);
         if (settings.simulatedAgents()) {
             fleet.startAgents(monitor, served);
         }
@@ -113,19 +126,40 @@ final class Plane implements AutoCloseable {
 
     private URI vast(Settings settings, FleetMonitor.Builder builder, Map<String, String> environment) {
         VastProvider provider = opened(VastProvider.create(VastOptions.fromEnvironment(environment)));
-        return serve(settings, opened(builder.provider(provider).build()));
+        return serve(
+                settings,
+                opened(builder.provider(provider).build()),
+                (machine, publicKey) -> authorize(provider.client().keys(), machine, publicKey),
+                Networks.NONE);
     }
 
-    private URI serve(Settings settings, FleetMonitor monitor) {
+    /** Attaching a key twice may make two of it. */
+    private static boolean authorize(VastKeys keys, MachineId machine, String publicKey) {
+        if (keys.list(machine).stream().noneMatch(key -> publicKey.equals(key.publicKey()))) {
+            keys.attach(machine, publicKey);
+        }
+        return true;
+    }
+
+    private URI serve(Settings settings, FleetMonitor monitor, KeyAuthorizer authorizer, Networks networks) {
         monitor.start();
+        SystemTime clients = opened(SystemTime.create("dumont-clients", 1));
+        TerminalKey key = TerminalKey.of(settings.data());
+        TerminalOptions options = settings.terminals().with(networks);
+        SshShells shells = opened(SshShells.start(settings.data(), key, authorizer, options.networks()));
         MachinesEndpoint.Builder endpoint = MachinesEndpoint.builder(monitor)
                 .userToken(userToken.value())
-                .clientTime(opened(SystemTime.create("dumont-clients", 1)));
+                .clientTime(clients)
+                .terminals(key.publicLine());
         if (settings.address().keys() != null) {
             endpoint.behindTls();
         }
         metricsToken.ifPresent(endpoint::metricsToken);
-        return opened(PlaneServer.start(endpoint.build(), Page.load(settings.timeScale()), settings.address()))
+        return opened(PlaneServer.start(
+                        endpoint.build(),
+                        Page.load(settings.timeScale()),
+                        settings.address(),
+                        Terminals.on(shells, options.idleTimeout(), clients)))
                 .uri();
     }
 
@@ -158,6 +192,8 @@ final class Plane implements AutoCloseable {
      * @param timeScale how many seconds of the engine pass in a real one; 1 unless the provider is simulated
      * @param simulatedAgents whether simulated machines report
      * @param shadow for how long from the first start nothing is carried out but people's own commands; absent for not at all
+     * @param terminals what terminals in the browser may do
+     * @param simulatedSsh where every simulated machine says to log in; absent for nowhere
      * @param metricsTokenFile what holds the token for {@code /metrics}; absent for the environment's, if it has one
      */
     record Settings(
@@ -168,5 +204,31 @@ final class Plane implements AutoCloseable {
             int timeScale,
             boolean simulatedAgents,
             @Nullable Duration shadow,
-            @Nullable Path metricsTokenFile) {}
+            TerminalOptions terminals,
+            @Nullable SshAddress simulatedSsh,
+            @Nullable Path metricsTokenFile) {
+
+        /** One whose terminals are the usual ones, and whose simulated machines have none. */
+        Settings(
+                Address address,
+                Path data,
+                ProviderChoice provider,
+                Preset preset,
+                int timeScale,
+                boolean simulatedAgents,
+                @Nullable Duration shadow,
+                @Nullable Path metricsTokenFile) {
+            this(
+                    address,
+                    data,
+                    provider,
+                    preset,
+                    timeScale,
+                    simulatedAgents,
+                    shadow,
+                    TerminalOptions.DEFAULT,
+                    null,
+                    metricsTokenFile);
+        }
+    }
 }

@@ -3,13 +3,19 @@ package com.dumontcloud.samples.controlplane;
 import com.dumontcloud.samples.controlplane.server.Address;
 import com.dumontcloud.samples.controlplane.server.TlsKeys;
 import com.dumontcloud.samples.controlplane.simulation.ScaledTime;
+import com.dumontcloud.samples.controlplane.terminal.Networks;
+import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -118,6 +124,30 @@ final class Serve implements Callable<Integer> {
     private @Nullable Switch simulatedAgents;
 
     @Option(
+            names = "--simulated-ssh",
+            paramLabel = "USER@HOST:PORT",
+            converter = SshByText.class,
+            description =
+                    "Where every simulated machine says to log in, for a demonstration of the terminal; any SSH server"
+                            + " that lets in DIR/ssh-key.pub. Default: nowhere.")
+    private @Nullable SshAddress simulatedSsh;
+
+    @Option(
+            names = "--terminal-network",
+            paramLabel = "NETWORK",
+            description =
+                    "A network that is not public, such as 10.0.0.0/8, in which machines may be that terminals are opened"
+                            + " on; may be given several times. Default: none, public addresses only.")
+    private List<String> terminalNetworks = List.of();
+
+    @Option(
+            names = "--terminal-idle",
+            paramLabel = "MINUTES",
+            defaultValue = "30",
+            description = "After how long without a key a terminal is closed, 1 to 1440. Default: ${DEFAULT-VALUE}.")
+    private int terminalIdleMinutes = 30;
+
+    @Option(
             names = "--shadow",
             paramLabel = "24h|off",
             converter = ShadowOption.class,
@@ -162,6 +192,7 @@ final class Serve implements Callable<Integer> {
         require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST);
         require(simulated || timeScale == 1, "--time-scale is for --provider simulated: nobody's bill runs faster");
         require(simulated || simulatedAgents != Switch.ON, "--simulated-agents on is for --provider simulated");
+        require(simulated || simulatedSsh == null, "--simulated-ssh is for --provider simulated");
         require((certificate == null) == (key == null), "--tls-certificate and --tls-key belong together");
         TlsKeys keys = certificate == null || key == null ? null : TlsKeys.read(certificate, key);
         require(keys == null || simulatedAgents != Switch.ON, "simulated agents report without TLS");
@@ -178,12 +209,23 @@ final class Serve implements Callable<Integer> {
                 timeScale,
                 simulated && simulatedAgents != Switch.OFF && keys == null,
                 shadow(),
+                terminals(),
+                simulatedSsh,
                 metricsTokenFile);
     }
 
     private @Nullable Duration shadow() {
         Duration asked = shadow == null && provider == ProviderChoice.VAST ? DAY : shadow;
         return asked == null || asked.isZero() ? null : asked;
+    }
+
+    private TerminalOptions terminals() {
+        require(terminalIdleMinutes >= 1 && terminalIdleMinutes <= 1440, "--terminal-idle must be 1 to 1440 minutes");
+        try {
+            return new TerminalOptions(Duration.ofMinutes(terminalIdleMinutes), Networks.parse(terminalNetworks));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--terminal-network: " + wrong.getMessage(), wrong);
+        }
     }
 
     private void require(boolean holds, String problem) {
@@ -206,6 +248,25 @@ final class Serve implements Callable<Integer> {
                 return Preset.from(name);
             } catch (IllegalArgumentException unknown) {
                 throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+            }
+        }
+    }
+
+    /** Reads {@code root@127.0.0.1:2222}; of an IPv6 address the last colon ends it. */
+    static final class SshByText implements ITypeConverter<SshAddress> {
+
+        private static final Pattern FORM = Pattern.compile("([^@]+)@(.+):(\\d{1,5})");
+
+        @Override
+        public SshAddress convert(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new TypeConversionException("write it as USER@HOST:PORT");
+            }
+            try {
+                return new SshAddress(parts.group(2), Integer.parseInt(parts.group(3)), parts.group(1));
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(String.valueOf(wrong.getMessage()));
             }
         }
     }

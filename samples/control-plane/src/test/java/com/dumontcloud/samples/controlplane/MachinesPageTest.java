@@ -3,6 +3,7 @@ package com.dumontcloud.samples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.samples.controlplane.server.Address;
+import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ class MachinesPageTest {
     @TempDir
     private Path data;
 
+    @TempDir
+    private Path sshdFolder;
+
     @Test
     void letsItsUsersDoTheirWork() throws Exception {
         String chromium = Tool.require("chromium");
@@ -41,17 +45,21 @@ class MachinesPageTest {
         }
 
         run(Map.of(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        try (Plane plane = Plane.start(
-                new Plane.Settings(
-                        Address.loopback(0),
-                        data,
-                        ProviderChoice.SIMULATED,
-                        Preset.SAVER,
-                        TIME_SCALE,
-                        true,
-                        null,
-                        null),
-                Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"))) {
+        try (RealSshd sshd = RealSshd.start(sshdFolder);
+                Plane plane = Plane.start(
+                        new Plane.Settings(
+                                Address.loopback(0),
+                                data,
+                                ProviderChoice.SIMULATED,
+                                Preset.SAVER,
+                                TIME_SCALE,
+                                true,
+                                null,
+                                TerminalOptions.DEFAULT,
+                                sshd.address(),
+                                null),
+                        Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"))) {
+            sshd.authorize(Files.readString(data.resolve("ssh-key.pub")));
             run(
                     Map.of(UserToken.VARIABLE, TOKEN, "CHROMIUM", chromium),
                     node,

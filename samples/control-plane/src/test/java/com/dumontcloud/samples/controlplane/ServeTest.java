@@ -34,6 +34,13 @@ class ServeTest {
             --provider simulated --store jdbc:postgresql://db/x    | keeps a fleet in sqlite only
             --provider simulated --shadow 12h                      | it must be 24h or off
             --provider simulated --preset hasty                    | hasty
+            --provider vast --simulated-ssh root@127.0.0.1:22      | --simulated-ssh is for --provider simulated
+            --provider simulated --simulated-ssh 127.0.0.1:22      | write it as USER@HOST:PORT
+            --provider simulated --simulated-ssh root@localhost:0  | it must be 1 to 65535
+            --provider simulated --simulated-ssh a@-oProxy=x:22    | must be names or addresses
+            --provider simulated --terminal-network example.com    | is no network
+            --provider simulated --terminal-idle 0                 | --terminal-idle must be 1 to 1440 minutes
+            --provider simulated --terminal-idle 1441              | --terminal-idle must be 1 to 1440 minutes
             --provider somebody                                    | somebody
             --port 8080                                            | --provider
             """)

@@ -7,20 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A program of the machine that a test drives. Where {@code CI} is set a missing one is a failure, elsewhere a skipped test. */
+/** A program of the machine that a test drives. */
 public final class Tool {
 
     private Tool() {}
 
-    /** Returns where the program of this name is. */
+    /** Returns where it is. Where {@code CI} is set a missing one is a failure, elsewhere a skipped test. */
     public static String require(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
+        Stream<String> places = Stream.of(System.getenv("PATH").split(File.pathSeparator));
+        return Stream.concat(places, Stream.of("/usr/sbin")) // where daemons are, which is not on everybody's path
+                .map(place -> Path.of(place, program))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
                 .orElseGet(() -> {
-                    String missing = "this test needs " + program + " on the PATH";
+                    String missing = "this test needs the program " + program;
                     if (System.getenv("CI") != null) {
                         throw new AssertionError(missing);
                     }

@@ -72,7 +72,7 @@ final class Rentals {
         Machine.Builder ours = Machine.builder(wish.id(), world.provider(), wish.state())
                 .name(wish.name())
                 .labels(wish.labels())
-                .ssh(wish.ssh())
+                .ssh(wish.ssh() == null ? world.ssh() : wish.ssh())
                 .createdAt(world.time().wall());
         Optional.ofNullable(wish.gpu()).ifPresent(ours::gpu);
         Optional.ofNullable(wish.region()).ifPresent(ours::region);

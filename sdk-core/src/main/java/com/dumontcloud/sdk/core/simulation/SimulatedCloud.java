@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
 import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Label;
@@ -78,6 +79,7 @@ public final class SimulatedCloud implements MachineProvider {
                 builder.name,
                 builder.capabilities,
                 builder.timings,
+                builder.ssh,
                 builder.billsStarting,
                 builder.refusalProbability,
                 random.split(),
@@ -350,6 +352,7 @@ public final class SimulatedCloud implements MachineProvider {
                 .labels(true)
                 .build();
         private Timings timings = Timings.DEFAULT;
+        private @Nullable SshAddress ssh;
         private boolean billsStarting = true;
         private @Nullable BigDecimal creditUsd;
         private double refusalProbability;
@@ -374,6 +377,12 @@ public final class SimulatedCloud implements MachineProvider {
         /** Sets how long changes take. Default: {@link Timings#DEFAULT}. */
         public Builder timings(Timings timings) {
             this.timings = Objects.requireNonNull(timings, "timings");
+            return this;
+        }
+
+        /** Sets where to log in to every machine that is rented without an address of its own. Default: nowhere. */
+        public Builder ssh(SshAddress ssh) {
+            this.ssh = Objects.requireNonNull(ssh, "ssh");
             return this;
         }
 

@@ -1,9 +1,11 @@
 package com.dumontcloud.sdk.core.simulation;
 
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all machines of one cloud share.
@@ -13,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param provider the cloud's name
  * @param capabilities what the cloud can do
  * @param timings how long changes take unless a machine says otherwise
+ * @param ssh where to log in to machines that do not say; absent for nowhere
  * @param billsStarting whether a start is billed at the running rate
  * @param refusalProbability how likely a start is refused unless a machine says otherwise
  * @param random decides on refusals
@@ -24,6 +27,7 @@ record World(
         String provider,
         ProviderCapabilities capabilities,
         Timings timings,
+        @Nullable SshAddress ssh,
         boolean billsStarting,
         double refusalProbability,
         RandomGenerator random,

@@ -105,12 +105,21 @@ public final class MachineCodec {
                 .toList();
     }
 
-    /** Returns the reply to {@code GET /instances/{id}/ssh}. */
-    public static byte[] encodeSsh(SshAddress ssh) {
-        return ViewWriter.document(out -> out.text("host", ssh.host())
-                .whole("port", ssh.port())
-                .text("user", ssh.user())
-                .text("command", ssh.command()));
+    /**
+     * Returns the reply to {@code GET /instances/{id}/ssh}.
+     *
+     * @param terminalKey the public key with which the control plane's own terminals log in; absent where it has none
+     */
+    public static byte[] encodeSsh(SshAddress ssh, @Nullable String terminalKey) {
+        return ViewWriter.document(out -> {
+            out.text("host", ssh.host())
+                    .whole("port", ssh.port())
+                    .text("user", ssh.user())
+                    .text("command", ssh.command());
+            if (terminalKey != null) {
+                out.text("terminal_public_key", terminalKey);
+            }
+        });
     }
 
     /** Returns what a reply to {@code GET /instances/{id}/ssh} tells. */

@@ -64,6 +64,15 @@ final class ApiFailure extends RuntimeException {
                 Map.of("Allow", allowed));
     }
 
+    static ApiFailure upgradeRequired() {
+        return new ApiFailure(
+                426,
+                "websocket_required",
+                "this route speaks WebSocket only; ask for it by Connection: Upgrade and Upgrade: websocket",
+                Map.of(),
+                Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+    }
+
     static ApiFailure unknownInstance(MachineId id) {
         return new ApiFailure(
                 404,

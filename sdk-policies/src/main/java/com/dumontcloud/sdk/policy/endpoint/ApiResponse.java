@@ -19,12 +19,19 @@ public final class ApiResponse {
     private final Map<String, String> headers;
     private final byte[] body;
     private final @Nullable EventFeed feed;
+    private final @Nullable TerminalGrant terminal;
 
-    private ApiResponse(int status, Map<String, String> headers, byte[] body, @Nullable EventFeed feed) {
+    private ApiResponse(
+            int status,
+            Map<String, String> headers,
+            byte[] body,
+            @Nullable EventFeed feed,
+            @Nullable TerminalGrant terminal) {
         this.status = status;
         this.headers = Collections.unmodifiableMap(headers);
         this.body = body;
         this.feed = feed;
+        this.terminal = terminal;
     }
 
     static ApiResponse json(int status, byte[] body) {
@@ -32,13 +39,18 @@ public final class ApiResponse {
     }
 
     static ApiResponse of(int status, String contentType, byte[] body) {
-        return new ApiResponse(status, new LinkedHashMap<>(Map.of("Content-Type", contentType)), body, null);
+        return new ApiResponse(status, Map.of("Content-Type", contentType), body, null, null);
     }
 
     /** A stream of events; whoever forwards it is not to wait until there is enough of it. */
     static ApiResponse of(EventFeed feed) {
-        Map<String, String> headers = new LinkedHashMap<>(Map.of("Content-Type", EVENTS, "X-Accel-Buffering", "no"));
-        return new ApiResponse(200, headers, NO_BODY, feed);
+        Map<String, String> headers = Map.of("Content-Type", EVENTS, "X-Accel-Buffering", "no");
+        return new ApiResponse(200, headers, NO_BODY, feed, null);
+    }
+
+    /** A WebSocket instead of what was asked so far. */
+    static ApiResponse of(TerminalGrant terminal) {
+        return new ApiResponse(101, Map.of(), NO_BODY, null, terminal);
     }
 
     ApiResponse with(String header, String value) {
@@ -48,7 +60,7 @@ public final class ApiResponse {
     ApiResponse with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
-        return new ApiResponse(status, all, body, feed);
+        return new ApiResponse(status, all, body, feed, terminal);
     }
 
     /** Returns the HTTP status. */
@@ -72,6 +84,14 @@ public final class ApiResponse {
      */
     public Optional<EventFeed> feed() {
         return Optional.ofNullable(feed);
+    }
+
+    /**
+     * Returns what the server carries on as a WebSocket from here; empty for all replies but those of status 101 to
+     * {@code GET /instances/{id}/terminal}. The handshake's own headers are the server's to add.
+     */
+    public Optional<TerminalGrant> terminal() {
+        return Optional.ofNullable(terminal);
     }
 
     byte[] sharedBody() {

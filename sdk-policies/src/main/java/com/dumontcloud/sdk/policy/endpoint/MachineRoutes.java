@@ -2,7 +2,6 @@ package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
-import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
@@ -12,7 +11,6 @@ import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
-import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.DataLoss;
@@ -58,7 +56,6 @@ final class MachineRoutes {
                 command("stop", Operation.Kind.STOP),
                 command("hibernate", Operation.Kind.HIBERNATE),
                 command("reboot", Operation.Kind.REBOOT),
-                Route.later("GET", INSTANCE + "/ssh", Access.USER, this::ssh),
                 Route.later("PUT", INSTANCE + "/labels", Access.USER, this::label),
                 Route.of("GET", INSTANCE + "/costs", Access.USER, this::costs),
                 Route.of("GET", INSTANCE + "/explain", Access.USER, this::explain),
@@ -142,19 +139,6 @@ final class MachineRoutes {
                             refused.getMessage() + "; add &data_loss=accept to lose what is on it")
                     : refused;
         }
-    }
-
-    private CompletableFuture<ApiResponse> ssh(Call call) {
-        MachineId id = known(call).condition().id();
-        return threads.call(() -> {
-            SshAddress ssh = monitor.read(id)
-                    .map(Machine::ssh)
-                    .orElseThrow(() -> ApiFailure.of(
-                            404,
-                            "no_ssh",
-                            "the provider of instance " + id + " does not say where to log in to it now"));
-            return ApiResponse.json(200, MachineCodec.encodeSsh(ssh));
-        });
     }
 
     /** An extension of the contract, by which whoever holds a lease renews it. */

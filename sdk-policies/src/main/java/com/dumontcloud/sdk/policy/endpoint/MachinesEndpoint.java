@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the whole contract, for a control plane: machines, their operations and the fleet, beside everything that
@@ -39,8 +40,10 @@ public final class MachinesEndpoint implements ApiEndpoint {
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         BlockingThreads provider = BlockingThreads.ofProvider();
         MarketRoutes market = new MarketRoutes(monitor, replies, provider);
+        WebSocketAdmission admission = new WebSocketAdmission(builder.behindTls);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),
+                        new SshRoutes(monitor, provider, sessions, admission, builder.terminalKey).routes(),
                         market.routes(),
                         new WizardRoutes(monitor, market, replies, provider, builder.workloadReader).routes(),
                         new FleetRoutes(monitor).routes(),
@@ -60,6 +63,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
 
         private boolean behindTls;
         private WorkloadReader workloadReader = WorkloadRules.create();
+        private @Nullable String terminalKey;
 
         private Builder(FleetMonitor monitor) {
             super(monitor);
@@ -80,6 +84,18 @@ public final class MachinesEndpoint implements ApiEndpoint {
          */
         public Builder workloadReader(WorkloadReader workloadReader) {
             this.workloadReader = Objects.requireNonNull(workloadReader, "workloadReader");
+            return this;
+        }
+
+        /**
+         * Says that the server before this endpoint carries terminals: replies to {@code GET /instances/{id}/terminal} may be of
+         * status 101 then, and have a {@link ApiResponse#terminal()}. Default: that route answers 501.
+         *
+         * @param publicKey the key with which that server logs in to machines, as a line of {@code authorized_keys}; {@code GET
+         *     /instances/{id}/ssh} shows it to people, who let it in
+         */
+        public Builder terminals(String publicKey) {
+            this.terminalKey = Objects.requireNonNull(publicKey, "publicKey");
             return this;
         }
 

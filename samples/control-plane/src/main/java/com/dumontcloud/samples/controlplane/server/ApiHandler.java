@@ -1,9 +1,11 @@
 package com.dumontcloud.samples.controlplane.server;
 
+import com.dumontcloud.samples.controlplane.terminal.Terminals;
 import com.dumontcloud.sdk.policy.endpoint.ApiEndpoint;
 import com.dumontcloud.sdk.policy.endpoint.ApiRequest;
 import com.dumontcloud.sdk.policy.endpoint.ApiResponse;
 import com.dumontcloud.sdk.policy.endpoint.EventFeed;
+import com.dumontcloud.sdk.policy.endpoint.TerminalGrant;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -50,6 +53,7 @@ final class ApiHandler implements HttpHandler {
 
     private final ApiEndpoint endpoint;
     private final Executor heartbeats;
+    private final @Nullable TerminalSockets terminals;
     private final Duration clientPatience;
     private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
 
@@ -57,11 +61,13 @@ final class ApiHandler implements HttpHandler {
      * Sets it up.
      *
      * @param heartbeats the threads on which heartbeats are answered; Undertow answers 503 to one that it rejects
+     * @param terminals what carries the terminals that are granted; absent for an endpoint that grants none
      * @param clientPatience how long a request's body may take to arrive, and a reader of events to read on
      */
-    ApiHandler(ApiEndpoint endpoint, Executor heartbeats, Duration clientPatience) {
+    ApiHandler(ApiEndpoint endpoint, Executor heartbeats, @Nullable Terminals terminals, Duration clientPatience) {
         this.endpoint = endpoint;
         this.heartbeats = heartbeats;
+        this.terminals = terminals == null ? null : new TerminalSockets(terminals);
         this.clientPatience = clientPatience;
     }
 
@@ -164,6 +170,11 @@ final class ApiHandler implements HttpHandler {
         exchange.setStatusCode(response.status());
         response.headers()
                 .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        TerminalGrant terminal = response.terminal().orElse(null);
+        if (terminal != null && terminals != null) {
+            terminals.upgrade(exchange, terminal);
+            return;
+        }
         EventFeed feed = response.feed().orElse(null);
         if (feed == null || exchange.getRequestMethod().equals(Methods.HEAD)) {
             exchange.getResponseSender().send(ByteBuffer.wrap(response.body()));

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of the Machines page, all of them in memory, so that no path leads anywhere else. Immutable.
@@ -27,8 +29,13 @@ public final class Page {
 
     private static final String FOLDER = "/page/";
     private static final String INDEX = "index.html";
+    private static final String TERMINAL = "terminal.html";
     private static final String TEXT = "; charset=utf-8";
     private static final String STYLE_OF_CHARTS = "uplot.css";
+    private static final String STYLE_OF_TERMINALS = "xterm.css";
+
+    /** xterm.js writes its colours and sizes into elements and style sheets of its own making. Scripts stay as barred as elsewhere. */
+    private static final String STYLES_OF_XTERM = "; style-src 'self' 'unsafe-inline'";
 
     private static final List<String> MODULES = List.of(
             "actions.js",
@@ -46,6 +53,9 @@ public final class Page {
             "machine.js",
             "overview.js",
             "page.css",
+            "ssh.js",
+            "terminal.css",
+            "terminal.js",
             "text.en.js",
             "text.pt-br.js",
             "troubles.js",
@@ -73,14 +83,16 @@ public final class Page {
         modules.forEach((name, bytes) -> assets.put(folder + name, Asset.versioned(name, bytes)));
         Map<String, String> libraries = libraries(assets);
         String styleOfCharts = String.valueOf(libraries.remove(STYLE_OF_CHARTS));
+        String styleOfTerminals = String.valueOf(libraries.remove(STYLE_OF_TERMINALS));
         String importMap = importMap(libraries);
-        String index = new String(read(FOLDER + INDEX), StandardCharsets.UTF_8)
-                .replace("{{time-scale}}", Integer.toString(timeScale))
+        UnaryOperator<String> fill = text -> text.replace("{{time-scale}}", Integer.toString(timeScale))
                 .replace("{{import-map}}", importMap)
                 .replace("{{page}}", folder)
-                .replace("{{chart-style}}", styleOfCharts);
-        assets.put("/", Asset.current(INDEX, index.getBytes(StandardCharsets.UTF_8)));
-        return new Page(assets, policy(importMap));
+                .replace("{{chart-style}}", styleOfCharts)
+                .replace("{{terminal-style}}", styleOfTerminals);
+        assets.put("/", Asset.document(INDEX, fill, null));
+        assets.put("/terminal", Asset.document(TERMINAL, fill, policy(importMap, STYLES_OF_XTERM)));
+        return new Page(assets, policy(importMap, ""));
     }
 
     /** Returns the file that a path names. */
@@ -93,10 +105,11 @@ public final class Page {
         return policy;
     }
 
-    private static String policy(String importMap) {
+    private static String policy(String importMap, String more) {
         String hash = Base64.getEncoder().encodeToString(sha256(importMap.getBytes(StandardCharsets.UTF_8)));
         return "default-src 'self'; script-src 'self' 'sha256-" + hash + "'; img-src 'self' data:; object-src 'none';"
-                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+                + more;
     }
 
     /** Adds the libraries, and returns where each is, by the name that modules import it by. */
@@ -161,21 +174,25 @@ public final class Page {
         private final byte[] compressed;
         private final String tag;
         private final boolean versioned;
+        private final @Nullable String policy;
 
-        private Asset(String name, byte[] bytes, boolean versioned) {
+        private Asset(String name, byte[] bytes, boolean versioned, @Nullable String policy) {
             this.type = type(name);
             this.bytes = bytes;
             this.compressed = gzip(bytes);
             this.tag = "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 12) + "\"";
             this.versioned = versioned;
+            this.policy = policy;
         }
 
         static Asset versioned(String name, byte[] bytes) {
-            return new Asset(name, bytes, true);
+            return new Asset(name, bytes, true, null);
         }
 
-        static Asset current(String name, byte[] bytes) {
-            return new Asset(name, bytes, false);
+        /** Returns a document, filled in, with a policy of its own or none. */
+        static Asset document(String name, UnaryOperator<String> fill, @Nullable String policy) {
+            String template = new String(read(FOLDER + name), StandardCharsets.UTF_8);
+            return new Asset(name, fill.apply(template).getBytes(StandardCharsets.UTF_8), false, policy);
         }
 
         String type() {
@@ -190,12 +207,18 @@ public final class Page {
             return tag;
         }
 
+        /** Returns the policy that a browser is to show it under in the place of the page's; absent for that. */
+        @Nullable
+        String policy() {
+            return policy;
+        }
+
         String cacheControl() {
             return versioned ? "public, max-age=31536000, immutable" : "no-cache";
         }
 
         private static String type(String name) {
-            if (name.endsWith(".js")) {
+            if (name.endsWith(".js") || name.endsWith(".mjs")) {
                 return "text/javascript" + TEXT;
             }
             return (name.endsWith(".css") ? "text/css" : "text/html") + TEXT;

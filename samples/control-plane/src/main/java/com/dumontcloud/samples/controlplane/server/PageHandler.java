@@ -37,6 +37,9 @@ final class PageHandler implements HttpHandler {
         headers.put(Headers.CACHE_CONTROL, asset.cacheControl());
         headers.put(Headers.ETAG, asset.tag());
         headers.put(Headers.VARY, "Accept-Encoding");
+        if (asset.policy() != null) {
+            headers.put(SecurityHeaders.CONTENT_SECURITY_POLICY, asset.policy());
+        }
         ETag tag = new ETag(false, asset.tag().substring(1, asset.tag().length() - 1));
         if (!ETagUtils.handleIfNoneMatch(exchange, tag, true)) {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED);

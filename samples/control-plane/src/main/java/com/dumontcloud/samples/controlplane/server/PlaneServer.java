@@ -1,5 +1,6 @@
 package com.dumontcloud.samples.controlplane.server;
 
+import com.dumontcloud.samples.controlplane.terminal.Terminals;
 import com.dumontcloud.sdk.policy.endpoint.ApiEndpoint;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -13,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.Options;
@@ -49,13 +51,21 @@ public final class PlaneServer implements AutoCloseable {
     private final Undertow undertow;
     private final ExecutorService heartbeats;
     private final ApiHandler api;
+    private final @Nullable Terminals terminals;
     private final Draining draining;
     private final URI uri;
 
-    private PlaneServer(Undertow undertow, ExecutorService heartbeats, ApiHandler api, Draining draining, URI uri) {
+    private PlaneServer(
+            Undertow undertow,
+            ExecutorService heartbeats,
+            ApiHandler api,
+            @Nullable Terminals terminals,
+            Draining draining,
+            URI uri) {
         this.undertow = undertow;
         this.heartbeats = heartbeats;
         this.api = api;
+        this.terminals = terminals;
         this.draining = draining;
         this.uri = uri;
     }
@@ -63,15 +73,17 @@ public final class PlaneServer implements AutoCloseable {
     /**
      * Takes the port and begins to serve.
      *
+     * @param terminals what carries the terminals that the endpoint grants; absent for one that grants none. Closed with this server
      * @throws IllegalStateException if the port is taken, or the address not this machine's
      */
-    public static PlaneServer start(ApiEndpoint endpoint, Page page, Address address) {
-        return start(endpoint, page, address, CLIENT_PATIENCE);
+    public static PlaneServer start(ApiEndpoint endpoint, Page page, Address address, @Nullable Terminals terminals) {
+        return start(endpoint, page, address, terminals, CLIENT_PATIENCE);
     }
 
-    static PlaneServer start(ApiEndpoint endpoint, Page page, Address address, Duration clientPatience) {
+    static PlaneServer start(
+            ApiEndpoint endpoint, Page page, Address address, @Nullable Terminals terminals, Duration clientPatience) {
         ExecutorService heartbeats = heartbeatWorkers();
-        ApiHandler api = new ApiHandler(endpoint, heartbeats, clientPatience);
+        ApiHandler api = new ApiHandler(endpoint, heartbeats, terminals, clientPatience);
         Draining draining = new Draining(new PageHandler(page, api), api::refuse);
         HttpHandler root = new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, draining));
         Undertow undertow = builder(address, clientPatience).setHandler(root).build();
@@ -89,7 +101,7 @@ public final class PlaneServer implements AutoCloseable {
         }
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return new PlaneServer(undertow, heartbeats, api, draining, address.uri(bound.getPort()));
+        return new PlaneServer(undertow, heartbeats, api, terminals, draining, address.uri(bound.getPort()));
     }
 
     /** Returns where it serves, without a path. */
@@ -103,6 +115,9 @@ public final class PlaneServer implements AutoCloseable {
         try {
             draining.refuse();
             api.endFeeds();
+            if (terminals != null) {
+                terminals.close();
+            }
             if (!draining.await(DRAIN)) {
                 log.warn("Requests were still under way after {} s, and are cut off", DRAIN.toSeconds());
             }

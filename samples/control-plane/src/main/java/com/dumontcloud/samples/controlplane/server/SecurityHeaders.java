@@ -9,12 +9,14 @@ import java.util.Map;
 /** Tells browsers, with every reply, to run nothing but the page's own and to show it inside nobody else's. Thread-safe. */
 final class SecurityHeaders implements HttpHandler {
 
+    static final HttpString CONTENT_SECURITY_POLICY = new HttpString("Content-Security-Policy");
+
     private final Map<HttpString, String> headers = new LinkedHashMap<>();
     private final HttpHandler next;
 
     SecurityHeaders(String contentSecurityPolicy, boolean tls, HttpHandler next) {
         this.next = next;
-        headers.put(new HttpString("Content-Security-Policy"), contentSecurityPolicy);
+        headers.put(CONTENT_SECURITY_POLICY, contentSecurityPolicy);
         headers.put(new HttpString("X-Content-Type-Options"), "nosniff");
         headers.put(new HttpString("X-Frame-Options"), "DENY");
         headers.put(new HttpString("Referrer-Policy"), "no-referrer");

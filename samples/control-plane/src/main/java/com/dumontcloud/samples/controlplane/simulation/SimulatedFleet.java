@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
@@ -46,10 +47,18 @@ public final class SimulatedFleet implements AutoCloseable {
     private @Nullable URI server;
     private boolean closed;
 
-    /** Creates a market without machines that lives by this time, as its agents will. */
-    public SimulatedFleet(TimeSource time) {
+    /**
+     * Creates a market without machines that lives by this time, as its agents will.
+     *
+     * @param ssh where every machine is said to be logged in to, since none has an address of its own; absent for nowhere
+     */
+    public SimulatedFleet(TimeSource time, @Nullable SshAddress ssh) {
         this.time = time;
-        this.cloud = SimulatedCloud.create(time);
+        SimulatedCloud.Builder builder = SimulatedCloud.builder(time);
+        if (ssh != null) {
+            builder.ssh(ssh);
+        }
+        this.cloud = builder.build();
         int number = 0;
         for (Kind kind : KINDS) {
             for (String region : REGIONS) {

@@ -65,6 +65,7 @@ class SlowClientsTest {
                         .build(),
                 Page.load(1),
                 Address.loopback(0),
+                null,
                 patience);
     }
 

@@ -51,7 +51,7 @@ class StalledDiskTest {
             monitor.register(MachineId.of("m-" + i), null, null);
         }
         server = PlaneServer.start(
-                MachinesEndpoint.builder(monitor).userToken(TOKEN).build(), Page.load(1), Address.loopback(0));
+                MachinesEndpoint.builder(monitor).userToken(TOKEN).build(), Page.load(1), Address.loopback(0), null);
         store.stalls = true;
         heartbeats = IntStream.range(0, MACHINES).mapToObj(this::heartbeat).toList();
         assertThat(store.waited.await(20, TimeUnit.SECONDS)).isTrue();

@@ -68,7 +68,8 @@ class TlsKeysTest {
                                 .behindTls()
                                 .build(),
                         Page.load(1),
-                        address)) {
+                        address,
+                        null)) {
             monitor.start();
             HttpResponse<String> session = trusting()
                     .send(

@@ -1,0 +1,152 @@
+package com.dumontcloud.samples.controlplane;
+
+import com.dumontcloud.sdk.core.wire.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The page's side of a terminal, over a real WebSocket; says what it has drawn as the page does. */
+final class TerminalClient implements WebSocket.Listener, AutoCloseable {
+
+    private final WebSocket socket;
+    private final StringBuilder screen = new StringBuilder();
+    private final List<String> said = new ArrayList<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+
+    private TerminalClient(Plane plane, String machine, Map<String, String> headers, List<String> protocols) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        headers.forEach(builder::header);
+        if (!protocols.isEmpty()) {
+            builder.subprotocols(
+                    protocols.get(0), protocols.subList(1, protocols.size()).toArray(String[]::new));
+        }
+        URI uri = plane.uri().resolve("/api/v1/instances/" + machine + "/terminal");
+        socket = builder.buildAsync(URI.create(uri.toString().replaceFirst("^http", "ws")), this)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Connects with a token, without a page. */
+    static TerminalClient connect(Plane plane, String machine, String token) {
+        return connect(plane, machine, Map.of("Authorization", "Bearer " + token), List.of("dumont.terminal"));
+    }
+
+    static TerminalClient connect(Plane plane, String machine, Map<String, String> headers, List<String> protocols) {
+        return new TerminalClient(plane, machine, headers, protocols);
+    }
+
+    /** Returns the reply to an attempt that is refused. */
+    static HttpResponse<?> refusal(Plane plane, String machine, Map<String, String> headers, List<String> protocols) {
+        try (TerminalClient unexpected = connect(plane, machine, headers, protocols)) {
+            throw new AssertionError("it was let in: " + unexpected);
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse();
+            }
+            throw failure;
+        }
+    }
+
+    TerminalClient open(int columns, int rows, @Nullable String acceptedKey) throws InterruptedException {
+        say("{\"type\":\"open\",\"columns\":" + columns + ",\"rows\":" + rows
+                + (acceptedKey == null ? "" : ",\"accept_host_key\":\"" + acceptedKey + "\"") + "}");
+        Eventually.holds("it opens, or is refused", () -> !said().isEmpty() || closed.isDone());
+        return this;
+    }
+
+    void say(String message) {
+        send(from -> from.sendText(message, true)).join();
+    }
+
+    void type(String keys) {
+        type(keys.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void type(byte[] keys) {
+        send(from -> from.sendBinary(ByteBuffer.wrap(keys), true)).join();
+    }
+
+    /** Waits until this is on the screen. */
+    void see(String text) throws InterruptedException {
+        Eventually.holds(() -> "\"" + text + "\" in: " + screen(), () -> screen().contains(text));
+    }
+
+    String screen() {
+        synchronized (screen) {
+            return screen.toString();
+        }
+    }
+
+    List<JsonObject> said() {
+        synchronized (screen) {
+            return said.stream()
+                    .map(text -> JsonObject.parse(text.getBytes(StandardCharsets.UTF_8)))
+                    .toList();
+        }
+    }
+
+    /** Waits for the end, and returns its code and reason. */
+    String end() {
+        return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        int bytes = data.remaining();
+        synchronized (screen) {
+            screen.append(StandardCharsets.ISO_8859_1.decode(data));
+        }
+        var unused = send(open -> open.sendText("{\"type\":\"shown\",\"bytes\":" + bytes + "}", true));
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        synchronized (screen) {
+            said.add(data.toString());
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code + " " + reason);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closed.complete("broken: " + failure);
+    }
+
+    /** The JDK's client sends one message at a time. */
+    private synchronized CompletableFuture<?> send(Function<WebSocket, CompletableFuture<WebSocket>> message) {
+        sent = sent.exceptionally(gone -> null).thenCompose(before -> message.apply(socket));
+        return sent;
+    }
+
+    @Override
+    public void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(gone -> socket)
+                .join();
+        socket.abort();
+    }
+}
