@@ -10,6 +10,8 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.vast.VastFilter.Operator;
 import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
 import com.dumontcloud.sdk.vast.simulator.VastScope;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -139,6 +142,25 @@ class VastSimulatorTest {
         assertThat(Thrown.by(() -> vast.provider.stop(id)).kind()).isEqualTo(Kind.FORBIDDEN);
         assertThat(Thrown.by(() -> client.account().creditUsd()).kind()).isEqualTo(Kind.FORBIDDEN);
         assertThat(vast.simulator.machine(id).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void letsItselfBeAuditedByAKeyThatMayOnlyRead() {
+        MachineId id = running("token0001");
+        client.volumes().create(42, 100);
+        vast.pass(Duration.ofHours(1));
+        vast.simulator.key(TestVast.KEY, EnumSet.of(VastScope.INSTANCE_READ, VastScope.USER_READ));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+
+        int exitCode = VastAudit.run(
+                List.of(), Map.of("VAST_API_KEY", TestVast.KEY, "VAST_URL", vast.simulator.url()), out, out);
+
+        assertThat(exitCode).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(id.value(), "1 x RTX 4090", "V.900", "no machine uses it", "Credit left: 24.")
+                .doesNotContain("Note:", TestVast.KEY);
+        assertThat(state(id)).isEqualTo(MachineState.RUNNING);
     }
 
     @Test
