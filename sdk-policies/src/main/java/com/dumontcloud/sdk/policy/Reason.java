@@ -227,6 +227,8 @@ public final class Reason {
         UNREADABLE("the provider could not be read: %s", 1),
         /** The provider does not show the target. */
         NOT_CONFIRMED("not confirmed after %s; the provider shows it %s, billed at %s", 3),
+        /** Said again by whoever takes the fleet over: an operation waits for a person. */
+        STILL_NEEDS_HUMAN("%s has waited for a person for %s; the provider shows it %s, billed at %s", 4),
         /** The agent did not answer its command. */
         AGENT_SILENT("the agent did not answer its command within %s", 1),
         /** The agent answered its command badly. */

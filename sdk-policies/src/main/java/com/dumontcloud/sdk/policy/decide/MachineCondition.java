@@ -24,6 +24,7 @@ import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -586,6 +587,20 @@ public final class MachineCondition implements MachineView {
                 ? Reason.of(Reason.Code.ORPHANED, Duration.ofNanos(nowNanos - silentSinceNanos))
                 : Reason.of(Reason.Code.WORK_FINISHED, Duration.ofNanos(nowNanos - finishedAtNanos));
         return Optional.of(new Effect.Notice(notified.noticeId(), reason));
+    }
+
+    /** Returns what people are told again who may have missed it: that an operation waits for one of them. */
+    public Optional<Effect.Alert> openAlert(long nowNanos) {
+        return operation()
+                .filter(open -> open.phase() == Operation.Phase.NEEDS_HUMAN)
+                .map(open -> new Effect.Alert(
+                        Effect.Severity.CRITICAL,
+                        Reason.of(
+                                Reason.Code.STILL_NEEDS_HUMAN,
+                                open.kind().name().toLowerCase(Locale.ROOT),
+                                Duration.ofNanos(nowNanos - open.sinceNanos()),
+                                power.text(),
+                                Confirmation.rate(this))));
     }
 
     @Override

@@ -8,11 +8,17 @@ import com.dumontcloud.sdk.policy.decide.Effect.Severity;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import com.dumontcloud.sdk.policy.decide.Operation.Outcome;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** How operations end, and what is left to a person. */
 final class OperationEnd {
 
     private static final int MOST_DOUBLINGS = 5;
+
+    /** What ends an operation without anything having stood in its way. */
+    private static final Set<Reason.Code> NO_SETBACK =
+            EnumSet.of(Reason.Code.SHADOW, Reason.Code.SUPERSEDED, Reason.Code.RECONFIGURED, Reason.Code.RESOLVED);
 
     private OperationEnd() {}
 
@@ -40,6 +46,9 @@ final class OperationEnd {
             tellOfRelease(draft, ended);
         } else if (next.activity == Activity.DUE || next.activity == Activity.WARNED) {
             next.activity = Activity.IDLE;
+            if (!NO_SETBACK.contains(reason.code())) {
+                backOff(draft);
+            }
         }
     }
 
@@ -64,11 +73,18 @@ final class OperationEnd {
     /** What was tried and failed is tried again, after twice as long each time; its users are warned anew. */
     static void fail(Draft draft, Severity severity, Reason reason) {
         MachineCondition next = draft.next;
+        alert(draft, severity, reason);
+        end(draft, Outcome.ABORTED, reason);
+        if (next.backOffUntilNanos <= draft.now()) {
+            backOff(draft);
+        }
+    }
+
+    private static void backOff(Draft draft) {
+        MachineCondition next = draft.next;
         long firstPause = 2 * next.settings.warnLeadNanos();
         next.backOffUntilNanos = draft.now() + (firstPause << Math.min(next.failures, MOST_DOUBLINGS));
         next.failures++;
-        alert(draft, severity, reason);
-        end(draft, Outcome.ABORTED, reason);
     }
 
     /** Nothing more is done about it, but that the provider is read now and then, until a person says what. */

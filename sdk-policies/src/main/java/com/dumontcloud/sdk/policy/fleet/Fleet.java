@@ -77,7 +77,12 @@ final class Fleet {
     /** When a process before this one last wrote anything; absent where there was none. */
     private final @Nullable Instant leftAt;
 
-    Fleet(FleetMonitor.Builder with, TimeSource time) {
+    /**
+     * Takes the fleet up as the store has it.
+     *
+     * @param storeTime on whose threads the store is written by and by: not on those that wait for a provider
+     */
+    Fleet(FleetMonitor.Builder with, TimeSource time, TimeSource storeTime) {
         this.time = time;
         SnapshotRunner snapshots = new SnapshotRunner(with.snapshots, time, this);
         this.listeners = new ListenerDesk(with.listeners);
@@ -87,7 +92,7 @@ final class Fleet {
         FleetStore.Image image = with.store.load();
         this.overridden = new OverriddenEngine(with.engine, image.marks());
         LifecyclePolicyEngine engine = overridden.engine();
-        this.clock = new ObservedClock(time, image.observedNanos());
+        this.clock = new ObservedClock(time, with.accepting, image.observedNanos());
         this.tokens = new TokenRegistry(image.tokenHashes());
         Moment now = clock.now();
         this.roster = new Roster(new Scopes(this::fleetSettings), new Spending(new HashMap<>(image.marks())));
@@ -108,7 +113,8 @@ final class Fleet {
         this.planner = new Planner(engine, roster, modes);
         Ongoing ongoing = new Ongoing(lock);
         this.consequences = new Consequences(time, runner, listeners, shadow);
-        this.backlog = new Backlog(lock, time, clock, scribe, roster, ongoing, consequences, this::absencesAreOnRecord);
+        this.backlog =
+                new Backlog(lock, storeTime, clock, scribe, roster, ongoing, consequences, this::absencesAreOnRecord);
         this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences);
         this.providerScope = with.provider == null ? null : with.provider.name();
         if (with.provider != null) {
@@ -516,10 +522,11 @@ final class Fleet {
         return look(now -> Optional.ofNullable(roster.spending().reachedBy(prospect)));
     }
 
-    /** Sends the notice again that the process before may not have got rid of. */
+    /** Tells people again what the process before may not have got rid of. */
     void noticeAgain(MachineCondition machine) {
         Moment now = now();
         machine.openNotice(now.observedNanos()).ifPresent(notice -> consequences.carryOut(machine, notice, now));
+        machine.openAlert(now.observedNanos()).ifPresent(alert -> consequences.carryOut(machine, alert, now));
     }
 
     Optional<MachineCondition> condition(MachineId id) {

@@ -46,6 +46,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,12 +74,16 @@ public final class FleetMonitor implements AutoCloseable {
 
     private static final Duration SHORTEST_BLIND = Duration.ofMinutes(2);
 
-    /** Threads of our own: one ticks while the others wait for the provider and for notifiers. */
+    /** Threads of our own that wait for the provider and for notifiers. */
     private static final int THREADS = 4;
+
+    /** One ticks, one writes: whoever else hangs. */
+    private static final int STEADY_THREADS = 2;
 
     private final Object lock = new Object();
     private final TimeSource time;
     private final @Nullable SystemTime ownTime;
+    private final @Nullable SystemTime steadyTime;
     private final Fleet fleet;
     private final @Nullable ProviderWatch provider;
     private final @Nullable MachineProvider renter;
@@ -92,12 +97,14 @@ public final class FleetMonitor implements AutoCloseable {
     private FleetMonitor(Builder builder) {
         this.ownTime = builder.time == null ? SystemTime.create("dumont-fleet", builder.threads()) : null;
         this.time = builder.time == null ? Objects.requireNonNull(ownTime) : builder.time;
-        this.fleet = new Fleet(builder, time);
+        this.steadyTime = builder.time == null ? SystemTime.create("dumont-fleet-tick", STEADY_THREADS) : null;
+        TimeSource steady = steadyTime == null ? time : steadyTime;
+        this.fleet = new Fleet(builder, time, steady);
         this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
         this.renter = builder.provider;
         this.leases = new LeaseDesk(builder.provider, time, fleet, this::poll);
         this.orders = new OrderDesk(builder.provider, time, fleet, this::isActive);
-        this.ticks = new Loop("Looking at the fleet", time, TICK, this::tick);
+        this.ticks = new Loop("Looking at the fleet", steady, TICK, this::tick);
         this.polls = new Loop("Listing the provider's machines", time, builder.pollEvery, this::poll);
     }
 
@@ -648,6 +655,9 @@ public final class FleetMonitor implements AutoCloseable {
         if (ownTime != null) {
             ownTime.close();
         }
+        if (steadyTime != null) {
+            steadyTime.close();
+        }
     }
 
     private void tick() {
@@ -745,6 +755,7 @@ public final class FleetMonitor implements AutoCloseable {
         Duration shadowFor;
 
         TargetRate targetRate = TargetRate.USUAL;
+        BooleanSupplier accepting = () -> true;
         private Duration pollEvery = Duration.ofSeconds(30);
 
         private Builder(LifecyclePolicyEngine engine, FleetStore store) {
@@ -769,7 +780,7 @@ public final class FleetMonitor implements AutoCloseable {
             return this;
         }
 
-        /** Sets the clocks and threads; yours to close. Default: the real clocks and four daemon threads of its own. */
+        /** Sets the clocks and threads; yours to close. Default: the real clocks and six daemon threads of its own. */
         public Builder time(TimeSource time) {
             this.time = Objects.requireNonNull(time, "time");
             return this;
@@ -802,6 +813,16 @@ public final class FleetMonitor implements AutoCloseable {
                 throw new IllegalArgumentException("pollEvery is " + pollEvery + "; it must be 1 s or more");
             }
             this.pollEvery = pollEvery;
+            return this;
+        }
+
+        /**
+         * Sets who knows whether heartbeats can come in: while they cannot no silence counts, nothing becomes due, and once they can
+         * again the engine comes back as from a restart, if that took a minute. It is asked at every event and must not block; {@link
+         * com.dumontcloud.sdk.policy.endpoint.ListenerCheck} is one. Default: they always can.
+         */
+        public Builder accepting(BooleanSupplier accepting) {
+            this.accepting = Objects.requireNonNull(accepting, "accepting");
             return this;
         }
 

@@ -4,11 +4,13 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observed time: it passes only while the engine is at work, ticking or asked. A process that was suspended, or paused by its collector, gains at most
- * {@link #LARGEST_STEP} by that, so that it never takes its own absence for a machine's silence. Not thread-safe.
+ * Observed time: it passes only while the engine is at work, ticking or asked, and heartbeats can come in. A process that was suspended,
+ * or paused by its collector, gains at most {@link #LARGEST_STEP} by that, and one that nobody can reach gains nothing, so that it never
+ * takes its own absence for a machine's silence. Not thread-safe.
  */
 final class ObservedClock {
 
@@ -19,14 +21,23 @@ final class ObservedClock {
     static final Duration LARGEST_DIFFERENCE = Duration.ofSeconds(60);
 
     private final TimeSource time;
+    private final BooleanSupplier accepting;
     private long observed;
     private long countedUntil;
     private Instant wall;
+    private boolean wasAccepting = true;
+    private Duration unreachable = Duration.ZERO;
     private Duration absence = Duration.ZERO;
     private Jump newestJump = new Jump(null, Duration.ZERO);
 
-    ObservedClock(TimeSource time, long startNanos) {
+    /**
+     * Begins to observe.
+     *
+     * @param accepting whether heartbeats can come in at the moment
+     */
+    ObservedClock(TimeSource time, BooleanSupplier accepting, long startNanos) {
         this.time = time;
+        this.accepting = accepting;
         this.observed = startNanos;
         this.countedUntil = time.mono();
         this.wall = time.wall();
@@ -37,9 +48,19 @@ final class ObservedClock {
         long mono = time.mono();
         Instant wallNow = time.wall();
         long passed = mono - countedUntil;
-        long seen = Math.min(passed, LARGEST_STEP.toNanos());
-        observed += seen;
-        noticeAbsence(Duration.ofNanos(passed - seen));
+        boolean isAccepting = accepting.getAsBoolean();
+        if (isAccepting && wasAccepting) {
+            long seen = Math.min(passed, LARGEST_STEP.toNanos());
+            observed += seen;
+            noticeAbsence(Duration.ofNanos(passed - seen));
+        } else {
+            unreachable = unreachable.plusNanos(passed);
+        }
+        if (isAccepting) {
+            noticeAbsence(unreachable);
+            unreachable = Duration.ZERO;
+        }
+        wasAccepting = isAccepting;
         countedUntil = mono;
         Duration jump = Duration.between(wall, wallNow).minusNanos(passed);
         wall = wallNow;

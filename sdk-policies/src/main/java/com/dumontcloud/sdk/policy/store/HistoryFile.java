@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,12 @@ final class HistoryFile implements AutoCloseable {
 
     private static final String COLUMNS = "beats, peak, " + String.join(", ", MEANS) + ", " + String.join(", ", SUMS);
 
+    /** What came later stands in place of what was said at the same second before. */
+    private static final String REPLACED = " ON CONFLICT (machine, gpu, at) DO UPDATE SET "
+            + Stream.of(COLUMNS.split(", "))
+                    .map(column -> column + " = excluded." + column)
+                    .collect(Collectors.joining(", "));
+
     private final Connection connection;
     private final Map<MachineId, Long> numbers = new HashMap<>();
     private long coarsenedAt;
@@ -67,9 +74,8 @@ final class HistoryFile implements AutoCloseable {
     void add(List<HeartbeatSample> samples) throws SQLException {
         List<MachineId> numbered = new ArrayList<>();
         boolean done = false;
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO sample_1 (machine, gpu, at, " + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?" + ", ?".repeat(MEANS.size() + SUMS.size()) + ")")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO sample_1 (machine, gpu, at, " + COLUMNS
+                + ") VALUES (?, ?, ?, ?, ?" + ", ?".repeat(MEANS.size() + SUMS.size()) + ")" + REPLACED)) {
             long newest = 0;
             for (HeartbeatSample sample : samples) {
                 if (!numbers.containsKey(sample.id())) {
@@ -132,13 +138,16 @@ final class HistoryFile implements AutoCloseable {
                 " UNION ALL ",
                 STEPS.stream()
                         .map(step -> "SELECT at, " + COLUMNS + " FROM " + step.table()
-                                + " WHERE machine = ?1 AND gpu = ?2 AND at >= ?3 AND at < ?4")
+                                + " WHERE machine = ? AND gpu = ? AND at >= ? AND at < ?")
                         .toList());
         try (PreparedStatement select = connection.prepareStatement(everything + " ORDER BY at")) {
-            select.setLong(1, numbers.getOrDefault(id, -1L));
-            select.setInt(2, number(gpu));
-            select.setLong(3, from.getEpochSecond());
-            select.setLong(4, to.getEpochSecond());
+            int parameter = 1;
+            for (int i = 0; i < STEPS.size(); i++) {
+                select.setLong(parameter++, numbers.getOrDefault(id, -1L));
+                select.setInt(parameter++, number(gpu));
+                select.setLong(parameter++, from.getEpochSecond());
+                select.setLong(parameter++, to.getEpochSecond());
+            }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     samples.add(read(id, gpu, rows));
@@ -209,11 +218,12 @@ final class HistoryFile implements AutoCloseable {
                 Step coarser = i + 1 < STEPS.size() ? STEPS.get(i + 1) : step;
                 long until = (now - step.keptFor().toSeconds()) / coarser.seconds() * coarser.seconds();
                 if (i + 1 < STEPS.size()) {
-                    statement.executeUpdate("INSERT OR REPLACE INTO " + coarser.table() + " (machine, gpu, at, "
+                    statement.executeUpdate("INSERT INTO " + coarser.table() + " (machine, gpu, at, "
                             + COLUMNS
                             + ") SELECT machine, gpu, at / " + coarser.seconds() + " * " + coarser.seconds()
                             + " AS beginning, sum(beats), max(peak), " + each("avg", MEANS) + ", " + each("sum", SUMS)
-                            + " FROM " + step.table() + " WHERE at < " + until + " GROUP BY machine, gpu, beginning");
+                            + " FROM " + step.table() + " WHERE at < " + until + " GROUP BY machine, gpu, beginning"
+                            + REPLACED);
                 }
                 statement.executeUpdate("DELETE FROM " + step.table() + " WHERE at < " + until);
             }

@@ -355,9 +355,11 @@ final class SqlFleetStore implements FleetStore {
             long bytes = journal.write(entries);
             if (observed > 0 || bytes != 0) {
                 try (PreparedStatement update = connection.prepareStatement(
-                        "UPDATE fleet SET observed = max(observed, ?), journal_bytes = journal_bytes + ?")) {
+                        "UPDATE fleet SET observed = CASE WHEN observed < ? THEN ? ELSE observed END,"
+                                + " journal_bytes = journal_bytes + ?")) {
                     update.setLong(1, observed);
-                    update.setLong(2, bytes);
+                    update.setLong(2, observed);
+                    update.setLong(3, bytes);
                     update.executeUpdate();
                 }
             }

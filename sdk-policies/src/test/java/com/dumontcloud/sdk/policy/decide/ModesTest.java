@@ -137,6 +137,8 @@ class ModesTest {
         machine.leaves(FleetMode.CLOCK_SUSPECT)
                 .passes(Duration.ofSeconds(29))
                 .hears(Beat.idle(), Duration.ofMinutes(5));
+        assertThat(machine.machine().operation()).as("within the back-off").isEmpty();
+        machine.hears(Beat.idle(), Duration.ofMinutes(5));
 
         assertThat(machine.operationId()).isNotEqualTo(operation);
         assertThat(machine.phase()).isEqualTo(Operation.Phase.QUIESCING);

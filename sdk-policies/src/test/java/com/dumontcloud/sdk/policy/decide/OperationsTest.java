@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.Reason;
@@ -224,6 +225,48 @@ class OperationsTest {
 
         machine.providerShows(MachineState.STOPPED);
         assertThat(machine.endings()).containsExactly(Reason.Code.CONFIRMED);
+        assertThat(machine.machine().openAlert(machine.now().observedNanos())).isEmpty();
+    }
+
+    /** Whoever takes the fleet over cannot know whether the alert of the process before arrived. */
+    @Test
+    void whatWaitsForAPersonCanBeToldAgain() {
+        Scenario machine = Scenario.rented(withoutSaving()).providerIgnores().hears(Beat.idle(), DUE);
+        machine.passes(Duration.ofMinutes(75));
+
+        Effect.Alert again =
+                machine.machine().openAlert(machine.now().observedNanos()).orElseThrow();
+
+        assertThat(again.severity()).isEqualTo(Effect.Severity.CRITICAL);
+        assertThat(again.reason().text()).contains("hibernate", "0.40 USD/h").containsPattern("60 ?min|1 ?h");
+    }
+
+    /** T12b: whoever saved in vain is not asked to at once again, and each time after twice as long. */
+    @Test
+    void whatWasTakenBackThoughTheMachineIsStillUnusedIsIntendedAgainWithBackOff() {
+        Scenario machine = Scenario.rented(LifecyclePolicyEngine.of(Preset.BALANCED.settings()));
+        machine.hears(Beat.idle().boot("b"), Duration.ofMinutes(31));
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+
+        machine.enters(FleetMode.FROZEN).passes(SECOND);
+        machine.leaves(FleetMode.FROZEN).passes(SECOND);
+        Duration first = untilIntended(machine);
+        machine.enters(FleetMode.FROZEN).passes(SECOND);
+        machine.leaves(FleetMode.FROZEN).passes(SECOND);
+        Duration second = untilIntended(machine);
+
+        assertThat(first).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
+        assertThat(second).isBetween(Duration.ofMinutes(20), Duration.ofMinutes(22));
+    }
+
+    private static Duration untilIntended(Scenario machine) {
+        assertThat(machine.machine().operation()).isEmpty();
+        Duration taken = Duration.ZERO;
+        while (machine.machine().operation().isEmpty() && taken.toHours() < 2) {
+            machine.hears(Beat.idle().boot("b")).passes(Duration.ofSeconds(30));
+            taken = taken.plusSeconds(30);
+        }
+        return taken;
     }
 
     @Test
