@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,7 +27,16 @@ final class Budget {
     /** The lifecycle rules' sliding window. */
     static final Duration WINDOW = Duration.ofMinutes(15);
 
-    private static final Set<Reason.Code> GIVEN_UP = Set.of(Reason.Code.UNREADABLE, Reason.Code.OUT_OF_TURN);
+    /** Why an intent waits. Modes are among them, since one that begins while a machine cannot be read is all that is told of it then. */
+    private static final Set<Reason.Code> GIVEN_UP = EnumSet.of(
+            Reason.Code.UNREADABLE,
+            Reason.Code.OUT_OF_TURN,
+            Reason.Code.RESTARTING,
+            Reason.Code.SILENCE_PAUSED,
+            Reason.Code.PROVIDER_BLIND,
+            Reason.Code.CLOCK_SUSPECT,
+            Reason.Code.STORE_FAILED,
+            Reason.Code.FROZEN);
 
     private final Supplier<LifecycleSettings> settings;
     private final Map<Cause, Deque<Long>> taken = new EnumMap<>(Cause.class);
@@ -52,7 +62,8 @@ final class Budget {
 
     /**
      * Returns out of whose budget this machine holds a place: from the intent until the provider is asked. One whose provider
-     * cannot be read gives its place up, and has to get another before it is taken up, lest it keep all others waiting.
+     * cannot be read, or that waits for a mode to end, gives its place up, and has to get another before it is taken up, lest it keep
+     * all others waiting.
      */
     static @Nullable Cause heldBy(MachineCondition machine) {
         Operation open = machine.operation().orElse(null);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(400)
 class FleetPropertiesTest {
 
-    /** Of three machines each, on average, so that what holds of a machine among others is judged over 10,000 and more. */
-    static final int FLEETS = 3_400;
+    /** Of three machines each, on average. */
+    static final int FLEETS = 10_000;
 
     /** The others need no fleet to stand alone; PropertiesTest sees to them. */
     static final EnumSet<BuiltInGuard> OF_FLEETS = EnumSet.of(

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Timeout(400)
 class FoldingTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -91,7 +93,7 @@ class FoldingTest {
     @Test
     void actsNoEarlierForACrash() {
         AtomicInteger lossy = new AtomicInteger();
-        ForAll.histories(600, Histories::ofItsOwn, history -> {
+        ForAll.histories(PropertiesTest.HISTORIES, Histories::ofItsOwn, history -> {
             Random random = new Random(history.steps().size());
             long crash = moment(history, random);
             Trace before = Playback.of(history);
@@ -105,13 +107,13 @@ class FoldingTest {
             boolean noEarlier = done == null || (planned != null && done >= planned);
             return ForAll.unless(noEarlier, "CRASH: acts at " + done + " s instead of " + planned);
         });
-        assertThat(lossy.get()).as("crashes that lost something").isGreaterThan(120);
+        assertThat(lossy.get()).as("crashes that lost something").isGreaterThan(PropertiesTest.HISTORIES / 5);
     }
 
     /** Nothing that was asked of a provider is asked again for a crash, nor anything that was not written before. */
     @Test
     void asksForNothingTwiceForACrash() {
-        ForAll.histories(300, Histories::of, history -> {
+        ForAll.histories(PropertiesTest.HISTORIES, Histories::of, history -> {
             Random random = new Random(history.steps().size());
             Trace after = Playback.remembered(
                     history,

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import com.dumontcloud.sdk.core.model.GpuTotals;
@@ -38,7 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerPropertiesTest {
 
-    private static final int HISTORIES = 2000;
+    private static final int HISTORIES = 10_000;
+    private static final int MOST_STEPS = 60;
     private static final double MILLIONTH = 1e-6;
     private static final MachineId ID = MachineId.of("gpu-1");
     private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
@@ -53,13 +55,35 @@ class LedgerPropertiesTest {
     @Test
     void addsUpWhateverHappens() {
         for (long seed = 0; seed < HISTORIES; seed++) {
-            new Life(seed).live();
+            if (failure(seed, MOST_STEPS) != null) {
+                fail(smallest(seed));
+            }
         }
 
         assertThat(parkings).as("times it was parked").isGreaterThan(2_000);
         assertThat(untruths).as("bills that the power does not tell").isGreaterThan(1_000);
         assertThat(midnights).as("midnights passed").isGreaterThan(1_000);
         assertThat(restarts).as("processes that went on with the books").isGreaterThan(1_000);
+    }
+
+    private @Nullable AssertionError failure(long seed, int mostSteps) {
+        try {
+            new Life(seed).live(mostSteps);
+            return null;
+        } catch (AssertionError wrong) {
+            return wrong;
+        }
+    }
+
+    /** Every step is drawn when its turn comes, so that a shorter life begins as the longer one does. */
+    private String smallest(long seed) {
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
+            AssertionError wrong = failure(seed, steps);
+            if (wrong != null) {
+                return "history " + seed + " fails after no more than " + steps + " steps: " + wrong.getMessage();
+            }
+        }
+        return "history " + seed + " fails after all of its steps: " + failure(seed, MOST_STEPS);
     }
 
     /** What a provider bills. */
@@ -96,14 +120,14 @@ class LedgerPropertiesTest {
             ledger = new Ledger(now());
         }
 
-        void live() {
+        void live(int mostSteps) {
             tell(read());
-            int steps = 20 + random.nextInt(40);
-            for (int i = 0; i < steps; i++) {
+            int steps = 20 + random.nextInt(MOST_STEPS - 20);
+            for (int i = 0; i < Math.min(steps, mostSteps); i++) {
                 pass(1 + random.nextInt(random.nextInt(4) == 0 ? 20_000 : 300));
                 step();
             }
-            pass(random.nextInt(5_000));
+            pass(5_000);
             ledger.book(machine, now());
             check();
         }

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
+import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +63,31 @@ class TakeOverTest {
 
         assertThat(fleet.cloud.calls().count(Operation.STOP)).isEqualTo(1);
         assertThat(fleet.state(GPU)).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** I10: what the test before sees is the fencing token's doing, and nothing else's. */
+    @Test
+    void withoutTheFencingTokenTheOlderMonitorWouldAsk() {
+        try (MemoryFleetStore memory = new MemoryFleetStore();
+                FleetMonitor older = monitorOver(new Unfenced(memory))) {
+            fleet.cloud.rent("other", RentedFleet.RUNNING, RentedFleet.PARKED);
+            older.start();
+            older.poll();
+            older.command(MachineId.of("other"), STOP);
+            try (FleetMonitor newer = monitorOver(memory)) {
+                assertThat(newer.isActive()).isFalse();
+                fleet.time.advance(Duration.ofMinutes(1));
+
+                assertThat(fleet.cloud.calls().count(Operation.STOP)).isOne();
+            }
+        }
+    }
+
+    private FleetMonitor monitorOver(FleetStore store) {
+        return FleetMonitor.builder(fleet.engine, store)
+                .provider(fleet.cloud)
+                .time(fleet.time)
+                .build();
     }
 
     @Test
@@ -122,5 +152,40 @@ class TakeOverTest {
         assertThat(fleet.report(GPU).account().billedUsd()).isCloseTo(billed, within(new BigDecimal("1e-6")));
         assertThat(fleet.report(GPU).account().billedTodayUsd())
                 .isCloseTo(RentedFleet.RUNNING.costOf(Duration.ofMinutes(90)), within(new BigDecimal("1e-6")));
+    }
+
+    /** Lets everybody write who ever had it. */
+    private static final class Unfenced implements FleetStore {
+
+        private final FleetStore store;
+
+        Unfenced(FleetStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public LeaderLease lease(String holder) {
+            return store.lease(holder);
+        }
+
+        @Override
+        public Image load() {
+            return store.load();
+        }
+
+        @Override
+        public void append(LeaderLease lease, List<Change> changes) {
+            store.append(store.lease(lease.holder()), changes);
+        }
+
+        @Override
+        public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+            return store.journal(id, from, to);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 }
