@@ -51,6 +51,7 @@ public final class FleetCost {
         this.fleet = new Fleet(
                 FleetMonitor.builder(LifecyclePolicyEngine.of(Preset.BALANCED.settings()), this.store)
                         .provider(new StandingFleet(0)),
+                time,
                 time);
     }
 
