@@ -31,7 +31,10 @@ try {
   await step('wakes it', () => wake(page));
   await step('reboots a machine', () => reboot(page));
   await step('rents a machine', () => create(page));
+  await step('rents what the wizard recommends', () => wizard(page));
   await step('explains a machine', () => explain(page));
+  await step('changes the settings of a machine', () => settings(page));
+  await step('changes the settings of the fleet', () => fleetSettings(page));
   await step('types a command on a machine', () => terminal(page));
   await step('freezes and unfreezes the fleet', () => freeze(page));
   await step('destroys a machine whose name was typed', () => destroy(page));
@@ -100,6 +103,8 @@ function row(page, id) {
 async function list(page) {
   await row(page, 'trainer-1').getByText('H100 SXM').waitFor();
   assert.ok((await page.locator('tr[data-machine]').count()) >= 5);
+  await row(page, 'trainer-1').getByText('$1,537 a month').waitFor();
+  await row(page, 'trainer-1').getByText(/^GPU \d+ % · CPU \d+ % · RAM \d+ %$/).waitFor();
   await page.getByText('Live', { exact: true }).waitFor();
   await assertAccessible(page);
 }
@@ -181,6 +186,32 @@ async function create(page) {
   await page.getByRole('row').filter({ hasText: 'fresh' }).getByText('running').waitFor();
 }
 
+async function wizard(page) {
+  await page.getByRole('button', { name: 'AI Wizard' }).click();
+  const dialog = page.getByRole('dialog');
+  const description = dialog.getByLabel('What do you want to do?');
+  await description.fill('I need a machine');
+  await dialog.getByRole('button', { name: 'Recommend' }).click();
+  await dialog.getByText('Which model is it').waitFor();
+  assert.equal(await dialog.getByRole('radio').count(), 0, 'nothing is recommended before the question is answered');
+  await assertAccessible(page);
+  await description.fill('Fine-tune Llama 3 8B with QLoRA on 50k examples in Asia, on-demand, on 3 nodes');
+  await page.keyboard.press('Tab');
+  await dialog.getByRole('button', { name: 'Recommend' }).click();
+  await dialog.getByText('8.03 billion parameters × 0.516 bytes = 3.86 GiB').waitFor();
+  await dialog.getByText('3 nodes').waitFor();
+  assert.equal(await dialog.getByRole('radio').count(), 3);
+  await assertAccessible(page);
+  const launch = dialog.getByRole('button', { name: /^Launch for \$/ });
+  assert.ok(await launch.isDisabled(), 'a machine without a name is not rented');
+  await dialog.getByLabel('Name').fill('tuner');
+  await page.setViewportSize({ ...WIDE, height: 1500 });
+  await screenshot(page, 'wizard');
+  await page.setViewportSize(WIDE);
+  await launch.click();
+  await page.getByRole('row').filter({ hasText: 'tuner' }).getByText('running').waitFor();
+}
+
 async function explain(page) {
   await row(page, 'trainer-1').getByRole('link').click();
   await page.getByRole('heading', { name: 'trainer', exact: true }).waitFor();
@@ -234,6 +265,61 @@ async function terminal(page) {
   await row(page, 'trainer-1').waitFor();
 }
 
+async function settings(page) {
+  await row(page, 'trainer-1').getByRole('link').click();
+  await page.getByText('100 GB', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('After so many idle minutes').fill('4');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  assert.equal(await dialog.getByLabel('After so many idle minutes').evaluate(field => field.validity.rangeUnderflow), true);
+  await dialog.getByLabel('After so many idle minutes').fill('45');
+  await dialog.getByLabel('Replace it when').check();
+  await dialog.getByLabel('Regions for the replacement').fill('EU, US');
+  await dialog.getByRole('button', { name: 'Add hours' }).click();
+  await dialog.getByLabel('To', { exact: true }).fill('20:30');
+  await dialog.getByRole('button', { name: 'Leave it alone for a while' }).click();
+  await dialog.getByLabel('Leave it alone because').fill('a demonstration');
+  assert.equal(await dialog.getByText('Automatic snapshots').count(), 0, 'what is not served is not shown');
+  await assertAccessible(page);
+  await screenshot(page, 'settings');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The settings of trainer hold from now on.').waitFor();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  assert.equal(await dialog.getByLabel('After so many idle minutes').inputValue(), '45');
+  assert.equal(await dialog.getByLabel('Regions for the replacement').inputValue(), 'EU, US');
+  assert.equal(await dialog.getByLabel('To', { exact: true }).inputValue(), '20:30');
+  assert.equal(await dialog.getByLabel('Leave it alone because').inputValue(), 'a demonstration');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'All machines' }).click();
+}
+
+async function fleetSettings(page) {
+  await page.getByRole('link', { name: 'Fleet settings' }).click();
+  await page.getByLabel('Preset').waitFor();
+  assert.equal(await page.getByLabel('Preset').inputValue(), 'saver');
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByLabel('Label, key=value').fill('load=training');
+  await page.getByRole('button', { name: 'Add a cap' }).click();
+  await page.getByLabel('USD').fill('0');
+  await page.getByLabel('Time zone').fill('Mars/Olympus');
+  await page.getByLabel('USD').fill('2500');
+  await refused(422, async () => {
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('time zone').waitFor();
+  });
+  await page.getByLabel('Time zone').fill('America/Sao_Paulo');
+  await assertAccessible(page);
+  await screenshot(page, 'fleet-settings');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The settings of the fleet hold from now on.').waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel('Label, key=value').inputValue(), 'load=training');
+  assert.equal(await page.getByLabel('USD').inputValue(), '2500');
+  await page.getByRole('link', { name: 'All machines' }).click();
+  await row(page, 'trainer-1').waitFor();
+}
+
 async function freeze(page) {
   await page.getByRole('button', { name: 'Freeze' }).click();
   const confirm = page.getByRole('dialog').getByRole('button', { name: 'Freeze' });
@@ -265,6 +351,13 @@ async function portuguese(page) {
   await row(page, 'trainer-1').getByText('ligada', { exact: true }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-BR');
   assert.equal(await page.title(), 'Máquinas · Dumont Cloud');
+  await page.getByRole('button', { name: 'AI Wizard' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('O que você quer fazer?').fill('Quero servir o Llama 3 8B para 20 usuários simultâneos por 3 dias');
+  await dialog.getByRole('button', { name: 'Recomendar' }).click();
+  await dialog.getByText('8,03 bilhões de parâmetros × 2 bytes = 14,96 GiB').waitFor();
+  await dialog.getByText('Sob demanda, porque').waitFor();
+  await dialog.getByRole('button', { name: 'Cancelar' }).click();
 }
 
 async function signOutFails(page) {

@@ -157,6 +157,24 @@ export const offers = async (query, signal) => (await request('GET', '/offers', 
 /** Rents a machine, which costs from then on. The same order under the same key is rented once. */
 export const rent = (order, key) => request('POST', '/instances', { body: order, key });
 
+/** What would do for what somebody wants to do: a description, and the language to answer in. Nothing is rented. */
+export const recommend = asked => request('POST', '/wizard/recommend', { body: asked });
+
+/** Rents a machine that was recommended, at no more than the price that was shown; however often it is accepted, once. */
+export const accept = (id, name, key) => request('POST', '/wizard/accept', { body: { recommendation_id: id, name }, key });
+
+/** When a machine is parked, and whether it is replaced. */
+export const settings = id => request('GET', instance(id, '/settings'));
+export const changeSettings = (id, wanted) => request('PUT', instance(id, '/settings'), { body: wanted });
+
+/** What holds for the whole fleet. */
+export const fleetSettings = () => request('GET', '/fleet/settings');
+export const changeFleetSettings = wanted => request('PUT', '/fleet/settings', { body: wanted });
+
+/** Says how an operation ended that needs a person: done or abort. */
+export const resolve = (id, outcome, note) =>
+  request('POST', `/operations/${encodeURIComponent(id)}/resolve`, { body: { outcome, note } });
+
 /** Asks for a change of power: start, stop, reboot, hibernate or wake. */
 export const power = (id, command) => request('POST', instance(id, `/${command}`));
 

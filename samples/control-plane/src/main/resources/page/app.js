@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { resume, signOut } from './api.js';
 import { useFleet } from './fleet.js';
+import { FleetSettings } from './fleetsettings.js';
 import { currentLanguage, LANGUAGES, speak, t } from './language.js';
 import { List } from './list.js';
 import { Login } from './login.js';
@@ -56,7 +57,7 @@ function App() {
 function Fleet({ onSignedOut }) {
   const fleet = useFleet(onSignedOut);
   const [said, setSaid] = useState('');
-  const machine = useMachineInUrl();
+  const place = usePlaceInUrl();
   const done = message => {
     setSaid(message);
     fleet.refresh();
@@ -72,15 +73,17 @@ function Fleet({ onSignedOut }) {
     </p>
     ${fleet.problem && html`<${Problem} failure=${fleet.problem} />`}
     <p class="said" role="status" aria-live="polite">${said}</p>
+    ${place.isSettings && html`<${FleetSettings} onDone=${done} />`}
     ${fleet.machines &&
-    (machine === null
+    !place.isSettings &&
+    (place.machine === null
       ? html`
           <h1>${t('machines')}</h1>
           <${Overview} fleet=${fleet} onDone=${done} />
           <${List} machines=${fleet.machines} onDone=${done} />
           <${Alerts} alerts=${fleet.alerts} />
         `
-      : html`<${Machine} key=${machine} id=${machine} fleet=${fleet} onDone=${done} />`)}
+      : html`<${Machine} key=${place.machine} id=${place.machine} fleet=${fleet} onDone=${done} />`)}
   `;
 }
 
@@ -102,23 +105,24 @@ function LanguageSwitch({ onChoose }) {
   `;
 }
 
-/** The id of the machine that the URL names, null for the list. */
-function useMachineInUrl() {
+/** What the URL leads to: a machine by its id, the settings, or else the list. */
+function usePlaceInUrl() {
   const read = () => {
     const match = location.hash.match(/^#\/machines\/(.+)$/);
+    const isSettings = location.hash === '#/settings';
     try {
-      return match && decodeURIComponent(match[1]);
+      return { isSettings, machine: match && decodeURIComponent(match[1]) };
     } catch {
-      return null; // An escape that is none.
+      return { isSettings, machine: null }; // An escape that is none.
     }
   };
-  const [id, setId] = useState(read());
+  const [place, setPlace] = useState(read());
   useEffect(() => {
-    const changed = () => setId(read());
+    const changed = () => setPlace(read());
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
-  return id;
+  return place;
 }
 
 speak(currentLanguage());

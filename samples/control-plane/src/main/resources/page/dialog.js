@@ -5,9 +5,9 @@ import { html } from './view.js';
 /**
  * Asks before something is done. What the control plane refuses is said in the dialog, which then stays.
  *
- * `onConfirm` does it; `ready` is whether what it needs was filled in.
+ * `onConfirm` does it, and returns 'stay' where there is more to ask; `ready` is whether what it needs was filled in.
  */
-export function Dialog({ title, confirm, danger, ready = true, onConfirm, onClose, children }) {
+export function Dialog({ title, confirm, danger, wide, ready = true, onConfirm, onClose, children }) {
   const element = useRef(null);
   const heading = useId();
   const [problem, setProblem] = useState(null);
@@ -23,8 +23,12 @@ export function Dialog({ title, confirm, danger, ready = true, onConfirm, onClos
     event.preventDefault();
     setWorking(true);
     try {
-      await onConfirm();
-      onClose();
+      const then = await onConfirm();
+      setProblem(null);
+      setWorking(false);
+      if (then !== 'stay') {
+        onClose();
+      }
     } catch (failure) {
       setProblem(failure.message);
       setWorking(false);
@@ -32,7 +36,7 @@ export function Dialog({ title, confirm, danger, ready = true, onConfirm, onClos
   };
 
   return html`
-    <dialog ref=${element} aria-labelledby=${heading} onCancel=${onClose} onClose=${onClose}>
+    <dialog ref=${element} class=${wide ? 'wide' : ''} aria-labelledby=${heading} onCancel=${onClose} onClose=${onClose}>
       <form onSubmit=${submit}>
         <h2 id=${heading}>${title}</h2>
         ${children}

@@ -1,6 +1,7 @@
 // What the page knows of the fleet, and how it hears that something changed.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from './api.js';
+import { LONGEST } from './sparkline.js';
 
 /** Reads everything again so often, for costs and countdowns, which no event tells. */
 const READ_EVERY_MS = 10_000;
@@ -16,6 +17,7 @@ export function useFleet(onSignedOut) {
   const [alerts, setAlerts] = useState([]);
   const [connected, setConnected] = useState(false);
   const refresh = useRef(() => {});
+  const histories = useRef(new Map());
 
   useEffect(() => {
     const ended = new AbortController();
@@ -38,6 +40,8 @@ export function useFleet(onSignedOut) {
           api.operations(ended.signal),
           api.modes(ended.signal),
         ]);
+        histories.current = remembered(histories.current, machines);
+        machines.forEach(machine => (machine.history = histories.current.get(machine.id)));
         setFleet(before => ({ machines, savings, operations, modes, problem: null, version: before.version + 1 }));
       } catch (failure) {
         if (failure.status === 401) {
@@ -79,4 +83,9 @@ export function useFleet(onSignedOut) {
   }, []);
 
   return { ...fleet, alerts, connected, refresh: () => refresh.current() };
+}
+
+/** What each machine did at the last readings, this one included; of machines that are gone nothing is kept. */
+function remembered(histories, machines) {
+  return new Map(machines.map(({ id, use }) => [id, [...(histories.get(id) ?? []), use].slice(-LONGEST)]));
 }

@@ -15,6 +15,8 @@ export function usd(amount, digits = 2) {
 
 export const number = value => new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(value);
 
+export const decimal = value => new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(value);
+
 export const rate = amount => usd(amount, 3);
 
 /** A length of time in its largest unit. */

@@ -2,7 +2,8 @@ import { useId, useState } from 'preact/hooks';
 import { Actions } from './actions.js';
 import { duration, gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
-import { priceNow } from './overview.js';
+import { monthly, priceNow } from './overview.js';
+import { Sparkline } from './sparkline.js';
 import { html } from './view.js';
 
 export function List({ machines, onDone }) {
@@ -94,10 +95,14 @@ function Row({ machine, onDone }) {
       </th>
       <td data-name=${t('state')}><${State} machine=${machine} /></td>
       <td data-name=${t('gpu')}>${gpu(machine)}</td>
-      <td data-name=${t('use')}><${Use} machine=${machine} /></td>
-      <td data-name=${t('price')} class="number">${rate(priceNow(machine))}</td>
+      <td data-name=${t('use')}><${Use} machine=${machine} /><${Sparkline} history=${machine.history} /></td>
+      <td data-name=${t('price')} class="number">
+        ${rate(priceNow(machine))}<small>${t('aMonth', usd(monthly(machine), 0))}</small>
+      </td>
       <td data-name=${t('parkedPrice')} class="number">${rate(machine.stopped_price_usd_per_hour)}</td>
-      <td data-name=${t('today')} class="number">${usd(machine.cost_today)}</td>
+      <td data-name=${t('today')} class="number">
+        ${usd(machine.cost_today)}<small>${t('inAll', usd(machine.use.accumulated_usd))}</small>
+      </td>
       <td data-name=${t('actions')}><${Actions} machine=${machine} onDone=${onDone} /></td>
     </tr>
   `;
@@ -115,6 +120,7 @@ export function Use({ machine }) {
   const silent = machine.health === 'unhealthy';
   return html`
     ${silent ? html`<span class="warning">${word(machine.health)}</span>` : word(machine.activity)}
+    ${machine.use.idle_seconds != null && html`<small>${t('idleFor', duration(machine.use.idle_seconds))}</small>`}
     ${machine.hibernate_in_seconds != null &&
     html`<small class="warning">${t('parksIn', duration(machine.hibernate_in_seconds))}</small>`}
     ${machine.state_reason && html`<small lang="en">${machine.state_reason}</small>`}

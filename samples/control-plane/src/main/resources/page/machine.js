@@ -7,6 +7,7 @@ import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
 import { State, Use } from './list.js';
 import { priceNow } from './overview.js';
+import { Settings } from './settings.js';
 import { Ssh } from './ssh.js';
 import { Troubles } from './troubles.js';
 import { html } from './view.js';
@@ -40,6 +41,10 @@ export function Machine({ id, fleet, onDone }) {
               <${Fact} name=${t('state')}><${State} machine=${machine} /><//>
               <${Fact} name=${t('use')}><${Use} machine=${machine} /><//>
               <${Fact} name=${t('gpu')}>${gpu(machine)}<//>
+              <${Fact} name=${t('region')}>${machine.region ?? t('unknown')}<//>
+              <${Fact} name=${t('image')}>${machine.image ?? t('unknown')}<//>
+              <${Fact} name=${t('diskSize')}>${machine.disk_gb == null ? t('unknown') : `${machine.disk_gb} GB`}<//>
+              <${Fact} name=${t('kind')}>${machine.spot == null ? t('unknown') : t(machine.spot ? 'spot' : 'onDemand')}<//>
               <${Fact} name=${t('provider')}>${machine.provider ?? t('unknown')}<//>
               <${Fact} name=${t('health')}>${word(machine.health)}<//>
               <${Fact} name=${t('price')}>${rate(priceNow(machine))}<//>
@@ -52,6 +57,7 @@ export function Machine({ id, fleet, onDone }) {
             </dl>
             <${Labels} labels=${machine.labels} />
             <${Actions} machine=${machine} onDone=${onDone} />
+            <${Settings} machine=${machine} onDone=${onDone} />
             <section>
               <h2>${t('measures')}</h2>
               <select aria-label=${t('period')} value=${period} onChange=${event => setPeriod(event.target.value)}>

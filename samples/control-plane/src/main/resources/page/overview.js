@@ -6,6 +6,7 @@ import { Dialog } from './dialog.js';
 import { clock, rate, usd } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
+import { Wizard } from './wizard.js';
 
 export function Overview({ fleet, onDone }) {
   const running = fleet.machines.filter(machine => machine.state === 'running');
@@ -17,15 +18,17 @@ export function Overview({ fleet, onDone }) {
       <dl class="figures">
         <${Figure} name=${t('running')} value=${running.length} />
         <${Figure} name=${t('perHour')} value=${rate(hourly)} />
+        <${Figure} name=${t('monthly')} value=${usd(fleet.machines.reduce((sum, machine) => sum + (monthly(machine) ?? 0), 0), 0)} />
         <${Figure} name=${t('saved')} value=${usd(fleet.savings.saved_usd)} />
         <${Figure} name=${t('wasted')} value=${usd(fleet.savings.wasted_idle_usd)} />
       </dl>
       <${Creating} onDone=${onDone} />
       <${Freezing} frozen=${frozen} onDone=${onDone} />
+      <a href="#/settings">${t('fleetSettings')}</a>
     </section>
     ${frozen && html`<p class="notice" role="status">${t('frozen')}</p>`}
     ${fleet.modes.includes('shadow') && html`<p class="notice" role="status">${t('shadow')}</p>`}
-    <${NeedsHuman} operations=${fleet.operations} />
+    <${NeedsHuman} operations=${fleet.operations} onDone=${onDone} />
   `;
 }
 
@@ -42,13 +45,24 @@ export function priceNow(machine) {
   }
 }
 
+/** A month has 732 hours, as in the costs of the API. */
+const HOURS_A_MONTH = 732;
+
+/** What a machine costs a month if it stays as it is; null where nobody said. */
+export function monthly(machine) {
+  const price = priceNow(machine);
+  return price == null ? null : price * HOURS_A_MONTH;
+}
+
 const Figure = ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
 function Creating({ onDone }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(null);
+  const Way = { create: Create, wizard: Wizard }[open];
   return html`
-    <button type="button" class="primary" onClick=${() => setOpen(true)}>${t('newMachine')}</button>
-    ${open && html`<${Create} onDone=${onDone} onClose=${() => setOpen(false)} />`}
+    <button type="button" class="primary" onClick=${() => setOpen('create')}>${t('newMachine')}</button>
+    <button type="button" class="primary" onClick=${() => setOpen('wizard')}>${t('wizard')}</button>
+    ${Way && html`<${Way} onDone=${onDone} onClose=${() => setOpen(null)} />`}
   `;
 }
 
@@ -84,7 +98,7 @@ function Freezing({ frozen, onDone }) {
   `;
 }
 
-function NeedsHuman({ operations }) {
+function NeedsHuman({ operations, onDone }) {
   const open = operations.filter(operation => operation.phase === 'needs_human');
   return (
     open.length > 0 &&
@@ -96,7 +110,7 @@ function NeedsHuman({ operations }) {
             operation => html`
               <li key=${operation.id}>
                 <a href=${`#/machines/${encodeURIComponent(operation.instance_id)}`}>${operation.instance_id}</a>
-                ${' '}${word(operation.kind)}: ${operation.reason}
+                ${' '}${word(operation.kind)}: ${operation.reason} <${Resolve} operation=${operation} onDone=${onDone} />
               </li>
             `,
           )}
@@ -104,6 +118,35 @@ function NeedsHuman({ operations }) {
       </section>
     `
   );
+}
+
+/** The two ways out of an operation that nobody could confirm: it is done, or it is given up. */
+function Resolve({ operation, onDone }) {
+  const [asking, setAsking] = useState(null);
+  const [note, setNote] = useState('');
+  const field = useId();
+  const resolve = async () => {
+    await api.resolve(operation.id, asking, note);
+    onDone(t('resolved', operation.instance_id));
+  };
+
+  return html`
+    ${['done', 'abort'].map(
+      outcome => html`
+        <button key=${outcome} type="button" aria-label=${`${t(outcome)}: ${operation.instance_id}`} onClick=${() => setAsking(outcome)}>
+          ${t(outcome)}
+        </button>
+      `,
+    )}
+    ${asking &&
+    html`
+      <${Dialog} title=${t(`${asking}Ask`, operation.instance_id)} confirm=${t(asking)} onConfirm=${resolve} onClose=${() => setAsking(null)}>
+        <p>${t(`${asking}Text`)}</p>
+        <label for=${field}>${t('note')}</label>
+        <input id=${field} maxlength="500" value=${note} onInput=${event => setNote(event.target.value)} />
+      <//>
+    `}
+  `;
 }
 
 export function Alerts({ alerts }) {

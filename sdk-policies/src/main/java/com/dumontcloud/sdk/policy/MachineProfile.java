@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param runningRate the price of a running hour, where known
  * @param parkedRate the price of a parked hour, where known
  * @param labels what people or programs labelled it with; settings are assigned by them
+ * @param setup how it was rented
  */
 public record MachineProfile(
         MachineId id,
@@ -28,13 +29,28 @@ public record MachineProfile(
         @Nullable GpuSpec gpu,
         @Nullable HourlyRate runningRate,
         @Nullable HourlyRate parkedRate,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        MachineSetup setup) {
 
     /** Checks that nothing is missing and copies the labels. */
     public MachineProfile {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
+        setup = setup == null ? MachineSetup.UNKNOWN : setup; // Of what was written down before there were any.
         labels = Map.copyOf(labels);
+    }
+
+    /** Makes the profile of a machine of which nobody said how it was rented. */
+    public MachineProfile(
+            MachineId id,
+            String name,
+            @Nullable String provider,
+            @Nullable String region,
+            @Nullable GpuSpec gpu,
+            @Nullable HourlyRate runningRate,
+            @Nullable HourlyRate parkedRate,
+            Map<String, String> labels) {
+        this(id, name, provider, region, gpu, runningRate, parkedRate, labels, MachineSetup.UNKNOWN);
     }
 
     /** Returns the profile of a machine that was registered by hand. */
@@ -53,7 +69,8 @@ public record MachineProfile(
                 machine.gpu(),
                 machine.runningRate(),
                 machine.parkedRate(),
-                machine.labels());
+                machine.labels(),
+                MachineSetup.of(machine));
     }
 
     /** Returns this profile with what its provider shows now; what the provider does not say is kept. */
@@ -67,7 +84,8 @@ public record MachineProfile(
                 machine.gpu() == null ? gpu : machine.gpu(),
                 machine.runningRate() == null ? runningRate : machine.runningRate(),
                 machine.parkedRate() == null ? parkedRate : machine.parkedRate(),
-                machine.labels());
+                machine.labels(),
+                setup.shownBy(machine));
         return shown.equals(this) ? this : shown; // Of the many lists of a long life, one copy.
     }
 
@@ -82,7 +100,8 @@ public record MachineProfile(
                 owners.gpu == null ? gpu : owners.gpu,
                 owners.runningRate == null ? runningRate : owners.runningRate,
                 owners.parkedRate == null ? parkedRate : owners.parkedRate,
-                owners.labels.isEmpty() ? labels : owners.labels);
+                owners.labels.isEmpty() ? labels : owners.labels,
+                owners.setup.equals(MachineSetup.UNKNOWN) ? setup : owners.setup);
     }
 
     /** Returns whether a provider can be asked about it. */

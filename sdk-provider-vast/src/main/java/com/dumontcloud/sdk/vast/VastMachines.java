@@ -46,6 +46,8 @@ final class VastMachines {
         if (region != null) {
             machine.region(region);
         }
+        BigDecimal diskGb = row.diskGb();
+        machine.image(row.image()).interruptible(row.isBid()).diskGb(diskGb == null ? null : diskGb.intValue());
         Instant started = row.startedAt();
         if (started != null) {
             machine.createdAt(started);

@@ -11,6 +11,7 @@ import com.dumontcloud.samples.controlplane.terminal.SshShells;
 import com.dumontcloud.samples.controlplane.terminal.TerminalKey;
 import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
 import com.dumontcloud.samples.controlplane.terminal.Terminals;
+import com.dumontcloud.sdk.core.advisor.WorkloadReader;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.time.SystemTime;
@@ -50,6 +51,7 @@ final class Plane implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final UserToken userToken;
     private final Optional<String> metricsToken;
+    private final WorkloadReader reader;
     private final URI uri;
 
     private Plane(Settings settings, Map<String, String> environment) {
@@ -57,6 +59,7 @@ final class Plane implements AutoCloseable {
             Path data = prepared(settings.data());
             this.userToken = UserToken.of(environment, data);
             this.metricsToken = MetricsToken.of(settings, environment, userToken);
+            this.reader = reader(environment);
             ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetStore store = opened(SqliteFleetStore.open(data.resolve("fleet")));
             FleetMonitor.Builder builder = FleetMonitor.builder(
@@ -149,6 +152,7 @@ final class Plane implements AutoCloseable {
         SshShells shells = opened(SshShells.start(settings.data(), key, authorizer, options.networks()));
         MachinesEndpoint.Builder endpoint = MachinesEndpoint.builder(monitor)
                 .userToken(userToken.value())
+                .workloadReader(reader)
                 .clientTime(clients)
                 .terminals(key.publicLine());
         if (settings.address().keys() != null) {
@@ -161,6 +165,14 @@ final class Plane implements AutoCloseable {
                         settings.address(),
                         Terminals.on(shells, options.idleTimeout(), clients)))
                 .uri();
+    }
+
+    private WorkloadReader reader(Map<String, String> environment) {
+        WorkloadReader found = DescriptionReader.of(environment);
+        if (found instanceof AutoCloseable closeable) {
+            opened(closeable);
+        }
+        return found;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -34,6 +34,9 @@ import picocli.CommandLine.TypeConversionException;
             "Serves the API and the Machines page until it is ended by SIGTERM or Ctrl-C.",
             "The user token comes from DUMONT_USER_TOKEN; without one it is made at the first start, shown once, and kept in the"
                     + " data directory. Vast.ai's key comes from VAST_API_KEY.",
+            "The AI Wizard reads by rules. Where WIZARD_URL names a route like OpenAI's chat completions, WIZARD_MODEL and one of"
+                    + " WIZARD_API_KEY and WIZARD_API_KEY_FILE say whom to ask there for what the rules leave open: descriptions then"
+                    + " leave this machine.",
             "/metrics is open to everybody on this machine. A token of DUMONT_METRICS_TOKEN or --metrics-token-file closes it, also"
                     + " behind a proxy; beyond loopback it wants that token or the user token."
         },

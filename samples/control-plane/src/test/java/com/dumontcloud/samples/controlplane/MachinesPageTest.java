@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do on the Machines page, in a real browser; {@code src/test/browser/walk.js} has the steps. */
@@ -35,6 +36,7 @@ class MachinesPageTest {
     private Path sshdFolder;
 
     @Test
+    @Timeout(240)
     void letsItsUsersDoTheirWork() throws Exception {
         String chromium = Tool.require("chromium");
         String node = Tool.require("node");

@@ -72,6 +72,9 @@ public final class Advisor {
         int diskGb = Disk.of(plan);
         assumptions.addAll(plan.assumptions());
         assumptions.addAll(work.assumptions());
+        if (work.isKnown()) {
+            assumptions.add(Remark.of("assumed.speed", WorkArithmetic.COMPUTED_SHARE));
+        }
         assumptions.addAll(assumptions(plan, diskGb));
         if (!work.isKnown() && workload.duration() == null) {
             questions.add(Question.optional(plan.task() == Task.SERVE ? "duration" : "amount"));

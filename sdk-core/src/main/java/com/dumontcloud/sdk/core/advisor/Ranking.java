@@ -167,9 +167,6 @@ final class Ranking {
             reasons.add(Remark.of("reason.cost", hours, offer.runningRate().usdPerHour(), total));
             reasons.add(isBest ? Remark.of("reason.cheapest", candidates.size()) : against(candidate, best));
         }
-        if (work.isKnown()) {
-            reasons.add(Remark.of("reason.speed", WorkArithmetic.COMPUTED_SHARE));
-        }
         if (offer.isInterruptible()) {
             reasons.add(Remark.of("reason.spot", HOURS_BETWEEN_INTERRUPTIONS, HOURS_LOST));
         }

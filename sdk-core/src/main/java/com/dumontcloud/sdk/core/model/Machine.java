@@ -20,6 +20,9 @@ public final class Machine {
     private final @Nullable String stateReason;
     private final @Nullable GpuSpec gpu;
     private final @Nullable String region;
+    private final @Nullable String image;
+    private final @Nullable Integer diskGb;
+    private final @Nullable Boolean interruptible;
     private final @Nullable HourlyRate runningRate;
     private final @Nullable HourlyRate parkedRate;
     private final @Nullable HourlyRate billedRate;
@@ -35,6 +38,9 @@ public final class Machine {
         this.stateReason = builder.stateReason;
         this.gpu = builder.gpu;
         this.region = builder.region;
+        this.image = builder.image;
+        this.diskGb = builder.diskGb;
+        this.interruptible = builder.interruptible;
         this.runningRate = builder.runningRate;
         this.parkedRate = builder.parkedRate;
         this.billedRate = builder.billedRate;
@@ -53,6 +59,9 @@ public final class Machine {
         builder.stateReason = stateReason;
         builder.gpu = gpu;
         builder.region = region;
+        builder.image = image;
+        builder.diskGb = diskGb;
+        builder.interruptible = interruptible;
         builder.runningRate = runningRate;
         builder.parkedRate = parkedRate;
         builder.billedRate = billedRate;
@@ -101,6 +110,21 @@ public final class Machine {
         return region;
     }
 
+    /** Returns what is installed on it, as the provider names it; absent when not known. */
+    public @Nullable String image() {
+        return image;
+    }
+
+    /** Returns how large its disk is, in GB (10^9 bytes); absent when not known. */
+    public @Nullable Integer diskGb() {
+        return diskGb;
+    }
+
+    /** Returns whether it is taken away when somebody bids more; absent when not known. */
+    public @Nullable Boolean interruptible() {
+        return interruptible;
+    }
+
     /** Returns what an hour costs while it runs, everything included; absent when no price is known. */
     public @Nullable HourlyRate runningRate() {
         return runningRate;
@@ -142,6 +166,9 @@ public final class Machine {
         private @Nullable String stateReason;
         private @Nullable GpuSpec gpu;
         private @Nullable String region;
+        private @Nullable String image;
+        private @Nullable Integer diskGb;
+        private @Nullable Boolean interruptible;
         private @Nullable HourlyRate runningRate;
         private @Nullable HourlyRate parkedRate;
         private @Nullable HourlyRate billedRate;
@@ -187,6 +214,24 @@ public final class Machine {
         /** Sets the region. Default: not known. */
         public Builder region(String region) {
             this.region = Objects.requireNonNull(region, "region");
+            return this;
+        }
+
+        /** Sets what is installed on it. Default: not known. */
+        public Builder image(@Nullable String image) {
+            this.image = image;
+            return this;
+        }
+
+        /** Sets how large its disk is, in GB. Default: not known. */
+        public Builder diskGb(@Nullable Integer diskGb) {
+            this.diskGb = diskGb;
+            return this;
+        }
+
+        /** Sets whether it is taken away when somebody bids more. Default: not known. */
+        public Builder interruptible(@Nullable Boolean interruptible) {
+            this.interruptible = interruptible;
             return this;
         }
 

@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  *     words are kept
  * @param hibernateIn how long until it is parked; absent unless its users were told so
  * @param operation what is being done to it; absent while nothing is
+ * @param use what it does now and has cost
  */
 public record ManagedMachine(
         Machine machine,
         @Nullable String health,
         @Nullable String activity,
         @Nullable Duration hibernateIn,
-        @Nullable MachineOperation operation) {
+        @Nullable MachineOperation operation,
+        MachineUse use) {
 
     /** Checks that there is a machine. */
     public ManagedMachine {
         Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(use, "use");
     }
 
     /** Returns the id at the provider, which is its id here too. */

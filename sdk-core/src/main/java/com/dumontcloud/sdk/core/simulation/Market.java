@@ -71,6 +71,9 @@ final class Market {
         Machine.Builder wish = Machine.builder(nextId(), world.provider(), MachineState.STARTING)
                 .gpu(offer.gpu())
                 .runningRate(pays)
+                .image(request.image())
+                .diskGb(request.diskGb())
+                .interruptible(offer.isInterruptible())
                 .labels(request.labels());
         if (offer.parkedRate() != null) {
             wish.parkedRate(offer.parkedRate());

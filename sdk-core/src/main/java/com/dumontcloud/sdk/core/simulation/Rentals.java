@@ -76,6 +76,7 @@ final class Rentals {
                 .createdAt(world.time().wall());
         Optional.ofNullable(wish.gpu()).ifPresent(ours::gpu);
         Optional.ofNullable(wish.region()).ifPresent(ours::region);
+        ours.image(wish.image()).diskGb(wish.diskGb()).interruptible(wish.interruptible());
         Optional.ofNullable(wish.runningRate()).ifPresent(ours::runningRate);
         Optional.ofNullable(wish.parkedRate()).ifPresent(ours::parkedRate);
         return ours.build();

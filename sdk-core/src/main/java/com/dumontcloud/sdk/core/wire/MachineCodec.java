@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.MachineUse;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.model.ManagedMachinePage;
 import com.dumontcloud.sdk.core.model.OperationReceipt;
@@ -232,14 +233,40 @@ public final class MachineCodec {
                             .whole("count", gpu.count())
                             .whole("memory_mb", gpu.memoryMib()));
         }
-        out.text("region", machine.region())
-                .decimal("price_usd_per_hour", usd(machine.runningRate()))
+        out.text("region", machine.region()).text("image", machine.image()).whole("disk_gb", machine.diskGb());
+        Boolean spot = machine.interruptible();
+        if (spot == null) {
+            out.text("spot", null);
+        } else {
+            out.flag("spot", spot);
+        }
+        out.decimal("price_usd_per_hour", usd(machine.runningRate()))
                 .decimal("stopped_price_usd_per_hour", usd(machine.parkedRate()))
                 .instant("created_at", machine.createdAt())
                 .text("health", shown.health())
                 .text("activity", shown.activity())
-                .wholeUnits("hibernate_in_seconds", shown.hibernateIn(), SECOND);
+                .wholeUnits("hibernate_in_seconds", shown.hibernateIn(), SECOND)
+                .object("use", below -> write(below, shown.use()));
         shown.openOperation().ifPresent(open -> out.object("operation", below -> writeOperation(below, open)));
+    }
+
+    private static void write(ViewWriter out, MachineUse use) {
+        out.number("gpu_percent", use.gpuPercent())
+                .number("cpu_percent", use.cpuPercent())
+                .number("memory_percent", use.memoryPercent())
+                .wholeUnits("idle_seconds", use.idleFor(), SECOND)
+                .decimal("accumulated_usd", use.billedUsd());
+    }
+
+    private static MachineUse use(@Nullable JsonObject use) {
+        return use == null
+                ? MachineUse.UNKNOWN
+                : new MachineUse(
+                        use.number("gpu_percent"),
+                        use.number("cpu_percent"),
+                        use.number("memory_percent"),
+                        use.duration("idle_seconds", SECOND),
+                        use.decimal("accumulated_usd"));
     }
 
     private static ManagedMachine read(JsonObject root) {
@@ -254,6 +281,7 @@ public final class MachineCodec {
         }
         ifPresent(root.text("name"), machine::name);
         ifPresent(root.text("region"), machine::region);
+        machine.image(root.text("image")).diskGb(root.count("disk_gb")).interruptible(root.flag("spot"));
         ifPresent(rate(root, "price_usd_per_hour"), machine::runningRate);
         ifPresent(rate(root, "stopped_price_usd_per_hour"), machine::parkedRate);
         ifPresent(root.instant("created_at"), machine::createdAt);
@@ -263,7 +291,8 @@ public final class MachineCodec {
                 root.text("health"),
                 root.text("activity"),
                 root.duration("hibernate_in_seconds", SECOND),
-                operation == null ? null : readOperation(operation));
+                operation == null ? null : readOperation(operation),
+                use(root.object("use")));
     }
 
     static void writeOperation(ViewWriter out, MachineOperation operation) {

@@ -1,13 +1,16 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.MachineUse;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.MachineSetup;
 import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
@@ -33,7 +36,22 @@ final class MachineViews {
                 InstanceViews.health(machine.liveness()),
                 word(machine.activity()),
                 report.hibernateIn(),
-                machine.operation().map(open -> operation(machine, open)).orElse(null));
+                machine.operation().map(open -> operation(machine, open)).orElse(null),
+                use(report));
+    }
+
+    private static MachineUse use(MachineReport report) {
+        HostReading host = report.current() == null ? null : report.current().host();
+        return new MachineUse(
+                report.gpuTotals().utilizationPercent(),
+                host == null ? null : host.cpuPercent(),
+                host == null ? null : percent(host.memoryUsedMib(), host.memoryTotalMib()),
+                report.idleFor(),
+                InstanceViews.usd(report.account().billedUsd()));
+    }
+
+    private static @Nullable Double percent(@Nullable Double used, @Nullable Double total) {
+        return used == null || total == null || total <= 0 ? null : Math.min(100, 100 * used / total);
     }
 
     static MachineOperation operation(MachineCondition machine, Operation operation) {
@@ -88,6 +106,11 @@ final class MachineViews {
                 .name(profile.name())
                 .labels(profile.labels())
                 .stateReason(stateReason(machine));
+        MachineSetup setup = profile.setup();
+        shown.image(setup.image()).diskGb(setup.diskGb()).interruptible(setup.interruptible());
+        if (profile.region() != null) {
+            shown.region(profile.region());
+        }
         if (profile.gpu() != null) {
             shown.gpu(profile.gpu());
         }

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.policy.fleet;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What many machines of a fleet have in common, such as their price, kept once for all of them. Guarded by the fleet's lock. */
@@ -23,7 +24,8 @@ final class Alike {
                 one(profile.gpu()),
                 one(profile.runningRate()),
                 one(profile.parkedRate()),
-                profile.labels());
+                profile.labels(),
+                Objects.requireNonNull(one(profile.setup())));
     }
 
     @SuppressWarnings("unchecked")

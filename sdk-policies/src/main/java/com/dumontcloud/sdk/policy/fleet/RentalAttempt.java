@@ -276,6 +276,9 @@ final class RentalAttempt<T> {
         Machine.Builder shown = Machine.builder(id, provider, MachineState.STARTING)
                 .gpu(offer.gpu())
                 .labels(request.labels())
+                .image(request.image())
+                .diskGb(request.diskGb())
+                .interruptible(offer.isInterruptible())
                 .runningRate(rateOf(request));
         Optional.ofNullable(offer.parkedRate()).ifPresent(shown::parkedRate);
         Optional.ofNullable(offer.region()).ifPresent(shown::region);

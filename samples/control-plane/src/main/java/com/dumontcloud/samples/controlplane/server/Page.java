@@ -46,6 +46,7 @@ public final class Page {
             "dialog.js",
             "explain.js",
             "fleet.js",
+            "fleetsettings.js",
             "format.js",
             "language.js",
             "list.js",
@@ -53,13 +54,16 @@ public final class Page {
             "machine.js",
             "overview.js",
             "page.css",
+            "settings.js",
+            "sparkline.js",
             "ssh.js",
             "terminal.css",
             "terminal.js",
             "text.en.js",
             "text.pt-br.js",
             "troubles.js",
-            "view.js");
+            "view.js",
+            "wizard.js");
 
     private final Map<String, Asset> assets;
     private final String policy;

@@ -36,6 +36,7 @@ public final class SimulatedFleet implements AutoCloseable {
             new Kind("A100 SXM4", 81_920, "1.10"),
             new Kind("H100 SXM", 81_559, "2.10"));
 
+    private static final int DISK_GB = 100;
     private static final List<String> REGIONS = List.of("US", "EU", "ASIA");
     private static final BigDecimal PARKED_SHARE = new BigDecimal("0.05");
     private static final BigDecimal SPOT_SHARE = new BigDecimal("0.45");
@@ -151,6 +152,9 @@ public final class SimulatedFleet implements AutoCloseable {
                 .name(name)
                 .gpu(kind.gpu())
                 .region(region)
+                .image("pytorch")
+                .diskGb(DISK_GB)
+                .interruptible(false)
                 .runningRate(kind.running())
                 .parkedRate(kind.parked())
                 .labels(Map.of(Load.LABEL, load.label()))
@@ -166,7 +170,13 @@ public final class SimulatedFleet implements AutoCloseable {
         };
         Machine.Builder machine = Machine.builder(profile.id(), cloud.name(), state)
                 .name(profile.name())
-                .labels(profile.labels());
+                .labels(profile.labels())
+                .image(profile.setup().image())
+                .diskGb(profile.setup().diskGb())
+                .interruptible(profile.setup().interruptible());
+        if (profile.region() != null) {
+            machine.region(profile.region());
+        }
         if (profile.gpu() != null) {
             machine.gpu(profile.gpu());
         }
