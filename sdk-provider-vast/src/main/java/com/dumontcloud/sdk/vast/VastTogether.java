@@ -88,7 +88,7 @@ final class VastTogether<R> {
         TimeSource.Scheduled alarm = time.schedule(PATIENCE, this::wakeAll);
         try {
             while (underWay > 0 && !asked.isDone && time.mono() - since < PATIENCE.toNanos()) {
-                lock.wait();
+                lock.wait(PATIENCE.toMillis()); // Should the time source have no thread free for the alarm.
             }
             // Somebody else has it under way and takes long: what is sent cannot be called back.
             while (!asked.isDone && !waiting.contains(asked)) {

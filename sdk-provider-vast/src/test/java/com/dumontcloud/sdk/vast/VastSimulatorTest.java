@@ -14,6 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,6 +222,23 @@ class VastSimulatorTest {
                 .extracting(VastOffer::id)
                 .startsWith(99L, 60L);
         assertThat(client.offers().find(99, VastOfferQuery.Kind.ON_DEMAND, 5)).isPresent();
+    }
+
+    /** The other way to search, which Vast's own command line takes; a key is not needed, and numbers may be texts. */
+    @Test
+    void searchesAlsoAsTheVendorsCommandLineDoes() throws Exception {
+        String asked = "{\"select_cols\":[\"*\"],\"q\":{\"machine_id\":{\"eq\":\"3\"},\"verified\":{\"eq\":true},"
+                + "\"type\":\"ondemand\",\"limit\":3}}";
+
+        HttpResponse<String> found = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(vast.simulator.url() + "/api/v0/search/asks/"))
+                                .PUT(HttpRequest.BodyPublishers.ofString(asked))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(found.body()).contains("\"id\":43,").doesNotContain("\"id\":42,", "\"id\":44,");
     }
 
     @Test

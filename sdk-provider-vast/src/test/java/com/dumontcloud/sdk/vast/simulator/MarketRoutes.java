@@ -32,7 +32,19 @@ final class MarketRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("POST", "/api/v0/bundles/", Call.SEARCH, VastScope.MISC, (request, path) -> offers(request)),
+                Route.of(
+                        "POST",
+                        "/api/v0/bundles/",
+                        Call.SEARCH,
+                        VastScope.MISC,
+                        (request, path) -> offers(request.body())),
+                Route.of(
+                        "PUT",
+                        "/api/v0/search/asks/",
+                        Call.SEARCH,
+                        VastScope.MISC,
+                        (request, path) ->
+                                offers(Objects.requireNonNullElse(request.body().object("q"), request.body()))),
                 Route.of(
                         "POST",
                         "/api/v0/volumes/search/",
@@ -46,12 +58,11 @@ final class MarketRoutes {
         filtersCount = heed;
     }
 
-    private Answer offers(Request request) {
-        boolean byBid = request.text("type").equals("bid");
-        double disk = request.number("allocated_storage", DISK_WHERE_NONE_IS_NAMED);
+    private Answer offers(JsonObject asked) {
+        boolean byBid = "bid".equals(asked.text("type"));
+        double disk = Objects.requireNonNullElse(asked.number("allocated_storage"), DISK_WHERE_NONE_IS_NAMED);
         return answer(
-                request.body(),
-                vast.free().stream().map(offer -> offer.row(disk, byBid)).toList());
+                asked, vast.free().stream().map(offer -> offer.row(disk, byBid)).toList());
     }
 
     private Answer answer(JsonObject asked, List<Map<String, @Nullable Object>> all) {
