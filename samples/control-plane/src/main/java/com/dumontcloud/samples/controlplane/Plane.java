@@ -60,8 +60,9 @@ final class Plane implements AutoCloseable {
             this.userToken = UserToken.of(environment, data);
             this.metricsToken = MetricsToken.of(settings, environment, userToken);
             this.reader = reader(environment);
-            ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetStore store = opened(SqliteFleetStore.open(data.resolve("fleet")));
+            // Closed before the store, to which its threads write.
+            ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetMonitor.Builder builder = FleetMonitor.builder(
                             LifecyclePolicyEngine.of(settings.preset().settings()), store)
                     .time(time);

@@ -639,8 +639,9 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
-     * Stops ticking, and writes down what the store has not yet, for which it may wait. Machines, operations under way and the store
-     * are left as they are; leases are renewed no more, and run out. Idempotent.
+     * Stops ticking, asks nobody for anything more, and writes down what the store has not yet, for which it may wait. Machines,
+     * operations under way and the store are left as they are, for the next monitor; leases are renewed no more, and run out.
+     * Idempotent.
      */
     @Override
     public void close() {
@@ -651,6 +652,7 @@ public final class FleetMonitor implements AutoCloseable {
         leases.close();
         ticks.close();
         polls.close();
+        fleet.runner().close();
         fleet.catchUp();
         if (ownTime != null) {
             ownTime.close();

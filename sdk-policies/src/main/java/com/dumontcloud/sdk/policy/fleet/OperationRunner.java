@@ -39,6 +39,7 @@ final class OperationRunner {
     private final SnapshotRunner snapshots;
     private final Messages messages;
     private final Fleet fleet;
+    private volatile boolean closed;
 
     OperationRunner(
             @Nullable MachineProvider provider,
@@ -53,15 +54,27 @@ final class OperationRunner {
         this.fleet = fleet;
     }
 
+    /** Begins nothing more. What is under way ends as it may: the next process finds it open, and settles it by a read. */
+    void close() {
+        closed = true;
+    }
+
     /** Carries an effect out. Nothing is thrown: whatever happens becomes an event, or stands in the log. */
     @SuppressWarnings("CatchingUnchecked")
     void carryOut(MachineCondition machine, Effect effect, Instant decidedAt) {
+        if (closed) {
+            return;
+        }
         try {
             act(machine, effect, decidedAt);
         } catch (StaleLeaseException fenced) {
             log.warn("Machine {} is left to the process that took its fleet over: {}", machine.id(), effect);
         } catch (RuntimeException failure) {
-            log.warn("Machine {}: could not carry out {}", machine.id(), effect, failure);
+            if (closed) {
+                log.debug("Machine {}: the end came before that of {}", machine.id(), effect, failure);
+            } else {
+                log.warn("Machine {}: could not carry out {}", machine.id(), effect, failure);
+            }
         }
     }
 

@@ -296,6 +296,21 @@ class FleetMonitorTest {
     }
 
     @Test
+    void leavesWhatItHasNotBegunToTheNextOne() {
+        fleet.rent(GPU);
+        fleet.monitor.command(GPU, STOP);
+
+        fleet.monitor.close();
+        fleet.time.advance(Duration.ofMinutes(5));
+        assertThat(fleet.state(GPU)).isEqualTo(MachineState.RUNNING);
+
+        fleet.monitor = fleet.newMonitor();
+        fleet.monitor.start();
+        fleet.time.advance(Duration.ofMinutes(5));
+        assertThat(fleet.state(GPU)).isEqualTo(MachineState.STOPPED);
+    }
+
+    @Test
     void cannotBeStartedAgainOnceItWasClosed() {
         fleet.monitor.close();
 
