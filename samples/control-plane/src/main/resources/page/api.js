@@ -203,11 +203,10 @@ export const whyNoTerminal = id => request('GET', instance(id, '/terminal')).cat
 export const freeze = reason => request('POST', '/fleet/freeze', { query: { reason } });
 export const unfreeze = () => request('POST', '/fleet/unfreeze');
 
-/** The modes in which the engine waits, such as frozen. */
+/** The modes in which the engine waits, such as frozen, each once. */
 export async function modes(signal) {
-  const response = await fetch('/metrics', { signal, cache: 'no-store' });
-  const text = response.ok ? await response.text() : '';
-  return Array.from(text.matchAll(/^dumont_fleet_mode\{mode="(\w+)"\} 1$/gm), match => match[1]);
+  const settings = await request('GET', '/fleet/settings', { signal });
+  return [...new Set(settings.modes.map(one => one.mode))];
 }
 
 /**

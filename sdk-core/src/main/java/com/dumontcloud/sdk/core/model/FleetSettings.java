@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param spendCaps what machines may cost
  * @param notifiers who takes messages to people; absent in an answer where the program brought them
  * @param shadowUntil until when the engine decides and does nothing; absent where it acts
+ * @param modes in which the engine waits now, empty while it is free to act; absent in a change, where it would mean nothing, and in an
+ *     answer of a control plane that does not tell
  */
 public record FleetSettings(
         @Nullable String preset,
@@ -28,7 +30,8 @@ public record FleetSettings(
         @Nullable Boolean allowDelete,
         @Nullable List<Cap> spendCaps,
         @Nullable List<String> notifiers,
-        @Nullable Instant shadowUntil) {
+        @Nullable Instant shadowUntil,
+        @Nullable List<Mode> modes) {
 
     /** Copies the collections. */
     public FleetSettings {
@@ -36,11 +39,30 @@ public record FleetSettings(
         overrides = overrides == null ? null : Map.copyOf(overrides);
         spendCaps = spendCaps == null ? null : List.copyOf(spendCaps);
         notifiers = notifiers == null ? null : List.copyOf(notifiers);
+        modes = modes == null ? null : List.copyOf(modes);
     }
 
     /** Returns a change of the preset, and of nothing else. */
     public static FleetSettings ofPreset(String preset) {
-        return new FleetSettings(Objects.requireNonNull(preset, "preset"), null, null, null, null, null, null);
+        return new FleetSettings(Objects.requireNonNull(preset, "preset"), null, null, null, null, null, null, null);
+    }
+
+    /**
+     * That the engine waits, with some or all machines.
+     *
+     * @param scope which: the provider's name, with {@code /} and a region where only that part of it is concerned; empty for
+     *     machines that no provider of the control plane's rents out
+     * @param mode the word for it, such as {@code frozen} or {@code shadow}
+     * @param reason why, for people
+     */
+    public record Mode(String scope, String mode, String reason) {
+
+        /** Checks that nothing is missing. */
+        public Mode {
+            Objects.requireNonNull(scope, "scope");
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(reason, "reason");
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.FleetSettings.Assignment;
 import com.dumontcloud.sdk.core.model.FleetSettings.Cap;
+import com.dumontcloud.sdk.core.model.FleetSettings.Mode;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,15 @@ public final class FleetSettingsCodec {
             out.texts("notifiers", notifiers);
         }
         out.instant("shadow_until", settings.shadowUntil());
+        List<Mode> modes = settings.modes();
+        if (modes != null) {
+            out.list(
+                    "modes",
+                    modes,
+                    (row, one) -> row.text("scope", one.scope())
+                            .text("mode", one.mode())
+                            .text("reason", one.reason()));
+        }
     }
 
     private static void write(ViewWriter out, Cap cap) {
@@ -102,7 +112,12 @@ public final class FleetSettingsCodec {
                                 .toList()
                         : null,
                 root.has("notifiers") ? root.texts("notifiers") : null,
-                root.instant("shadow_until"));
+                root.instant("shadow_until"),
+                root.has("modes")
+                        ? root.objects("modes").stream()
+                                .map(FleetSettingsCodec::readMode)
+                                .toList()
+                        : null);
     }
 
     private static @Nullable Map<String, BigDecimal> overrides(@Nullable JsonObject given) {
@@ -118,6 +133,13 @@ public final class FleetSettingsCodec {
             overrides.put(name, value);
         }
         return overrides;
+    }
+
+    private static Mode readMode(JsonObject mode) {
+        return new Mode(
+                Objects.requireNonNullElse(mode.text("scope"), ""),
+                MachineCodec.word(mode, "mode"),
+                Objects.requireNonNullElse(mode.text("reason"), ""));
     }
 
     private static Cap readCap(JsonObject cap) {

@@ -32,7 +32,8 @@ final class FleetSettingsRoutes {
         FleetSettings settings = FleetSettingsViews.settings(
                 monitor.fleetOverrides(),
                 monitor.engine().assignment(),
-                monitor.shadowUntil().orElse(null));
+                monitor.shadowUntil().orElse(null),
+                monitor.modes());
         return ApiResponse.json(200, FleetSettingsCodec.encode(settings));
     }
 

@@ -3,12 +3,14 @@ package com.dumontcloud.sdk.policy.endpoint;
 import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.FleetSettings.Assignment;
 import com.dumontcloud.sdk.core.model.FleetSettings.Cap;
+import com.dumontcloud.sdk.core.model.FleetSettings.Mode;
 import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.FleetOverrides.LabelChoice;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
 import com.dumontcloud.sdk.policy.PolicyAssignment;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.SpendCap;
+import com.dumontcloud.sdk.policy.fleet.ModeReport;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,11 @@ final class FleetSettingsViews {
 
     private FleetSettingsViews() {}
 
-    static FleetSettings settings(FleetOverrides overrides, PolicyAssignment assigned, @Nullable Instant shadowUntil) {
+    static FleetSettings settings(
+            FleetOverrides overrides,
+            PolicyAssignment assigned,
+            @Nullable Instant shadowUntil,
+            List<ModeReport> modes) {
         List<LabelChoice> labels = overrides.labels();
         Map<String, BigDecimal> thresholds = new TreeMap<>();
         overrides.thresholds().forEach((threshold, value) -> thresholds.put(threshold.text(), value));
@@ -34,7 +40,8 @@ final class FleetSettingsViews {
                 assigned.fleet().allowDelete(),
                 assigned.caps().stream().map(FleetSettingsViews::cap).toList(),
                 null,
-                shadowUntil);
+                shadowUntil,
+                modes.stream().map(FleetSettingsViews::mode).toList());
     }
 
     /** The one that was asked for; else the one that the program's settings are. */
@@ -55,6 +62,10 @@ final class FleetSettingsViews {
         Preset preset = choice.preset();
         return new Assignment(
                 choice.key() + "=" + choice.value(), preset == null ? Assignment.OBSERVE_ONLY : preset.text());
+    }
+
+    private static Mode mode(ModeReport report) {
+        return new Mode(report.scope(), report.mode().text(), report.reason().text());
     }
 
     private static Cap cap(SpendCap cap) {
