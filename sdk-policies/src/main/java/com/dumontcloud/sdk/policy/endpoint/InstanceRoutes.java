@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.model.AgentCredential;
+import com.dumontcloud.sdk.core.model.AgentInstance;
 import com.dumontcloud.sdk.core.model.AgentInstancePage;
 import com.dumontcloud.sdk.core.model.AgentRegistration;
 import com.dumontcloud.sdk.core.model.KeepAliveGrant;
@@ -53,18 +54,17 @@ final class InstanceRoutes {
     private ApiResponse list(Call call) {
         Query query = call.query();
         String status = query.text("status");
-        List<MachineReport> all = monitor.machines();
-        List<MachineReport> fleet = all.stream()
-                .filter(report -> report.condition().power() != MachineState.DELETED)
+        List<MachineCondition> all = monitor.conditions();
+        List<MachineCondition> fleet = all.stream()
+                .filter(machine -> machine.power() != MachineState.DELETED)
                 .toList();
-        int idle = (int) fleet.stream()
-                .filter(report -> report.condition().activity().isIdle())
-                .count();
-        List<MachineReport> rows = fleet;
+        int idle = (int)
+                fleet.stream().filter(machine -> machine.activity().isIdle()).count();
+        List<MachineCondition> rows = fleet;
         if (status != null) {
             rows = all.stream()
-                    .filter(report -> InstanceViews.status(report.condition(), call.dialect())
-                            .equals(status))
+                    .filter(machine ->
+                            InstanceViews.status(machine, call.dialect()).equals(status))
                     .toList();
         }
         int total = rows.size();
@@ -75,8 +75,11 @@ final class InstanceRoutes {
             position = new PagePosition(page, perPage, total);
             rows = rows.stream().skip((page - 1L) * perPage).limit(perPage).toList();
         }
-        AgentInstancePage listed = new AgentInstancePage(
-                rows.stream().map(InstanceViews::row).toList(), fleet.size() - idle, idle, position);
+        List<AgentInstance> shown = rows.stream()
+                .flatMap(machine -> monitor.machine(machine.id()).stream())
+                .map(InstanceViews::row)
+                .toList();
+        AgentInstancePage listed = new AgentInstancePage(shown, fleet.size() - idle, idle, position);
         return ApiResponse.json(200, AgentViewCodec.encodeInstances(listed, call.dialect()));
     }
 

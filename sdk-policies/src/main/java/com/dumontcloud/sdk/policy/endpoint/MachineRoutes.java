@@ -71,14 +71,15 @@ final class MachineRoutes {
         String status = call.query().text("status");
         int page = call.query().whole("page", 1, 1, Integer.MAX_VALUE);
         int perPage = call.query().whole("per_page", DEFAULT_PER_PAGE, 1, MOST_PER_PAGE);
-        List<MachineReport> rows = monitor.machines().stream()
-                .filter(report -> status == null
-                        ? report.condition().power() != MachineState.DELETED
-                        : MachineViews.stateText(report.condition()).equals(status))
+        List<MachineCondition> rows = monitor.conditions().stream()
+                .filter(machine -> status == null
+                        ? machine.power() != MachineState.DELETED
+                        : MachineViews.stateText(machine).equals(status))
                 .toList();
         List<ManagedMachine> shown = rows.stream()
                 .skip((page - 1L) * perPage)
                 .limit(perPage)
+                .flatMap(machine -> monitor.machine(machine.id()).stream())
                 .map(MachineViews::machine)
                 .toList();
         PagePosition position = new PagePosition(page, perPage, rows.size());
@@ -164,8 +165,7 @@ final class MachineRoutes {
 
     /** All that are known are open: what became of the others is in the journal. */
     private ApiResponse operations(Call call) {
-        List<MachineOperation> open = monitor.machines().stream()
-                .map(MachineReport::condition)
+        List<MachineOperation> open = monitor.conditions().stream()
                 .flatMap(machine -> machine.operation().map(one -> MachineViews.operation(machine, one)).stream())
                 .toList();
         return ApiResponse.json(200, MachineCodec.encodeOperations(open));
@@ -193,18 +193,16 @@ final class MachineRoutes {
     private ApiResponse resolve(Call call) {
         OperationResolution resolution = MachineCodec.decodeResolution(call.json());
         String operationId = call.segments().get(1);
-        MachineReport report = monitor.machines().stream()
-                .filter(machine -> machine.condition()
-                        .operation()
-                        .filter(open -> MachineViews.operationId(machine.condition(), open)
-                                .equals(operationId))
+        MachineCondition machine = monitor.conditions().stream()
+                .filter(each -> each.operation()
+                        .filter(open -> MachineViews.operationId(each, open).equals(operationId))
                         .isPresent())
                 .findFirst()
                 .orElseThrow(() -> ApiFailure.of(
                         404,
                         "unknown_operation",
                         "no operation of this id is open; GET /operations lists those that are"));
-        Operation open = report.condition().operation().orElseThrow();
+        Operation open = machine.operation().orElseThrow();
         if (open.phase() != Operation.Phase.NEEDS_HUMAN) {
             throw ApiFailure.of(
                     409,
@@ -212,10 +210,9 @@ final class MachineRoutes {
                     "the operation is " + open.phase().text() + " and waits for nobody; only one that is "
                             + Operation.Phase.NEEDS_HUMAN.text() + " can be resolved");
         }
-        MachineId id = report.condition().id();
-        monitor.resolve(id, open.id(), resolution);
+        monitor.resolve(machine.id(), open.id(), resolution);
         Operation.Outcome outcome = resolution.done() ? Operation.Outcome.DONE : Operation.Outcome.ABORTED;
-        MachineReport after = monitor.machine(id).orElse(report);
+        MachineReport after = monitor.machine(machine.id()).orElseThrow(() -> ApiFailure.unknownInstance(machine.id()));
         return receipt(200, after, MachineViews.ended(after.condition(), open, outcome));
     }
 

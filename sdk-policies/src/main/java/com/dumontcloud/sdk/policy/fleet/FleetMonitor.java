@@ -464,6 +464,14 @@ public final class FleetMonitor implements AutoCloseable {
         return fleet.reports();
     }
 
+    /**
+     * Returns what the engine thinks of every machine, in the same order. Of thousands that costs next to nothing, while
+     * {@link #machines()} makes up the books of each.
+     */
+    public List<MachineCondition> conditions() {
+        return fleet.conditions();
+    }
+
     /** Returns one machine, if it is known. */
     public Optional<MachineReport> machine(MachineId id) {
         return fleet.report(id);
