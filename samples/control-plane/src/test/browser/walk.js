@@ -29,6 +29,8 @@ try {
   await step('shows what anybody wrote as text', () => text(page));
   await step('hibernates a machine', () => hibernate(page));
   await step('wakes it', () => wake(page));
+  await step('tells what happened to it', () => timeline(page));
+  await step('settles what needs a person', () => needsHuman(page));
   await step('reboots a machine', () => reboot(page));
   await step('rents a machine', () => create(page));
   await step('rents what the wizard recommends', () => wizard(page));
@@ -157,6 +159,39 @@ async function wake(page) {
   const notebook = row(page, 'notebook-1');
   await notebook.getByRole('button', { name: 'Wake' }).click();
   await notebook.getByRole('button', { name: 'Hibernate' }).waitFor();
+}
+
+async function timeline(page) {
+  await row(page, 'notebook-1').getByRole('link').click();
+  const told = page.getByRole('region', { name: 'Timeline' });
+  await told.getByText(/hibernate: /).waitFor();
+  await told.getByText('hibernating, ').first().waitFor();
+  await page.getByText('On demand: $0.400. Spot: $0.180. Spot is 55 % cheaper').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'All machines' }).click();
+}
+
+/** No machine of the demonstration gets stuck, so what the control plane would say of one that is comes from here. */
+async function needsHuman(page) {
+  const said = [];
+  const stuck = { id: 'trainer-1:9', instance_id: 'trainer-1', kind: 'stop', phase: 'needs_human', reason: 'nobody could confirm it' };
+  await page.route('**/api/v1/operations', route => route.fulfill({ json: { operations: said.length === 0 ? [stuck] : [] } }));
+  await page.route('**/api/v1/operations/*/resolve', route => {
+    said.push([new URL(route.request().url()).pathname, route.request().postDataJSON()]);
+    return route.fulfill({ json: {} });
+  });
+  const notice = page.getByRole('alert', { name: 'Needs a person' });
+  await notice.getByText('nobody could confirm it').waitFor();
+  await assertAccessible(page);
+  await notice.getByRole('button', { name: 'Give it up: trainer-1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await notice.getByRole('button', { name: 'It is done: trainer-1' }).click();
+  await page.getByRole('dialog').getByLabel('A note for the record').fill('looked at the provider');
+  await page.getByRole('dialog').getByRole('button', { name: 'It is done' }).click();
+  await notice.waitFor({ state: 'detached' });
+  assert.deepEqual(said, [['/api/v1/operations/trainer-1%3A9/resolve', { outcome: 'done', note: 'looked at the provider' }]]);
+  await page.unroute('**/api/v1/operations/*/resolve');
+  await page.unroute('**/api/v1/operations');
 }
 
 async function reboot(page) {

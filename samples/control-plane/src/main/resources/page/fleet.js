@@ -11,10 +11,14 @@ const SETTLE_MS = 250;
 
 const MOST_ALERTS = 50;
 
+/** So much is remembered of what happened, for the timelines of machines. */
+const MOST_EVENTS = 1000;
+
 /** The fleet as last read; `version` grows with each read, so that others know when to read again too. */
 export function useFleet(onSignedOut) {
   const [fleet, setFleet] = useState({ machines: null, savings: null, operations: [], modes: [], problem: null, version: 0 });
   const [alerts, setAlerts] = useState([]);
+  const [events, setEvents] = useState([]);
   const [connected, setConnected] = useState(false);
   const refresh = useRef(() => {});
   const histories = useRef(new Map());
@@ -68,6 +72,9 @@ export function useFleet(onSignedOut) {
     read();
     api.listen(
       event => {
+        if (event.type !== 'reset') {
+          setEvents(before => [event, ...before].slice(0, MOST_EVENTS));
+        }
         if (event.type === 'alert') {
           setAlerts(before => [{ ...event.data, id: event.id }, ...before].slice(0, MOST_ALERTS));
         }
@@ -82,7 +89,7 @@ export function useFleet(onSignedOut) {
     };
   }, []);
 
-  return { ...fleet, alerts, connected, refresh: () => refresh.current() };
+  return { ...fleet, alerts, events, connected, refresh: () => refresh.current() };
 }
 
 /** What each machine did at the last readings, this one included; of machines that are gone nothing is kept. */

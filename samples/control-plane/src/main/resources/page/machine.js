@@ -5,10 +5,12 @@ import { Charts } from './chart.js';
 import { Explanation } from './explain.js';
 import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
+import { LikeIt } from './likeit.js';
 import { State, Use } from './list.js';
 import { priceNow } from './overview.js';
 import { Settings } from './settings.js';
 import { Ssh } from './ssh.js';
+import { Timeline } from './timeline.js';
 import { Troubles } from './troubles.js';
 import { html } from './view.js';
 
@@ -65,8 +67,10 @@ export function Machine({ id, fleet, onDone }) {
               </select>
               ${detail.series && html`<${Charts} key=${period} series=${detail.series} />`}
             </section>
+            <${LikeIt} machine=${machine} />
             ${detail.explanation && html`<${Explanation} explanation=${detail.explanation} />`}
             <${Ssh} machine=${machine} onDone=${onDone} />
+            <${Timeline} id=${id} events=${fleet.events} />
             <${Troubles} id=${id} onDone=${onDone} />
           </article>
         `

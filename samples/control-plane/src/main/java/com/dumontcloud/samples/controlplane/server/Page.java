@@ -49,6 +49,7 @@ public final class Page {
             "fleetsettings.js",
             "format.js",
             "language.js",
+            "likeit.js",
             "list.js",
             "login.js",
             "machine.js",
@@ -61,6 +62,7 @@ public final class Page {
             "terminal.js",
             "text.en.js",
             "text.pt-br.js",
+            "timeline.js",
             "troubles.js",
             "view.js",
             "wizard.js");
