@@ -33,6 +33,7 @@ final class AmountRules {
     private static final String THINGS = "(?:exemplos|examples|samples|amostras|linhas|rows|registros|records"
             + "|documentos|documents|docs|imagens|images|fotos|photos|pictures|pares|pairs|conversas|conversations"
             + "|dialogos|dialogues|perguntas|questions|prompts|textos|texts|artigos|articles|instrucoes|instructions"
+            + "|contratos|contracts|comentarios|comments|frases|sentences|tickets|posts|produtos|products"
             + "|arquivos|files|paginas|pages|mensagens|messages|reviews|avaliacoes|e-?mails)\\b";
     private static final String DATA = "(?:dados|data|textos?|texts?|imagens|images|audio|videos?|dataset|corpus"
             + "|documentos|documents|pdfs?)\\b";
@@ -50,6 +51,10 @@ final class AmountRules {
                     + "(?: (?:de|of|com|with|ate|up to|contexto|length))* ?=? ?([0-9]+(?:[.,][0-9]+)*) ?(k|mil)?\\b(?: tokens)?");
     private static final Pattern CONTEXT_BEHIND =
             compile(DIGITS + " ?(k|mil)?\\b ?(?:tokens )?(?:de |of )?(?:contexto|context)\\b");
+    /** Of so many things each: their length. A corpus of so many tokens is all of it. */
+    private static final Pattern TOKENS_EACH = compile("(?<=\\b" + THINGS.replace("textos|texts|", "") + ")"
+            + " (?:de|of|com|with) " + DIGITS + Numbers.SCALE + " tokens?\\b");
+
     private static final Pattern TOKENS = compile(DIGITS + Numbers.SCALE + " (?:de )?tokens?\\b");
     private static final Pattern RATE = compile(DIGITS + Numbers.SCALE
             + " (?:requisicoes|requests?|reqs?|pedidos|chamadas|calls|perguntas|queries|mensagens|messages)"
@@ -119,6 +124,7 @@ final class AmountRules {
     private void tokens() {
         take(CONTEXT_BEFORE, this::context);
         take(CONTEXT_BEHIND, this::context);
+        take(TOKENS_EACH, found -> workload.contextTokens((int) number(found, 1, 2)));
         take(TOKENS, found -> workload.datasetTokens((long) number(found, 1, 2)));
     }
 

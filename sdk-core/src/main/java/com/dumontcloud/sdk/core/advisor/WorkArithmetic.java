@@ -128,7 +128,8 @@ final class WorkArithmetic {
             return tokens.doubleValue();
         }
         if (items != null) {
-            int each = Math.min(EXAMPLE_TOKENS, plan.contextTokens());
+            Integer said = workload.contextTokens();
+            int each = said == null ? Math.min(EXAMPLE_TOKENS, plan.contextTokens()) : said;
             assumptions.add(Remark.of("assumed.example", each));
             return (double) items * each;
         }

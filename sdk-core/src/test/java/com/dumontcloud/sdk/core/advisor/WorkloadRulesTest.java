@@ -81,6 +81,8 @@ class WorkloadRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             servir 7B com contexto de 8k tokens        | 8192
             serve a 7B with a context length of 32768  | 32768
+            resumir 50.000 contratos de 4 mil tokens com 7B      | 4000
+            summarize 100 documents of 3,000 tokens with a 7B    | 3000
             serve a 7B, 128k context                   | 131072
             treinar 7B com sequências de 4.096 tokens  | 4096
             fine-tune 7B on sequences of 2048 tokens   | 2048
