@@ -126,16 +126,17 @@ export async function machines(signal) {
   return all.map(machine => ({ ...machine, cost_today: today.get(machine.id) ?? null }));
 }
 
+/** The first page tells how many there are; the others are asked for at once. */
 async function pages(signal) {
-  const all = [];
-  for (let page = 1; ; page++) {
-    const reply = await request('GET', '/instances', { signal, query: { page, per_page: PER_PAGE } });
-    all.push(...reply.instances);
-    if (reply.count < PER_PAGE || all.length >= reply.total) {
-      return all;
-    }
-  }
+  const page = number => request('GET', '/instances', { signal, query: { page: number, per_page: PER_PAGE } });
+  const first = await page(1);
+  const others = Array.from({ length: Math.ceil(first.total / PER_PAGE) - 1 }, (_, index) => page(index + 2));
+  const all = [first, ...(await Promise.all(others))].flatMap(reply => reply.instances);
+  return [...new Map(all.map(machine => [machine.id, machine])).values()];
 }
+
+/** One machine, without what it cost today. */
+export const machine = (id, signal) => request('GET', instance(id), { signal });
 
 export const savings = signal => request('GET', '/savings', { signal });
 export const operations = async signal => (await request('GET', '/operations', { signal })).operations;

@@ -6,8 +6,12 @@ import { LONGEST } from './sparkline.js';
 /** Reads everything again so often, for costs and countdowns, which no event tells. */
 const READ_EVERY_MS = 10_000;
 
-/** Waits so long after an event, so that a burst of them is one read. */
+/** Waits so long after an event before everything is read, so that a burst of them is one read. */
 const SETTLE_MS = 250;
+
+/** The same before a machine that changed is read; more than so many are read with all others. */
+const SETTLE_ONE_MS = 50;
+const MOST_SINGLE_READS = 10;
 
 const MOST_ALERTS = 50;
 
@@ -28,6 +32,7 @@ export function useFleet(onSignedOut) {
     let timer = null;
     let reading = false;
     let again = false;
+    let news = []; // Read one by one while all are: newer than what that read brings.
 
     const read = async () => {
       clearTimeout(timer);
@@ -37,6 +42,7 @@ export function useFleet(onSignedOut) {
       }
       reading = true;
       again = false;
+      news = [];
       try {
         const [machines, savings, operations, modes] = await Promise.all([
           api.machines(ended.signal),
@@ -46,7 +52,14 @@ export function useFleet(onSignedOut) {
         ]);
         histories.current = remembered(histories.current, machines);
         machines.forEach(machine => (machine.history = histories.current.get(machine.id)));
-        setFleet(before => ({ machines, savings, operations, modes, problem: null, version: before.version + 1 }));
+        setFleet(before => ({
+          machines: replaced(machines, news),
+          savings,
+          operations,
+          modes,
+          problem: null,
+          version: before.version + 1,
+        }));
       } catch (failure) {
         if (failure.status === 401) {
           onSignedOut();
@@ -68,6 +81,31 @@ export function useFleet(onSignedOut) {
       }
     };
 
+    const changed = new Set();
+    const readChanged = async () => {
+      const ids = [...changed];
+      changed.clear();
+      if (ids.length > MOST_SINGLE_READS) {
+        soon();
+        return;
+      }
+      try {
+        const [operations, ...machines] = await Promise.all([
+          api.operations(ended.signal),
+          ...ids.map(id => api.machine(id, ended.signal)),
+        ]);
+        news.push(...machines);
+        setFleet(before => ({
+          ...before,
+          machines: before.machines && replaced(before.machines, machines),
+          operations,
+          version: before.version + 1,
+        }));
+      } catch {
+        soon(); // Which says what the trouble is, if there still is one.
+      }
+    };
+
     refresh.current = soon;
     read();
     api.listen(
@@ -78,7 +116,12 @@ export function useFleet(onSignedOut) {
         if (event.type === 'alert') {
           setAlerts(before => [{ ...event.data, id: event.id }, ...before].slice(0, MOST_ALERTS));
         }
-        soon();
+        const id = event.data.instance_id;
+        if (id == null) {
+          soon();
+        } else if (changed.add(id).size === 1) {
+          setTimeout(readChanged, SETTLE_ONE_MS);
+        }
       },
       setConnected,
       ended.signal,
@@ -95,4 +138,14 @@ export function useFleet(onSignedOut) {
 /** What each machine did at the last readings, this one included; of machines that are gone nothing is kept. */
 function remembered(histories, machines) {
   return new Map(machines.map(({ id, use }) => [id, [...(histories.get(id) ?? []), use].slice(-LONGEST)]));
+}
+
+/** The machines with what was read of some of them since; what no single read tells stays as it was. */
+function replaced(machines, news) {
+  const all = new Map(machines.map(machine => [machine.id, machine]));
+  for (const machine of news) {
+    const { cost_today = null, history = [machine.use] } = all.get(machine.id) ?? {};
+    all.set(machine.id, { ...machine, cost_today, history });
+  }
+  return [...all.values()].filter(machine => machine.state !== 'deleted');
 }

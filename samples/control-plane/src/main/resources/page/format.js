@@ -1,21 +1,28 @@
 // Numbers, money and time as people of a language write them.
 import { currentLanguage, t } from './language.js';
 
-/** Money; what is not known is said so, and never zero. */
-export function usd(amount, digits = 2) {
-  return amount == null
-    ? t('unknown')
-    : new Intl.NumberFormat(currentLanguage(), {
-        style: 'currency',
-        currency: 'USD',
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).format(amount);
+const formats = new Map();
+
+/** Making one takes as long as using it a hundred times, and a list of machines has thousands of numbers. */
+function format(kind, options) {
+  const key = currentLanguage() + JSON.stringify(options);
+  if (!formats.has(key)) {
+    formats.set(key, new kind(currentLanguage(), options));
+  }
+  return formats.get(key);
 }
 
-export const number = value => new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(value);
+const figure = (value, options) => format(Intl.NumberFormat, options).format(value);
 
-export const decimal = value => new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(value);
+/** Money; what is not known is said so, and never zero. */
+export function usd(amount, digits = 2) {
+  const options = { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return amount == null ? t('unknown') : figure(amount, options);
+}
+
+export const number = value => figure(value, { maximumFractionDigits: 0 });
+
+export const decimal = value => figure(value, { maximumFractionDigits: 2 });
 
 export const rate = amount => usd(amount, 3);
 
@@ -23,16 +30,10 @@ export const rate = amount => usd(amount, 3);
 export function duration(seconds) {
   const [amount, unit] =
     seconds < 60 ? [seconds, 'second'] : seconds < 7200 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
-  return new Intl.NumberFormat(currentLanguage(), {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: 0,
-  }).format(Math.round(amount));
+  return figure(Math.round(amount), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 });
 }
 
-export function clock(instant) {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
-}
+export const clock = instant =>
+  format(Intl.DateTimeFormat, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
 
 export const gpu = ({ gpu: spec }) => (spec ? (spec.count > 1 ? `${spec.count} × ${spec.name}` : spec.name) : t('unknown'));

@@ -6,10 +6,14 @@ import { monthly, priceNow } from './overview.js';
 import { Sparkline } from './sparkline.js';
 import { html } from './view.js';
 
+/** So many rows at once are drawn anew within a frame or two, whatever the fleet; nobody reads thousands, they search. */
+const ROWS = 100;
+
 export function List({ machines, onDone }) {
   const [search, setSearch] = useState('');
   const [state, setState] = useState('');
   const [model, setModel] = useState('');
+  const [rows, setRows] = useState(ROWS);
   const shown = machines.filter(
     machine =>
       (state === '' || machine.state === state) && (model === '' || gpu(machine) === model) && mentions(machine, search),
@@ -26,13 +30,18 @@ export function List({ machines, onDone }) {
     </form>
     ${shown.length === 0
       ? html`<p class="quiet">${machines.length === 0 ? t('noMachines') : t('none')}</p>`
-      : html`<${Table} machines=${shown} onDone=${onDone} />`}
+      : html`<${Table} machines=${shown.slice(0, rows)} total=${shown.length} onDone=${onDone} />`}
+    ${shown.length > rows &&
+    html`<button type="button" onClick=${() => setRows(rows + ROWS)}>${t('more', Math.min(ROWS, shown.length - rows))}</button>`}
   `;
 }
 
 const distinct = values => [...new Set(values)].sort();
 
 function mentions(machine, search) {
+  if (search === '') {
+    return true;
+  }
   const labels = Object.entries(machine.labels).map(([key, value]) => `${key}=${value}`);
   const text = [machine.name, machine.id, gpu(machine), machine.region, ...labels].join(' ').toLowerCase();
   return search
@@ -64,9 +73,9 @@ function Choice({ name, all, value, options, onChange }) {
   `;
 }
 
-function Table({ machines, onDone }) {
+function Table({ machines, total, onDone }) {
   return html`
-    <table class="machines">
+    <table class="machines" aria-rowcount=${total + 1}>
       <thead>
         <tr>
           <th scope="col">${t('name')}</th>

@@ -31,6 +31,7 @@ export const english = {
     none: 'No machine matches.',
     noMachines: 'There are no machines yet.',
     count: '{0} of {1} machines',
+    more: 'Show {0} more',
     parksIn: 'Parks in {0}',
     unknown: 'not known',
     start: 'Start',

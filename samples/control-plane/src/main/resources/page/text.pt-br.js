@@ -31,6 +31,7 @@ export const portuguese = {
     none: 'Nenhuma máquina corresponde.',
     noMachines: 'Ainda não há máquinas.',
     count: '{0} de {1} máquinas',
+    more: 'Mostrar mais {0}',
     parksIn: 'Hiberna em {0}',
     unknown: 'desconhecido',
     start: 'Iniciar',
