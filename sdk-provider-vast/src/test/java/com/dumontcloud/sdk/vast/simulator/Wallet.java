@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +170,6 @@ final class Wallet {
     }
 
     private static BigDecimal rounded(double usd) {
-        return Objects.requireNonNull(BigDecimal.valueOf(usd)).setScale(3, RoundingMode.HALF_UP);
+        return BigDecimal.valueOf(usd).setScale(3, RoundingMode.HALF_UP);
     }
 }
