@@ -293,9 +293,15 @@ async function terminal(page) {
   await shell.getByRole('group').click();
   await shell.keyboard.type('exit\n');
   await shell.getByRole('status').getByText('The shell has ended.').waitFor();
-  await shell.getByRole('button', { name: 'Connect again' }).click();
-  await shell.getByRole('status').getByText('Connected.', { exact: true }).waitFor();
+  await connectAgainIn(shell);
+  await beginAnotherSession(page);
+  const before = complaints.length;
+  await shell.keyboard.type('exit\n');
+  await connectAgainIn(shell);
+  const expected = complaints.splice(before);
+  assert.ok(expected.length > 0 && expected.every(complaint => /\b(403|426)\b/.test(complaint)), expected.join('\n'));
   await shell.close();
+  await page.reload();
   await page.getByRole('link', { name: 'All machines' }).click();
   await row(page, 'trainer-1').waitFor();
 }
@@ -353,6 +359,17 @@ async function fleetSettings(page) {
   assert.equal(await page.getByLabel('USD').inputValue(), '2500');
   await page.getByRole('link', { name: 'All machines' }).click();
   await row(page, 'trainer-1').waitFor();
+}
+
+async function connectAgainIn(shell) {
+  await shell.getByRole('button', { name: 'Connect again' }).click();
+  await shell.getByRole('status').getByText('Connected.', { exact: true }).waitFor();
+}
+
+/** As another page of the same browser does. */
+async function beginAnotherSession(page) {
+  const begin = secret => fetch('/api/v1/session', { method: 'POST', headers: { Authorization: `Bearer ${secret}` } });
+  await page.evaluate(begin, token);
 }
 
 async function freeze(page) {
@@ -418,7 +435,7 @@ async function refused(status, walk) {
 }
 
 async function signOut(page) {
-  await page.evaluate(secret => fetch('/api/v1/session', { method: 'POST', headers: { Authorization: `Bearer ${secret}` } }), token);
+  await beginAnotherSession(page);
   await refused(403, () => leave(page));
   assert.deepEqual(await page.context().cookies(), []);
   await page.reload();

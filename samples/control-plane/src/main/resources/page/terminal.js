@@ -78,8 +78,8 @@ function MachineTerminal() {
     ${status.changedKey &&
     html`<${ChangedHostKey}
       changed=${status.changedKey}
-      onAccept=${() => shell.current.connect(status.changedKey.shown)}
-      onClose=${() => setStatus({ ...status, changedKey: null })}
+      onAccept=${() => shell.current.connect({ acceptedKey: status.changedKey.shown })}
+      onClose=${() => setStatus(now => ({ ...now, changedKey: null }))}
     />`}
   `;
 }
@@ -130,8 +130,8 @@ function attach(element, onStatus) {
     }
   };
 
-  /** Begins a shell; `acceptedKey` is the host key that the person wants to trust from now on. */
-  function connect(acceptedKey) {
+  /** Begins a shell; `acceptedKey` is the host key that the person wants to trust from now on, `again` whether it was refused just now. */
+  function connect({ acceptedKey, again: refusedBefore = false } = {}) {
     clearTimeout(again);
     onStatus({ word: 'connecting' });
     fit.fit();
@@ -156,15 +156,21 @@ function attach(element, onStatus) {
         terminal.focus();
       }
     };
-    mine.onclose = ({ reason }) => mine === socket && ended(reason || (opened ? 'broken' : 'refused'), changedKey);
+    mine.onclose = ({ reason }) => {
+      if (mine === socket) {
+        socket = null;
+        if (reason || opened) {
+          ended(reason || 'broken', changedKey);
+        } else {
+          refused(acceptedKey, refusedBefore);
+        }
+      }
+    };
   }
 
   function ended(word, changedKey) {
-    socket = null;
-    if (word === 'refused') {
-      explain();
-    } else if (PASSING.includes(word)) {
-      again = setTimeout(connect, AGAIN_AFTER_MS[Math.min(attempts++, AGAIN_AFTER_MS.length - 1)]);
+    if (PASSING.includes(word)) {
+      again = setTimeout(() => connect(), AGAIN_AFTER_MS[Math.min(attempts++, AGAIN_AFTER_MS.length - 1)]);
       onStatus({ word, over: true });
     } else {
       onStatus({ word, over: true, changedKey });
@@ -172,16 +178,31 @@ function attach(element, onStatus) {
   }
 
   /** A browser tells a page nothing of why a WebSocket was refused; a plain request is answered with it. */
-  function explain() {
-    api.whyNoTerminal(id).then(failure => {
-      if (failure.status === 0 || failure.status === 503) {
-        ended('broken', null);
-      } else if (failure.code === 'websocket_required') {
-        onStatus({ word: 'noWebSocket', over: true });
-      } else {
-        onStatus({ word: 'refused', over: true, detail: failure.message });
+  async function refused(acceptedKey, before) {
+    const failure = await api.whyNoTerminal(id);
+    try {
+      // Another page of this browser may have begun another session, to which what this one knows does not belong.
+      if (failure.code === 'websocket_required' && !before && (await api.resume())) {
+        connect({ acceptedKey, again: true });
+        return;
       }
-    });
+    } catch {
+      ended('broken', null);
+      return;
+    }
+    explain(failure);
+  }
+
+  function explain(failure) {
+    if (failure.status === 0 || failure.status === 503) {
+      ended('broken', null);
+    } else if (failure.status === 401) {
+      ended('signed_out', null);
+    } else if (failure.code === 'websocket_required') {
+      ended('noWebSocket', null);
+    } else {
+      onStatus({ word: 'refused', over: true, detail: failure.message });
+    }
   }
 
   return {

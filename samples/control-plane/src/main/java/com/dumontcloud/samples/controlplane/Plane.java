@@ -12,7 +12,6 @@ import com.dumontcloud.samples.controlplane.terminal.TerminalKey;
 import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
 import com.dumontcloud.samples.controlplane.terminal.Terminals;
 import com.dumontcloud.sdk.core.advisor.WorkloadReader;
-import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
@@ -21,7 +20,6 @@ import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
 import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
-import com.dumontcloud.sdk.vast.VastKeys;
 import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.VastProvider;
 import java.io.IOException;
@@ -133,16 +131,8 @@ final class Plane implements AutoCloseable {
         return serve(
                 settings,
                 opened(builder.provider(provider).build()),
-                (machine, publicKey) -> authorize(provider.client().keys(), machine, publicKey),
+                new VastTerminalKeys(provider.client().keys()),
                 Networks.NONE);
-    }
-
-    /** Attaching a key twice may make two of it. */
-    private static boolean authorize(VastKeys keys, MachineId machine, String publicKey) {
-        if (keys.list(machine).stream().noneMatch(key -> publicKey.equals(key.publicKey()))) {
-            keys.attach(machine, publicKey);
-        }
-        return true;
     }
 
     private URI serve(Settings settings, FleetMonitor monitor, KeyAuthorizer authorizer, Networks networks) {
