@@ -16,14 +16,15 @@ import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.endpoint.ListenerCheck;
 import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
-import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
 import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.VastProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,18 +59,21 @@ final class Plane implements AutoCloseable {
             this.userToken = UserToken.of(environment, data);
             this.metricsToken = MetricsToken.of(settings, environment, userToken);
             this.reader = reader(environment);
-            FleetStore store = opened(SqliteFleetStore.open(data.resolve("fleet")));
+            ListenerCheck listener = opened(new ListenerCheck());
+            FleetStore store = opened(settings.store().open(data, environment));
             // Closed before the store, to which its threads write.
             ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetMonitor.Builder builder = FleetMonitor.builder(
                             LifecyclePolicyEngine.of(settings.preset().settings()), store)
-                    .time(time);
+                    .time(time)
+                    .accepting(listener);
             if (settings.shadow() != null) {
                 builder.shadow(settings.shadow());
             }
             this.uri = settings.provider() == ProviderChoice.SIMULATED
                     ? simulated(settings, builder, time)
                     : vast(settings, builder, environment);
+            listener.watch(new InetSocketAddress(uri.getHost(), uri.getPort()));
         } catch (RuntimeException failure) {
             close();
             throw failure;
@@ -190,6 +194,7 @@ final class Plane implements AutoCloseable {
      *
      * @param address where to listen
      * @param data the directory of everything that lasts; made where it is missing
+     * @param store where the fleet's state is kept
      * @param provider who rents the machines out
      * @param preset how eager the engine is
      * @param timeScale how many seconds of the engine pass in a real one; 1 unless the provider is simulated
@@ -202,6 +207,7 @@ final class Plane implements AutoCloseable {
     record Settings(
             Address address,
             Path data,
+            StoreChoice store,
             ProviderChoice provider,
             Preset preset,
             int timeScale,
@@ -224,6 +230,7 @@ final class Plane implements AutoCloseable {
             this(
                     address,
                     data,
+                    StoreChoice.SQLITE,
                     provider,
                     preset,
                     timeScale,

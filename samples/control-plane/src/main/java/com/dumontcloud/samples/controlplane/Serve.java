@@ -91,7 +91,10 @@ final class Serve implements Callable<Integer> {
             names = "--store",
             paramLabel = "STORE",
             defaultValue = "sqlite",
-            description = "Where the fleet's state is kept: sqlite, which is a file in DIR. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where the fleet's state is kept: sqlite, which is a file in DIR, or the JDBC URL of a PostgreSQL"
+                            + " database, with DUMONT_STORE_USER and DUMONT_STORE_PASSWORD in the environment. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String store = "sqlite";
 
     @Option(
@@ -191,7 +194,6 @@ final class Serve implements Callable<Integer> {
 
     private Plane.Settings settings() {
         boolean simulated = provider == ProviderChoice.SIMULATED;
-        require(store.equals("sqlite"), "--store " + store + ": this version keeps a fleet in sqlite only");
         require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST);
         require(simulated || timeScale == 1, "--time-scale is for --provider simulated: nobody's bill runs faster");
         require(simulated || simulatedAgents != Switch.ON, "--simulated-agents on is for --provider simulated");
@@ -207,6 +209,7 @@ final class Serve implements Callable<Integer> {
         return new Plane.Settings(
                 address,
                 data,
+                storeChoice(),
                 provider,
                 preset,
                 timeScale,
@@ -215,6 +218,14 @@ final class Serve implements Callable<Integer> {
                 terminals(),
                 simulatedSsh,
                 metricsTokenFile);
+    }
+
+    private StoreChoice storeChoice() {
+        try {
+            return new StoreChoice(store);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+        }
     }
 
     private @Nullable Duration shadow() {

@@ -52,6 +52,7 @@ class MachinesPageTest {
                         new Plane.Settings(
                                 Address.loopback(0),
                                 data,
+                                StoreChoice.SQLITE,
                                 ProviderChoice.SIMULATED,
                                 Preset.SAVER,
                                 TIME_SCALE,

@@ -31,7 +31,7 @@ class ServeTest {
             --provider vast --simulated-agents on                  | --simulated-agents on is for --provider simulated
             --provider simulated --tls-key key.pem                 | --tls-certificate and --tls-key belong together
             --provider simulated --host 0.0.0.0                    | is reached from other machines
-            --provider simulated --store jdbc:postgresql://db/x    | keeps a fleet in sqlite only
+            --provider simulated --store jdbc:mysql://db/x         | neither sqlite nor the URL of a PostgreSQL database
             --provider simulated --shadow 12h                      | it must be 24h or off
             --provider simulated --preset hasty                    | hasty
             --provider vast --simulated-ssh root@127.0.0.1:22      | --simulated-ssh is for --provider simulated

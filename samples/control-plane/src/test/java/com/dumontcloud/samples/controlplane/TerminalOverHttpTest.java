@@ -245,6 +245,7 @@ class TerminalOverHttpTest {
                 new Plane.Settings(
                         Address.loopback(0),
                         folder.resolve("data"),
+                        StoreChoice.SQLITE,
                         ProviderChoice.SIMULATED,
                         Preset.BALANCED,
                         1,

@@ -18,6 +18,16 @@ interface Dialect extends AutoCloseable {
     /** Returns the name of the folder with the schema, beside this class. */
     String schema();
 
+    /** Returns what is added to the question for the one row that everybody who writes asks for first, so that they do so in turn. */
+    default String rowLock() {
+        return "";
+    }
+
+    /** Returns whether a failure means that the connection is gone, and another one may be opened in its place. */
+    default boolean isLost(SQLException failure) {
+        return false;
+    }
+
     /** Returns what a failure means, and what a person can do about it. */
     String explain(SQLException failure);
 

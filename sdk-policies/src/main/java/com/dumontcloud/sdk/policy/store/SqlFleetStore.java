@@ -1,7 +1,5 @@
 package com.dumontcloud.sdk.policy.store;
 
-import com.dumontcloud.sdk.core.error.DumontException;
-import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.FleetMode;
@@ -21,13 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The fleet in a database, by way of JDBC. One connection writes; what several threads append at once is one commit. Thread-safe. */
 final class SqlFleetStore implements FleetStore {
-
-    private static final Logger log = LoggerFactory.getLogger(SqlFleetStore.class);
 
     /** How many rows of machines, each of a kilobyte or two, are held in memory beside what they say. */
     private static final int READ_AT_ONCE = 10_000;
@@ -46,20 +40,15 @@ final class SqlFleetStore implements FleetStore {
     private static final String UPSERT_MARK =
             "INSERT INTO mark (name, value) VALUES (?, ?)" + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-    private final Object connectionLock = new Object();
     private final Dialect dialect;
-    private final Connection connection;
-    private final JournalTable journal;
-    private final Object historyLock = new Object();
-    private final HistoryFile history;
+    private final Session<Main> session;
+    private final Session<HistoryFile> past;
     private final GroupCommit<Write> commits = new GroupCommit<>(this::commit);
-    private volatile boolean closed;
 
-    private SqlFleetStore(Dialect dialect, Connection connection, JournalTable journal, HistoryFile history) {
+    private SqlFleetStore(Dialect dialect, Session<Main> session, Session<HistoryFile> past) {
         this.dialect = dialect;
-        this.connection = connection;
-        this.journal = journal;
-        this.history = history;
+        this.session = session;
+        this.past = past;
     }
 
     /** Opens the database. Whatever is wrong with it leaves it untouched. */
@@ -81,29 +70,36 @@ final class SqlFleetStore implements FleetStore {
             }
             dialect.check(connection);
             SqlFleetStore store = new SqlFleetStore(
-                    dialect, connection, new JournalTable(connection, retention), new HistoryFile(past));
+                    dialect,
+                    new Session<>(dialect, Main.on(connection, retention), () -> Main.on(dialect.connect(), retention)),
+                    new Session<>(dialect, history(past), () -> history(dialect.connectToHistory())));
             ready = true;
             return store;
         } catch (SQLException failure) {
             throw new IllegalStateException(dialect.explain(failure), failure);
         } finally {
             if (!ready) {
-                quietlyClose(connection);
-                quietlyClose(past);
+                Session.quietlyClose(connection);
+                Session.quietlyClose(past);
                 dialect.close();
             }
         }
     }
 
+    private static Session.Open<HistoryFile> history(Connection connection) throws SQLException {
+        return new Session.Open<>(connection, new HistoryFile(connection));
+    }
+
     @Override
     public LeaderLease lease(String holder) {
-        return withConnection(() -> {
+        return session.use(main -> {
+            Connection connection = main.connection();
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE fleet SET fencing_token = fencing_token + 1, holder = ?")) {
                 update.setString(1, holder);
                 update.executeUpdate();
             }
-            long token = newestToken();
+            long token = newestToken(connection);
             connection.commit();
             return new LeaderLease(holder, token);
         });
@@ -111,7 +107,8 @@ final class SqlFleetStore implements FleetStore {
 
     @Override
     public Image load() {
-        return withConnection(() -> {
+        return session.read(main -> {
+            Connection connection = main.connection();
             Map<MachineId, String> hashes = new HashMap<>();
             try (Statement statement = connection.createStatement()) {
                 try (ResultSet rows = statement.executeQuery("SELECT machine, sha256 FROM token")) {
@@ -140,16 +137,16 @@ final class SqlFleetStore implements FleetStore {
 
     @Override
     public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
-        return withConnection(() -> {
-            List<JournalEntry> entries = JournalTable.read(connection, id, from, to);
-            connection.commit();
+        return session.read(main -> {
+            List<JournalEntry> entries = JournalTable.read(main.connection(), id, from, to);
+            main.connection().commit();
             return entries;
         });
     }
 
     @Override
     public void remember(List<HeartbeatSample> samples) {
-        withHistory(() -> {
+        past.use(history -> {
             history.add(samples);
             return samples;
         });
@@ -157,41 +154,21 @@ final class SqlFleetStore implements FleetStore {
 
     @Override
     public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
-        return withHistory(() -> history.read(id, gpu, from, to));
+        return past.read(history -> history.read(id, gpu, from, to));
     }
 
     @Override
     public void close() {
-        synchronized (historyLock) {
-            synchronized (connectionLock) {
-                if (!closed) {
-                    closed = true;
-                    quietlyClose(connection);
-                    quietlyClose(history);
-                    dialect.close();
-                }
-            }
-        }
-    }
-
-    private <T> T withHistory(SqlWork<T> work) {
-        synchronized (historyLock) {
-            if (closed) {
-                throw new IllegalStateException("this store was closed");
-            }
-            try {
-                return work.run();
-            } catch (SQLException failure) {
-                throw new DumontException(Kind.UNAVAILABLE, dialect.explain(failure), failure);
-            }
-        }
+        past.close();
+        session.close();
+        dialect.close();
     }
 
     /** Writes for several threads at once. What one of them may not write does not keep the others from it. */
     private void commit(List<Write> group) {
-        withConnection(() -> {
-            long newest = newestToken();
-            Batch batch = new Batch();
+        session.use(main -> {
+            long newest = newestToken(main.connection());
+            Batch batch = new Batch(main);
             for (Write write : group) {
                 if (write.lease.fencingToken() == newest) {
                     write.changes.forEach(batch::add);
@@ -200,14 +177,14 @@ final class SqlFleetStore implements FleetStore {
                 }
             }
             batch.write();
-            connection.commit();
+            main.connection().commit();
             return batch;
         });
     }
 
-    private long newestToken() throws SQLException {
+    private long newestToken(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT fencing_token FROM fleet")) {
+                ResultSet rows = statement.executeQuery("SELECT fencing_token FROM fleet" + dialect.rowLock())) {
             rows.next();
             return rows.getLong(1);
         }
@@ -215,6 +192,7 @@ final class SqlFleetStore implements FleetStore {
 
     private List<StoredMachine> machines(Statement statement) throws SQLException {
         List<StoredMachine> machines = new ArrayList<>();
+        statement.setFetchSize(READ_AT_ONCE);
         try (ResultSet rows = statement.executeQuery("SELECT " + MachineRow.COLUMNS + " FROM machine ORDER BY no")) {
             List<MachineRow> read = MachineRow.next(rows, READ_AT_ONCE);
             while (!read.isEmpty()) {
@@ -261,45 +239,6 @@ final class SqlFleetStore implements FleetStore {
         return spent;
     }
 
-    private <T> T withConnection(SqlWork<T> work) {
-        synchronized (connectionLock) {
-            if (closed) {
-                throw new IllegalStateException("this store was closed");
-            }
-            boolean done = false;
-            try {
-                T result = work.run();
-                done = true;
-                return result;
-            } catch (SQLException failure) {
-                throw new DumontException(Kind.UNAVAILABLE, dialect.explain(failure), failure);
-            } finally {
-                if (!done) {
-                    rollBack();
-                }
-            }
-        }
-    }
-
-    private void rollBack() {
-        try {
-            connection.rollback();
-        } catch (SQLException nothingToRollBack) {
-            log.debug("The database had ended its transaction by itself", nothingToRollBack);
-        }
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private static void quietlyClose(@Nullable AutoCloseable open) {
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (Exception failure) {
-            log.warn("The database could not be closed in order; nothing is lost by that", failure);
-        }
-    }
-
     /** What one caller wants written. */
     private static final class Write extends GroupCommit.Entry {
 
@@ -313,7 +252,10 @@ final class SqlFleetStore implements FleetStore {
     }
 
     /** The rows of one commit: of each machine the last, of the journal all. */
-    private final class Batch {
+    private static final class Batch {
+
+        private final Connection connection;
+        private final JournalTable journal;
 
         private final Map<MachineId, MachineRow> machines = new LinkedHashMap<>();
         private final Map<MachineId, String> tokens = new LinkedHashMap<>();
@@ -322,6 +264,11 @@ final class SqlFleetStore implements FleetStore {
         private final Map<String, String> marks = new LinkedHashMap<>();
         private final List<JournalEntry> entries = new ArrayList<>();
         private long observed;
+
+        Batch(Main main) {
+            this.connection = main.connection();
+            this.journal = main.journal();
+        }
 
         void add(Change change) {
             if (change instanceof MachineChanged changed) {
@@ -444,9 +391,11 @@ final class SqlFleetStore implements FleetStore {
         }
     }
 
-    /** Work on the connection. */
-    @FunctionalInterface
-    private interface SqlWork<T> {
-        T run() throws SQLException;
+    /** The connection that writes, and the journal that is written through it. */
+    private record Main(Connection connection, JournalTable journal) {
+
+        static Session.Open<Main> on(Connection connection, Retention retention) {
+            return new Session.Open<>(connection, new Main(connection, new JournalTable(connection, retention)));
+        }
     }
 }

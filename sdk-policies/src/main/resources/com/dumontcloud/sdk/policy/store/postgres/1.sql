@@ -1,0 +1,70 @@
+-- Who may write, and how far observed time has come.
+CREATE TABLE fleet (
+  one           INTEGER PRIMARY KEY CHECK (one = 1),
+  fencing_token BIGINT NOT NULL,
+  holder        TEXT    NOT NULL,
+  observed      BIGINT NOT NULL,
+  journal_bytes BIGINT NOT NULL
+);
+INSERT INTO fleet VALUES (1, 0, '', 0, 0);
+
+-- Each machine as it was last written: its condition, and what it cost in US dollars, and how long it was on and off, until then.
+CREATE TABLE machine (
+  no        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id        TEXT NOT NULL UNIQUE,
+  condition TEXT NOT NULL,
+  useful    TEXT NOT NULL,
+  wasted    TEXT NOT NULL,
+  parked    TEXT NOT NULL,
+  saved     TEXT NOT NULL,
+  today     TEXT NOT NULL,
+  running   TEXT NOT NULL,
+  stopped   TEXT NOT NULL,
+  until     TEXT NOT NULL
+);
+
+-- The hash of each machine's token; the token itself is kept nowhere.
+CREATE TABLE token (
+  machine TEXT PRIMARY KEY,
+  sha256  TEXT NOT NULL
+);
+
+-- The newest word of an operator on each mode of the fleet.
+CREATE TABLE mode (
+  name     TEXT    PRIMARY KEY,
+  in_force BOOLEAN NOT NULL,
+  why      TEXT    NOT NULL,
+  at       TEXT    NOT NULL
+);
+
+-- What is kept of the fleet as a whole: spend caps, and since when it is in shadow.
+CREATE TABLE mark (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
+-- What counts against the budget of a scope, until then in observed time.
+CREATE TABLE spent (
+  no       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope    TEXT    NOT NULL,
+  payer    TEXT    NOT NULL,
+  at       BIGINT NOT NULL,
+  until    BIGINT NOT NULL
+);
+
+-- Every decision that changed a state or had an effect, with all that it was taken on.
+CREATE TABLE journal (
+  no          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  machine     TEXT    NOT NULL,
+  millis      BIGINT NOT NULL,
+  wall        TEXT    NOT NULL,
+  observed    BIGINT NOT NULL,
+  mono        BIGINT NOT NULL,
+  around      TEXT    NOT NULL,
+  before      TEXT    NOT NULL,
+  event       TEXT    NOT NULL,
+  effects     TEXT    NOT NULL,
+  fingerprint BIGINT NOT NULL,
+  bytes       BIGINT NOT NULL
+);
+CREATE INDEX journal_of_machine ON journal (machine, millis);
