@@ -166,7 +166,8 @@ class VastAuditTest {
     }
 
     private AuditReport report(String machines, String volumes) {
-        vast.answer("{\"success\":true,\"next_token\":null,\"instances\":[" + machines + "]}");
+        int count = machines.split("\\},\\{\"id\":", -1).length;
+        vast.answer(VastListTest.page("null", count, machines));
         vast.answer("{\"volumes\":[" + volumes + "]}").answer("{\"credit\":12.5}");
         return VastAudit.report(vast.client(), NOW);
     }

@@ -7,12 +7,15 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VastListTest {
@@ -142,6 +145,35 @@ class VastListTest {
     @Test
     void isIncompleteWhereFewerCameThanThereAre() {
         vast.answer(page("null", 3, "{\"id\":1}", "{\"id\":2}"));
+
+        assertThat(vast.client().instances().list().complete()).isFalse();
+    }
+
+    /** Whatever is missing may bill: a list that does not say how long it is proves no absence. */
+    @ParameterizedTest
+    @MethodSource("listsThatDoNotSayHowLongTheyAre")
+    void isIncompleteWhereTheAnswerDoesNotSayHowManyThereAre(String body) {
+        vast.answer(body);
+
+        assertThat(vast.client().instances().list().complete()).isFalse();
+    }
+
+    static Stream<String> listsThatDoNotSayHowLongTheyAre() {
+        String fullPage = IntStream.rangeClosed(1, 25)
+                .mapToObj(id -> "{\"id\":" + id + "}")
+                .collect(Collectors.joining(","));
+        return Stream.of(
+                "{\"success\":true,\"instances\":null}",
+                "{\"success\":true,\"instances\":[]}",
+                "{\"success\":true,\"instances\":null,\"total_instances\":null,\"next_token\":null}",
+                "{\"success\":true,\"instances\":null,\"total_instances\":1}",
+                "{\"success\":true,\"instances\":[" + fullPage + "]}");
+    }
+
+    @Test
+    void isIncompleteWhereTheLastPageDoesNotSayHowManyThereAre() {
+        vast.answer(page("\"t1\"", 2, "{\"id\":1}"))
+                .answer("{\"success\":true,\"next_token\":null,\"instances\":[{\"id\":2}]}");
 
         assertThat(vast.client().instances().list().complete()).isFalse();
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VastProviderTest {
@@ -356,6 +358,19 @@ class VastProviderTest {
                 .contains("\"label\":\"dumont:R=rental0001\"")
                 .contains("\"image\":\"tensorflow/tensorflow:latest-gpu\"")
                 .contains("\"disk\":8.0", "\"cancel_unavail\":true");
+    }
+
+    /** Who hears that there is none rents another. */
+    @ParameterizedTest
+    @MethodSource("com.dumontcloud.sdk.vast.VastListTest#listsThatDoNotSayHowLongTheyAre")
+    void neverSaysThatARentalIsMissingByAListThatDoesNotSayHowLongItIs(String body) {
+        vast.answer(body).answer(body).answer(body);
+        VastProvider provider = provider();
+
+        assertThat(provider.list().complete()).isFalse();
+        assertThat(Thrown.anyBy(() -> provider.findRented("rental0001", Set.of()))
+                        .kind())
+                .isEqualTo(Kind.INVALID_ANSWER);
     }
 
     @Test
