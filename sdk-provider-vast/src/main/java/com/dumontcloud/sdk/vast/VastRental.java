@@ -207,7 +207,11 @@ public final class VastRental {
             return this;
         }
 
-        /** Brings an agent to the machine, beside whatever script of yours runs at its starts. Default: none. */
+        /**
+         * Brings an agent to the machine, beside whatever script of yours runs at its starts. Default: none.
+         *
+         * <p>A template's own script would be replaced: give it to {@link #onStart} as well, or an empty text to do without it.
+         */
         public Builder agent(AgentBootstrap agent) {
             agent.environment().forEach(this::env);
             this.agent = agent;
@@ -266,6 +270,11 @@ public final class VastRental {
             }
             if (agent != null && runType == RunType.ENTRYPOINT && template == null) {
                 problems.add("no script runs, and so no agent comes, where the image's own entry point does");
+            }
+            if (agent != null && template != null && onStart == null) {
+                problems.add(
+                        "the agent's script would replace that of the template: set onStart to the template's script,"
+                                + " or to an empty text to do without it");
             }
             String script = script();
             int start = (script == null ? 0 : script.length())

@@ -40,6 +40,21 @@ class VastRentalTest {
         assertUsable(VastRental.ofImage("i").env("A", "x".repeat(length)), usable);
     }
 
+    /** Scalars override those of a template: the agent's script would silently take the place of the template's own. */
+    @Test
+    void wantsTheScriptOfATemplateSaidWhereAnAgentBringsOne() {
+        AgentBootstrap agent = AgentBootstrap.fromControlPlane("https://api.example.com", "t0ken");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> VastRental.ofTemplate("4e17788f74f0").agent(agent).build())
+                .withMessageContainingAll("template", "onStart");
+        assertUsable(VastRental.ofTemplate("4e17788f74f0").agent(agent).onStart("serve"), true);
+        assertUsable(VastRental.ofTemplate("4e17788f74f0").agent(agent).onStart(""), true);
+        assertUsable(VastRental.ofTemplate("4e17788f74f0"), true);
+        assertUsable(VastRental.ofImage("i").agent(agent), true);
+    }
+
     @Test
     void namesEveryProblemAtOnceAndNoValue() {
         assertThatIllegalArgumentException()
