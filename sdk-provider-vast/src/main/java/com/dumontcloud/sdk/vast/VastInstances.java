@@ -30,7 +30,6 @@ public final class VastInstances {
 
     private static final Logger log = LoggerFactory.getLogger(VastInstances.class);
     private static final int ROWS_PER_PAGE = 25;
-    private static final int LONGEST_LABEL = 1024;
 
     private final VastHttp http;
     private final VastResults results;
@@ -119,11 +118,16 @@ public final class VastInstances {
         setStates(ids, "stopped");
     }
 
-    /** Replaces the label, at most 1,024 characters. */
+    /**
+     * Replaces the label.
+     *
+     * @throws DumontException {@code INVALID_REQUEST} if it has more than 1,024 characters; nothing is sent then
+     */
     public void label(MachineId id, String label) {
-        if (label.length() > LONGEST_LABEL) {
-            throw new IllegalArgumentException(
-                    "the label for " + id + " has " + label.length() + " characters; at most " + LONGEST_LABEL);
+        if (label.length() > VastLabel.LONGEST) {
+            throw new DumontException(
+                    Kind.INVALID_REQUEST,
+                    "the label for " + id + " has " + label.length() + " characters; at most " + VastLabel.LONGEST);
         }
         change(
                 VastRoute.MANAGE,

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VastLabel {
 
+    /** The longest label that Vast keeps, in characters; a create takes fewer, see {@link VastRental#LONGEST_LABEL}. */
+    static final int LONGEST = 1024;
+
     private static final String HIBERNATED = "H";
     private static final String STOPPED = "S";
     private static final String OUTBID = "O";
@@ -131,19 +134,29 @@ final class VastLabel {
         return new VastLabel(name, left);
     }
 
-    /** Returns the text to put at Vast. */
+    /** Returns the text to put at Vast. Where it would be too long, the end of the name gives way: money hangs on the rest. */
     String text() {
         if (fields.isEmpty()) {
             return name;
         }
         StringJoiner kept = new StringJoiner(",", "dumont:", "");
         fields.forEach((field, value) -> kept.add(field + "=" + value));
-        return name.isEmpty() ? kept.toString() : name + " " + kept;
+        String shown = shortened(LONGEST - kept.length() - 1);
+        return shown.isEmpty() ? kept.toString() : shown + " " + kept;
     }
 
     @Override
     public String toString() {
         return text();
+    }
+
+    private String shortened(int room) {
+        if (name.length() <= room) {
+            return name;
+        }
+        int end = Math.max(0, room);
+        boolean splits = end > 0 && Character.isHighSurrogate(name.charAt(end - 1));
+        return name.substring(0, splits ? end - 1 : end).strip();
     }
 
     private VastLabel with(String field, String value) {

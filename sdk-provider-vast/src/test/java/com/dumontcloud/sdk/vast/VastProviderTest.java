@@ -196,6 +196,100 @@ class VastProviderTest {
         assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
 
+    /** It runs and is billed, whatever Vast says of its label a moment later. */
+    @Test
+    void acceptsAStartThoughVastDoesNotShowTheMachineYet() {
+        vast.answer(DONE).answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+
+        ActionReceipt receipt = ActionReceipt.of(() -> provider().start(ID));
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(vast.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void sendsAStopThoughVastDoesNotShowTheMachineYet() {
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0)).answer(DONE);
+
+        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+        vast.taken();
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void saysThatThereIsNoMachineToStopWhereVastSaysSoOfTheStop() {
+        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
+        vast.answer(404, "{\"success\":false,\"error\":\"no_such_instance\"}");
+
+        assertThat(Thrown.by(() -> provider().stop(ID)).kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(vast.requests()).isEqualTo(3);
+    }
+
+    /** Without the mark it would read as outbid, and be bid for again: the mark stays, and the name gives way. */
+    @ParameterizedTest
+    @CsvSource({"1003, 1003", "1004, 1004", "1005, 1004", "1024, 1004"})
+    void shortensANameThatLeavesNoRoomForTheMarkOfAStop(int length, int left) {
+        shows("\"is_bid\":true,\"cur_state\":\"running\",\"label\":\"" + "x".repeat(length) + "\"");
+        vast.answer(DONE).answer(DONE);
+
+        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+
+        vast.taken();
+        assertThat(TestVast.body(vast.taken()))
+                .isEqualTo("{\"label\":\"" + "x".repeat(left) + " dumont:S=" + TestVast.NOW.getEpochSecond() + "\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void stopsASpotMachineWhoseLabelsLeaveNoRoomForTheMark() {
+        shows("\"is_bid\":true,\"cur_state\":\"running\",\"label\":\"" + fullLabel() + "\"");
+        vast.answer(DONE);
+
+        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+        vast.taken();
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void looksAtTheOtherSpotMachinesThoughTheLabelsOfOneLeaveNoRoom() {
+        String outbid = "\"is_bid\":true,\"cur_state\":\"stopped\",\"actual_status\":\"exited\"";
+        String other = "{\"id\":8," + outbid + "}";
+        vast.answer(VastListTest.page("null", 2, "{\"id\":7," + outbid + ",\"label\":\"" + fullLabel() + "\"}", other));
+        shows(outbid + ",\"label\":\"" + fullLabel() + "\"");
+        vast.answer("{\"instances\":" + other + "}").answer(DONE);
+        List<MachineId> told = new ArrayList<>();
+
+        provider()
+                .watchSpot(
+                        new VastSpotWatch.Listener() {
+                            @Override
+                            public void outbid(MachineId id, @Nullable HourlyRate lowestBid) {
+                                told.add(id);
+                            }
+                        },
+                        null)
+                .look();
+
+        assertThat(told).containsExactly(MachineId.of("8"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024, true", "1025, false"})
+    void sendsLabelsOfAtMost1024Characters(int length, boolean sent) {
+        vast.answer(DONE);
+        VastInstances instances = provider().client().instances();
+
+        if (sent) {
+            instances.label(ID, "x".repeat(length));
+        } else {
+            assertThat(Thrown.anyBy(() -> instances.label(ID, "x".repeat(length)))
+                            .kind())
+                    .isEqualTo(Kind.INVALID_REQUEST);
+        }
+        assertThat(vast.requests()).isEqualTo(sent ? 1 : 0);
+    }
+
     @Test
     void listsOnceForEverybodyWhoAsksWithin5Seconds() {
         vast.answer(VastListTest.page("null", 1, "{\"id\":7}")).answer(VastListTest.page("null", 0));
@@ -490,6 +584,15 @@ class VastProviderTest {
 
     private void shows(String fields) {
         vast.answer("{\"instances\":{\"id\":7," + fields + "}}");
+    }
+
+    /** Returns a label of 1,024 characters in which there is no name that could give way. */
+    private static String fullLabel() {
+        String label = "dumont:"
+                + IntStream.range(0, 14)
+                        .mapToObj(i -> "label-" + (10 + i) + "=" + "v".repeat(62))
+                        .collect(Collectors.joining(","));
+        return label + ",z=" + "v".repeat(1024 - label.length() - 3);
     }
 
     private static RentalRequest.Builder request() {
