@@ -376,4 +376,28 @@ class VastOperationsTest {
         assertThat(TestVast.line(asked)).isEqualTo("PUT /api/v0/instances/command/288/");
         assertThat(TestVast.body(asked)).isEqualTo("{\"command\":\"ls -l /workspace\"}");
     }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatVastRefuses")
+    void sendsNoCommandThatVastDoesNotRun(String command) {
+        VastInstances instances = vast.client().instances();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> instances.execute(ID, command));
+
+        assertThat(vast.requests()).isZero();
+    }
+
+    static Stream<String> commandsThatVastRefuses() {
+        return Stream.of("", "cat", "cat /etc/passwd", "lsx", " ls", "LS", "ls " + "x".repeat(510));
+    }
+
+    @Test
+    void executesACommandOf512Characters() {
+        String command = "ls " + "x".repeat(509);
+        vast.answer("{\"success\":true,\"result_url\":\"" + vast.server.url("/out") + "\",\"writeable_path\":\"/x\"}");
+        vast.answer(200, "no such file\n");
+
+        assertThat(vast.client().instances().execute(ID, command)).isEqualTo("no such file\n");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"command\":\"" + command + "\"}");
+    }
 }
