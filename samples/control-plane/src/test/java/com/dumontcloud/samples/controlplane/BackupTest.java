@@ -11,7 +11,6 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.fleet.FleetJournal;
 import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,11 +19,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +104,41 @@ class BackupTest {
             agent.agents().checkConnectivity();
             assertThat(stateOf(client, FORGOTTEN)).isEqualTo(MachineState.STOPPED);
             assertThat(stateOf(client, BATCH)).isEqualTo(MachineState.RUNNING);
-            assertThat(call(plane, "GET", "/api/v1/fleet/settings", "", userToken))
-                    .isEqualTo(fleetSettings);
+            Eventually.holds(
+                    "the settings are as they were, once it no longer only listens",
+                    () -> settings(plane, userToken).equals(fleetSettings));
             assertThat(call(plane, "GET", "/api/v1/instances/batch-1/settings", "", userToken))
                     .isEqualTo(machineSettings)
                     .contains("17");
+        }
+    }
+
+    /** Thousands of machines that report are never all quiet for as long as a copy takes. */
+    @Test
+    void endsAlsoWhileTheStoreIsWrittenAllTheTime() throws Exception {
+        Path database = Files.createDirectories(data.resolve("fleet")).resolve("fleet.db");
+        sqlite(
+                database,
+                "PRAGMA journal_mode = WAL; CREATE TABLE busy (id INTEGER PRIMARY KEY, filler BLOB);"
+                        + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                        + " INSERT INTO busy SELECT i, zeroblob(4000) FROM n;");
+        AtomicInteger commits = new AtomicInteger();
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA synchronous = OFF");
+            writer.scheduleWithFixedDelay(() -> commit(statement, commits), 0, 20, TimeUnit.MILLISECONDS);
+            Eventually.holds("it is written", () -> commits.get() > 0);
+            int before = commits.get();
+
+            Path backup = Path.of(run("backup", data, folder.resolve("backups")));
+
+            assertThat(commits.get()).isGreaterThan(before);
+            assertThat(sqlite(backup.resolve("fleet").resolve("fleet.db"), "SELECT count(*) >= 20001 FROM busy"))
+                    .isEqualTo("1");
+        } finally {
+            writer.shutdownNow();
+            assertThat(writer.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -128,6 +166,19 @@ class BackupTest {
         assertThat(folder.resolve("another")).doesNotExist();
         assertThat(fails("backup", folder.resolve("backups"), folder.resolve("more")))
                 .contains("no data directory");
+    }
+
+    private static void commit(Statement statement, AtomicInteger commits) {
+        try {
+            statement.executeUpdate("INSERT INTO busy (filler) VALUES (zeroblob(4000))");
+            commits.incrementAndGet();
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the writer was kept from writing", failure);
+        }
+    }
+
+    private static String sqlite(Path database, String statements) throws Exception {
+        return end(new ProcessBuilder("sqlite3", "-bail", database.toString(), statements));
     }
 
     private static Map<MachineId, List<String>> journal(Path data) {
@@ -159,6 +210,14 @@ class BackupTest {
         return client.machines().machine(id).machine().state();
     }
 
+    private static String settings(Plane plane, String token) {
+        try {
+            return call(plane, "GET", "/api/v1/fleet/settings", "", token);
+        } catch (Exception failure) {
+            throw new IllegalStateException("the settings cannot be read", failure);
+        }
+    }
+
     private static String call(Plane plane, String method, String path, String body, String token) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(plane.uri().resolve(path))
                 .header("Authorization", "Bearer " + token)
@@ -172,22 +231,29 @@ class BackupTest {
 
     /** Returns the one line that the script says. */
     private static String run(String script, Path from, Path to) throws Exception {
-        Process process = start(script, from, to);
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said.strip();
+        return end(command(script, from, to));
     }
 
     private static String fails(String script, Path from, Path to) throws Exception {
-        Process process = start(script, from, to);
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isOne();
-        return said;
+        return end(command(script, from, to), 1);
     }
 
-    private static Process start(String script, Path from, Path to) throws IOException {
-        return new ProcessBuilder("bash", DEPLOY.resolve(script).toString(), from.toString(), to.toString())
-                .redirectErrorStream(true)
-                .start();
+    private static ProcessBuilder command(String script, Path from, Path to) {
+        return new ProcessBuilder("bash", DEPLOY.resolve(script).toString(), from.toString(), to.toString());
+    }
+
+    private static String end(ProcessBuilder command) throws Exception {
+        return end(command, 0);
+    }
+
+    /** Returns what it says; whatever does not end within a minute is stopped, and fails. */
+    private static String end(ProcessBuilder command, int status) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
+        CompletableFuture<?> late = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES));
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(status);
+        late.cancel(false);
+        return said.strip();
     }
 }

@@ -54,7 +54,7 @@ public final class Networks {
         static Prefix parse(String text) {
             String[] parts = text.split("/", -1);
             // Names would be looked up, and may mean something else tomorrow.
-            if (parts.length > 2 || !parts[0].matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            if (parts.length > 2 || !parts[0].matches("[0-9]+([.][0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
                 throw notANetwork(text, null);
             }
             try {

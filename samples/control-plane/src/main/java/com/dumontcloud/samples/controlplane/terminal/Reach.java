@@ -55,7 +55,7 @@ final class Reach {
         try {
             for (InetAddress candidate : InetAddress.getAllByName(address.host())) {
                 if (isAllowed(candidate)) {
-                    return new InetSocketAddress(candidate, address.port());
+                    return new InetSocketAddress(nameless(candidate), address.port());
                 }
             }
         } catch (UnknownHostException unknown) {
@@ -67,6 +67,11 @@ final class Reach {
                 TerminalEnd.ADDRESS_REFUSED,
                 address.host() + " is in a private network; --terminal-network allows terminals there",
                 null);
+    }
+
+    /** The name is left behind: MINA would ask for its address again, and may be told another one. */
+    private static InetAddress nameless(InetAddress address) throws UnknownHostException {
+        return InetAddress.getByAddress(address.getAddress());
     }
 
     boolean isAllowed(InetAddress address) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.dumontcloud.sdk.core.model.SshAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +129,9 @@ class ReachTest {
                 "10.0.0.0/8/8",
                 "10.0.0.0/",
                 "fd00::/129",
-                "10/x"
+                "10/x",
+                "10/8",
+                "127/8"
             })
     void takesNothingElseForANetwork(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Networks.parse(List.of(text)));
@@ -150,12 +153,14 @@ class ReachTest {
                 .satisfies(refused -> assertThat(refused.end()).isEqualTo(TerminalEnd.UNREACHABLE));
     }
 
+    /** The name is left behind: who has one may ask for its address again, and be led elsewhere. */
     @Test
     void connectsToTheAddressItLookedAt() throws Exception {
-        assertThat(new Reach(Networks.parse(List.of("127.0.0.0/8")))
-                        .of(new SshAddress("localhost", 2222, "root"))
-                        .getAddress()
-                        .getHostAddress())
-                .isEqualTo("127.0.0.1");
+        InetSocketAddress target =
+                new Reach(Networks.parse(List.of("127.0.0.0/8"))).of(new SshAddress("localhost", 2222, "root"));
+
+        assertThat(target.getHostString()).isEqualTo("127.0.0.1");
+        assertThat(target.getAddress().getHostAddress()).isEqualTo("127.0.0.1");
+        assertThat(target.getPort()).isEqualTo(2222);
     }
 }
