@@ -6,6 +6,8 @@ import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +82,25 @@ class VastLabelTest {
         assertThat(label.name()).isEqualTo(written);
         assertThat(label.labels()).isEmpty();
         assertThat(label.text()).isEqualTo(written);
+    }
+
+    /** The mark takes 20 characters of 1,024; a smiley is two. */
+    @Test
+    void cutsNoCharacterInTwoWhereTheNameGivesWay() {
+        VastLabel label = VastLabel.parse("x".repeat(1003) + "\ud83d\ude00");
+
+        assertThat(label.stoppedAt(AT).text()).isEqualTo("x".repeat(1003) + " dumont:S=1764444000");
+        assertThat(label.text()).as("without a mark").hasSize(1005);
+    }
+
+    @Test
+    void dropsTheNameForWhichThereIsNoRoomAtAll() {
+        String kept = "dumont:"
+                + IntStream.range(0, 14)
+                        .mapToObj(i -> "label-" + (10 + i) + "=" + "v".repeat(62))
+                        .collect(Collectors.joining(","));
+
+        assertThat(VastLabel.parse("my train " + kept).stoppedAt(AT).text()).isEqualTo(kept + ",S=1764444000");
     }
 
     @Test

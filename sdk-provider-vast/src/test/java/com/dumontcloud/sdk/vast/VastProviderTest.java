@@ -8,8 +8,6 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
-import com.dumontcloud.sdk.core.provider.ActionReceipt;
-import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
@@ -38,7 +36,7 @@ class VastProviderTest {
 
     private static final MachineId ID = MachineId.of("7");
     private static final String DONE = "{\"success\":true}";
-    private static final String REFUSED = "{\"success\":false,\"error\":\"resources_unavailable\",\"msg\":\"Required"
+    static final String REFUSED = "{\"success\":false,\"error\":\"resources_unavailable\",\"msg\":\"Required"
             + " resources are currently unavailable, state change queued.\"}";
 
     private TestVast vast;
@@ -144,153 +142,6 @@ class VastProviderTest {
     }
 
     @Test
-    void takesAQueuedStartBack() {
-        vast.answer(REFUSED).answer(DONE);
-
-        ActionReceipt receipt = provider().start(ID);
-
-        assertThat(receipt.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"running\"}");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-    }
-
-    @Test
-    void leavesAStartQueuedWhereTheOptionsSaySo() {
-        vast.answer(REFUSED);
-
-        ActionReceipt receipt =
-                provider(options -> options.cancelQueuedStarts(false)).start(ID);
-
-        assertThat(receipt.outcome()).isEqualTo(Outcome.QUEUED);
-        assertThat(receipt.detail()).contains("bill");
-        assertThat(vast.requests()).isOne();
-    }
-
-    @Test
-    void marksAHibernationBeforeItStopsAndTakesTheMarkAwayAfterAStart() {
-        shows("\"label\":\"train\",\"cur_state\":\"running\"");
-        vast.answer(DONE).answer(DONE);
-        vast.answer(DONE);
-        shows("\"label\":\"train dumont:H=1\",\"cur_state\":\"running\"");
-        vast.answer(DONE);
-        VastProvider provider = provider();
-
-        provider.hibernate(ID);
-        provider.start(ID);
-
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).startsWith("{\"label\":\"train dumont:H=17698");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"running\"}");
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"train\"}");
-    }
-
-    @Test
-    void stopsAMachineThoughItsMarkFails() {
-        for (int i = 0; i < 4; i++) {
-            vast.answer(500, "busy");
-        }
-        vast.answer(DONE);
-
-        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
-    }
-
-    /** It runs and is billed, whatever Vast says of its label a moment later. */
-    @Test
-    void acceptsAStartThoughVastDoesNotShowTheMachineYet() {
-        vast.answer(DONE).answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
-
-        ActionReceipt receipt = ActionReceipt.of(() -> provider().start(ID));
-
-        assertThat(receipt.outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(vast.requests()).isEqualTo(3);
-    }
-
-    @Test
-    void sendsAStopThoughVastDoesNotShowTheMachineYet() {
-        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0)).answer(DONE);
-
-        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
-        vast.taken();
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-    }
-
-    @Test
-    void saysThatThereIsNoMachineToStopWhereVastSaysSoOfTheStop() {
-        vast.answer("{\"instances\":null}").answer(VastListTest.page("null", 0));
-        vast.answer(404, "{\"success\":false,\"error\":\"no_such_instance\"}");
-
-        assertThat(Thrown.by(() -> provider().stop(ID)).kind()).isEqualTo(Kind.NOT_FOUND);
-        assertThat(vast.requests()).isEqualTo(3);
-    }
-
-    /** Without the mark it would read as outbid, and be bid for again: the mark stays, and the name gives way. */
-    @ParameterizedTest
-    @CsvSource({"1003, 1003", "1004, 1004", "1005, 1004", "1024, 1004"})
-    void shortensANameThatLeavesNoRoomForTheMarkOfAStop(int length, int left) {
-        shows("\"is_bid\":true,\"cur_state\":\"running\",\"label\":\"" + "x".repeat(length) + "\"");
-        vast.answer(DONE).answer(DONE);
-
-        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
-
-        vast.taken();
-        assertThat(TestVast.body(vast.taken()))
-                .isEqualTo("{\"label\":\"" + "x".repeat(left) + " dumont:S=" + TestVast.NOW.getEpochSecond() + "\"}");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-    }
-
-    @Test
-    void stopsASpotMachineWhoseLabelsLeaveNoRoomForTheMark() {
-        shows("\"is_bid\":true,\"cur_state\":\"running\",\"label\":\"" + fullLabel() + "\"");
-        vast.answer(DONE);
-
-        assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-    }
-
-    @Test
-    void looksAtTheOtherSpotMachinesThoughTheLabelsOfOneLeaveNoRoom() {
-        String outbid = "\"is_bid\":true,\"cur_state\":\"stopped\",\"actual_status\":\"exited\"";
-        String other = "{\"id\":8," + outbid + "}";
-        vast.answer(VastListTest.page("null", 2, "{\"id\":7," + outbid + ",\"label\":\"" + fullLabel() + "\"}", other));
-        shows(outbid + ",\"label\":\"" + fullLabel() + "\"");
-        vast.answer("{\"instances\":" + other + "}").answer(DONE);
-        List<MachineId> told = new ArrayList<>();
-
-        provider()
-                .watchSpot(
-                        new VastSpotWatch.Listener() {
-                            @Override
-                            public void outbid(MachineId id, @Nullable HourlyRate lowestBid) {
-                                told.add(id);
-                            }
-                        },
-                        null)
-                .look();
-
-        assertThat(told).containsExactly(MachineId.of("8"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1024, true", "1025, false"})
-    void sendsLabelsOfAtMost1024Characters(int length, boolean sent) {
-        vast.answer(DONE);
-        VastInstances instances = provider().client().instances();
-
-        if (sent) {
-            instances.label(ID, "x".repeat(length));
-        } else {
-            assertThat(Thrown.anyBy(() -> instances.label(ID, "x".repeat(length)))
-                            .kind())
-                    .isEqualTo(Kind.INVALID_REQUEST);
-        }
-        assertThat(vast.requests()).isEqualTo(sent ? 1 : 0);
-    }
-
-    @Test
     void listsOnceForEverybodyWhoAsksWithin5Seconds() {
         vast.answer(VastListTest.page("null", 1, "{\"id\":7}")).answer(VastListTest.page("null", 0));
         VastProvider provider = provider();
@@ -376,42 +227,6 @@ class VastProviderTest {
 
         assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(0.1, within());
         assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(0.9, within());
-    }
-
-    @Test
-    void parksNoLongerWhatItStops() {
-        shows("\"label\":\"train dumont:H=1\",\"cur_state\":\"stopped\"");
-        vast.answer(DONE).answer(DONE);
-
-        provider().stop(ID);
-
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"train\"}");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
-    }
-
-    @Test
-    void stopsTogetherOnlyWhatNeedsNoMark() {
-        vast.answer(VastListTest.page(
-                "null",
-                4,
-                "{\"id\":7,\"is_bid\":true}",
-                "{\"id\":8,\"label\":\"dumont:H=1\"}",
-                "{\"id\":9}",
-                "{\"id\":10}"));
-        vast.answer(DONE);
-        vast.answer("{\"instances\":{\"id\":8,\"label\":\"dumont:H=1\"}}")
-                .answer(DONE)
-                .answer(DONE);
-        VastProvider provider = provider();
-
-        provider.stopAll(List.of(MachineId.of("8"), MachineId.of("9"), MachineId.of("10")));
-
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"ids\":[9,10],\"state\":\"stopped\"}");
-        vast.taken();
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"label\":\"\"}");
-        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
     }
 
     @Test
@@ -584,15 +399,6 @@ class VastProviderTest {
 
     private void shows(String fields) {
         vast.answer("{\"instances\":{\"id\":7," + fields + "}}");
-    }
-
-    /** Returns a label of 1,024 characters in which there is no name that could give way. */
-    private static String fullLabel() {
-        String label = "dumont:"
-                + IntStream.range(0, 14)
-                        .mapToObj(i -> "label-" + (10 + i) + "=" + "v".repeat(62))
-                        .collect(Collectors.joining(","));
-        return label + ",z=" + "v".repeat(1024 - label.length() - 3);
     }
 
     private static RentalRequest.Builder request() {
