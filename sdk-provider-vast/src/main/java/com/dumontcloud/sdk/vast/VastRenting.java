@@ -117,8 +117,9 @@ final class VastRenting {
                 .where("disk_space", Operator.GTE, query.diskGb())
                 .orderBy("dph_total", false)
                 .limit(Math.max(VastOffers.MOST_ROWS, Math.min(query.limit(), VastOfferQuery.MOST_OFFERS)));
-        if (query.gpuName() != null) {
-            asked.where("gpu_name", Operator.EQ, query.gpuName());
+        if (!query.gpuNames().isEmpty()) {
+            asked.where(
+                    "gpu_name", Operator.IN, query.gpuNames().stream().sorted().toArray());
         }
         if (query.minGpuMemoryMib() != null) {
             asked.where("gpu_ram", Operator.GTE, query.minGpuMemoryMib());

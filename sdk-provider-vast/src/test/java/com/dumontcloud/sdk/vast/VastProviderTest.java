@@ -356,6 +356,18 @@ class VastProviderTest {
     }
 
     @Test
+    void searchesForAnyOfSomeGpus() {
+        vast.answer("{\"offers\":[]}");
+
+        provider()
+                .searchOffers(OfferQuery.builder()
+                        .gpuNames(Set.of("H100 SXM", "H100 PCIE"))
+                        .build());
+
+        assertThat(TestVast.body(vast.taken())).contains("\"gpu_name\":{\"in\":[\"H100 PCIE\",\"H100 SXM\"]}");
+    }
+
+    @Test
     void searchesByRegionAndCallsItAsItWasAsked() {
         vast.answer(
                 "{\"offers\":[" + offer(1, "Bavaria, DE") + "," + offer(2, "Ohio, US") + "," + offer(3, ", FR") + "]}");

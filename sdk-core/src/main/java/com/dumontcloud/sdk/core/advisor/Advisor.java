@@ -33,15 +33,15 @@ public final class Advisor {
 
     private static final int MOST_MISFITS = 8;
 
-    /** How many offers of each number of GPUs are looked at, the cheapest by the hour first. */
-    private static final int SEARCHED = 200;
+    /** How many offers of each number of GPUs are looked at, the cheapest by the hour first; as many as Vast has on a page. */
+    private static final int SEARCHED = 64;
 
-    /** The largest memory of a GPU that is made: B200. What needs more of each is not searched for. */
+    /** The largest memory of a GPU whose speed is known here: B200. What needs more of each is not searched for. */
     private static final double LARGEST_GPU_GIB = 192;
 
     private static final List<Integer> GPU_COUNTS = List.of(1, 2, 4, 8);
 
-    /** The number that just suffices and the next, which may be done sooner. */
+    /** The number that just suffices and the next two, whose GPUs may be cheaper or done sooner. */
     private static final int COUNTS_SEARCHED = 3;
 
     private static final int MIB_PER_GIB = 1024;
@@ -75,7 +75,7 @@ public final class Advisor {
         if (work.isKnown()) {
             assumptions.add(Remark.of("assumed.speed", WorkArithmetic.COMPUTED_SHARE));
         }
-        assumptions.addAll(assumptions(plan, diskGb));
+        assumptions.addAll(assumptions(plan));
         if (!work.isKnown() && workload.duration() == null) {
             questions.add(Question.optional(plan.task() == Task.SERVE ? "duration" : "amount"));
         }
@@ -94,7 +94,7 @@ public final class Advisor {
                 reading.unread());
     }
 
-    private static List<Remark> assumptions(Plan plan, int diskGb) {
+    private static List<Remark> assumptions(Plan plan) {
         WorkloadSpec workload = plan.workload();
         List<Remark> assumed = new ArrayList<>();
         if (workload.isInterruptible() == null) {
@@ -103,7 +103,7 @@ public final class Advisor {
         if (workload.regions().isEmpty()) {
             assumed.add(Remark.of("assumed.anywhere"));
         }
-        assumed.add(Remark.of("assumed.disk", diskGb));
+        assumed.add(Disk.remark(plan));
         assumed.add(Remark.of("assumed.image", IMAGE));
         return assumed;
     }
@@ -123,28 +123,31 @@ public final class Advisor {
             return List.of();
         }
         Map<String, Offer> found = new LinkedHashMap<>();
-        for (boolean spot : spots(plan)) {
-            OfferQuery.Builder query = OfferQuery.builder()
-                    .regions(plan.workload().regions().toArray(String[]::new))
-                    .diskGb(diskGb)
-                    .interruptible(spot)
-                    .limit(SEARCHED);
+        OfferQuery wanted = wanted(plan.workload(), diskGb);
+        List<Boolean> spots = spots(plan);
+        for (boolean spot : spots) {
+            OfferQuery.Builder query = wanted.toBuilder().interruptible(spot);
             for (int count : counts) {
                 long leastMib = (long) Math.ceil(memory.likelyGibPerGpu(count) * MIB_PER_GIB * Ranking.SOLD_SHARE);
-                add(
-                        found,
-                        market.apply(
-                                query.gpuCount(count).minGpuMemoryMib(leastMib).build()));
+                query.gpuCount(count).minGpuMemoryMib(leastMib);
+                add(found, market.apply(query.build()));
             }
-            add(
-                    found,
-                    market.apply(
-                            query.gpuCount(counts.get(0)).minGpuMemoryMib(1).build()));
         }
+        OfferQuery.Builder tooSmall = wanted.toBuilder().interruptible(spots.get(0));
+        add(found, market.apply(tooSmall.gpuCount(counts.get(0)).build()));
         if (found.isEmpty()) {
             misfits.add(new Misfit(counts + " x GPU", Remark.of("misfit.nothing_offered")));
         }
         return List.copyOf(found.values());
+    }
+
+    private static OfferQuery wanted(WorkloadSpec workload, int diskGb) {
+        OfferQuery.Builder query = OfferQuery.builder()
+                .regions(workload.regions().toArray(String[]::new))
+                .diskGb(diskGb)
+                .limit(SEARCHED);
+        String gpu = workload.gpuName();
+        return (gpu == null ? query : query.gpuNames(GpuCatalogue.soldAs(gpu))).build();
     }
 
     private static void add(Map<String, Offer> found, List<Offer> offers) {

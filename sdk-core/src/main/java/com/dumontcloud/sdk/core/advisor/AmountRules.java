@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -176,11 +177,12 @@ final class AmountRules {
                 .orElse(1.0);
         take(DEADLINE, found -> workload.deadline(time(found, 1)));
         take(TOMORROW, found -> workload.deadline(Duration.ofDays(1)));
-        take(DURATION, found -> workload.duration(time(found, share)));
-        take(ALWAYS, found -> {
+        Optional<Duration> said = sentence.take(DURATION).map(found -> time(found, share));
+        said.ifPresent(workload::duration);
+        if (sentence.take(ALWAYS).isPresent() && said.isEmpty()) {
             workload.duration(Duration.ofHours(HOURS_PER_MONTH));
             remarks.add(Remark.of("assumed.month", HOURS_PER_MONTH));
-        });
+        }
     }
 
     private static Duration time(MatchResult found, double share) {

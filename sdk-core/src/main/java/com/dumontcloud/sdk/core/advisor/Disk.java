@@ -21,15 +21,27 @@ final class Disk {
 
     private Disk() {}
 
-    /** Models are downloaded in 16 bits; data lie there unpacked beside their archive; what a disk cannot hold is cut off at the largest. */
+    /** Returns what is rented; what is needed beyond the largest disk is cut off, which {@link #remark} tells. */
     static int of(Plan plan) {
+        return (int) Math.max(SMALLEST_GB, Math.min(LARGEST_GB, neededGb(plan)));
+    }
+
+    /** Returns what is said of it. */
+    static Remark remark(Plan plan) {
+        double needed = neededGb(plan);
+        return needed > LARGEST_GB
+                ? Remark.of("assumed.disk.largest", LARGEST_GB, needed)
+                : Remark.of("assumed.disk", of(plan));
+    }
+
+    /** Models are downloaded in 16 bits; data lie there unpacked beside their archive. */
+    private static double neededGb(Plan plan) {
         double billions = plan.model().billions();
         boolean changesAll =
                 plan.task().isTraining() && (plan.task() == WorkloadSpec.Task.PRETRAIN || plan.tuning() == Tuning.FULL);
         double gigabytes =
                 SYSTEM_GB + billions * (DOWNLOADED_BYTES + (changesAll ? CHECKPOINT_BYTES : 0)) + 2 * dataGb(plan);
-        int rounded = (int) Math.min(LARGEST_GB, Math.ceil(gigabytes / STEP_GB) * STEP_GB);
-        return Math.max(SMALLEST_GB, rounded);
+        return Math.ceil(gigabytes / STEP_GB) * STEP_GB;
     }
 
     private static double dataGb(Plan plan) {

@@ -2,11 +2,15 @@ package com.dumontcloud.sdk.core.advisor;
 
 import com.dumontcloud.sdk.core.advisor.Table.Row;
 import com.dumontcloud.sdk.core.model.GpuSpec;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +36,36 @@ final class GpuCatalogue {
     /** Reads which GPU a sentence asks for, and how many. */
     static Optional<Asked> in(Sentence sentence) {
         return ENTRIES.stream()
-                .flatMap(entry -> sentence.take(entry.asked()).map(found -> asked(entry, found.group(1))).stream())
+                .flatMap(entry -> sentence.take(entry.asked()).map(found -> asked(entry, found)).stream())
                 .findFirst();
     }
 
-    private static Asked asked(Entry entry, @Nullable String count) {
-        return new Asked(entry.name(), count == null ? null : (int) Numbers.value(count));
+    /** The first of its names that is written there, which says most: who wants an H100 SXM wants no other H100. */
+    private static Asked asked(Entry entry, MatchResult found) {
+        String name = entry.names().stream()
+                .filter(each -> Table.pattern(each).matcher(found.group()).find())
+                .findFirst()
+                .orElseThrow();
+        String count = found.group(1);
+        return new Asked(name, count == null ? null : (int) Numbers.value(count));
+    }
+
+    /** Returns under which names the GPU that somebody asked for is sold; empty for one that is not in the table. */
+    static Set<String> soldAs(String asked) {
+        return ENTRIES.stream()
+                .flatMap(entry -> entry.names().stream())
+                .filter(name -> isCalled(name, asked))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Returns whether a GPU goes by a name that somebody asked for, however either is spelt; {@code A100} is any A100. */
     static boolean isCalled(GpuSpec gpu, String asked) {
+        return isCalled(gpu.name(), asked);
+    }
+
+    private static boolean isCalled(String name, String asked) {
         return Table.pattern(asked.strip())
-                .matcher(gpu.name().toLowerCase(Locale.ROOT))
+                .matcher(name.toLowerCase(Locale.ROOT))
                 .find();
     }
 
@@ -53,10 +75,9 @@ final class GpuCatalogue {
     }
 
     private static Entry entry(Row row) {
-        String[] names = row.text(0).split("\\|", -1);
         Pattern words = Table.pattern(row.text(0));
         return new Entry(
-                names[names.length - 1].toUpperCase(Locale.ROOT),
+                List.of(row.text(0).split("\\|", -1)),
                 words,
                 Pattern.compile("(?:(?<![a-z0-9])" + Numbers.FEW + " ?x? ?(?:gpus? )?(?:nvidia )?)?" + words.pattern()),
                 Objects.requireNonNull(row.number(1)),
@@ -80,10 +101,10 @@ final class GpuCatalogue {
     /**
      * What somebody asks for.
      *
-     * @param name the shortest name of the GPU
+     * @param name the name of the GPU, as it is sold
      * @param count how many; absent where nobody said
      */
     record Asked(String name, @Nullable Integer count) {}
 
-    private record Entry(String name, Pattern words, Pattern asked, double leastGib, Speed speed) {}
+    private record Entry(List<String> names, Pattern words, Pattern asked, double leastGib, Speed speed) {}
 }

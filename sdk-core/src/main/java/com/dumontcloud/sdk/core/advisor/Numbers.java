@@ -21,7 +21,8 @@ final class Numbers {
             "(?: ?(k|mil|thousand|m|mi|milhao|milhoes|million|millions|b|bi|bilhao|bilhoes|billion|billions|t|tri"
                     + "|trilhao|trilhoes|trillion|trillions)\\b)?";
 
-    private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}(?:[.,][0-9]{3})+");
+    /** Nobody writes a thousand with a nought before it: 0.350 is less than one. */
+    private static final Pattern THOUSANDS = Pattern.compile("[1-9][0-9]{0,2}(?:[.,][0-9]{3})+");
 
     private static final Map<String, Integer> WORDS = Map.ofEntries(
             Map.entry("um", 1),

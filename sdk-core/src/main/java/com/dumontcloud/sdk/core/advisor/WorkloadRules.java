@@ -66,14 +66,13 @@ public final class WorkloadRules implements WorkloadReader {
         return new Reading(known.toBuilder().task(task).build(), remarks, sentence.unread());
     }
 
-    /** Numbers that no workload can have are told, and not used. */
+    /** Numbers that no workload can have are told, and not used; what else was read stays. */
     private static WorkloadSpec checked(WorkloadSpec.Builder workload, List<Remark> remarks) {
-        try {
-            return workload.build();
-        } catch (IllegalArgumentException impossible) {
-            remarks.add(Remark.of("read.impossible", String.valueOf(impossible.getMessage())));
-            return WorkloadSpec.builder().build();
+        List<String> impossible = workload.forgetImpossible();
+        if (!impossible.isEmpty()) {
+            remarks.add(Remark.of("read.impossible", String.join("; ", impossible)));
         }
+        return workload.build();
     }
 
     private static @Nullable Tuning tuning(Sentence sentence) {

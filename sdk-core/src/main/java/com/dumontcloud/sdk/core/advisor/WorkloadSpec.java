@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * WorkloadSpec.builder()
  *         .task(Task.FINE_TUNE)
  *         .tuning(Tuning.QLORA)
- *         .model(ModelSpec.named("Llama 3 8B"))
+ *         .model(ModelSpec.ofBillions(8))
  *         .items(50_000)
  *         .build();
  * }</pre>
@@ -26,6 +29,56 @@ public final class WorkloadSpec {
 
     /** Nothing that is counted here is as much. */
     private static final double LARGEST = 1e18;
+
+    private static final List<Limit> LIMITS = List.of(
+            new Limit(
+                    "contextTokens",
+                    builder -> builder.contextTokens,
+                    builder -> builder.contextTokens(null),
+                    1,
+                    10_000_000),
+            new Limit(
+                    "concurrency", builder -> builder.concurrency, builder -> builder.concurrency(null), 1, 1_000_000),
+            new Limit("batchSize", builder -> builder.batchSize, builder -> builder.batchSize(null), 1, 100_000),
+            new Limit("epochs", builder -> builder.epochs, builder -> builder.epochs(null), 1, 10_000),
+            new Limit("gpuCount", builder -> builder.gpuCount, builder -> builder.gpuCount(null), 1, 64),
+            new Limit(
+                    "datasetTokens",
+                    builder -> builder.datasetTokens,
+                    builder -> builder.datasetTokens(null),
+                    1,
+                    LARGEST),
+            new Limit("items", builder -> builder.items, builder -> builder.items(null), 1, LARGEST),
+            new Limit(
+                    "requestsPerSecond",
+                    builder -> builder.requestsPerSecond,
+                    builder -> builder.requestsPerSecond(null),
+                    Double.MIN_VALUE,
+                    LARGEST),
+            new Limit(
+                    "datasetGb",
+                    builder -> builder.datasetGb,
+                    builder -> builder.datasetGb(null),
+                    Double.MIN_VALUE,
+                    LARGEST),
+            new Limit(
+                    "budgetUsd",
+                    builder -> builder.budgetUsd,
+                    builder -> builder.budgetUsd(null),
+                    Double.MIN_VALUE,
+                    LARGEST),
+            new Limit(
+                    "duration in seconds",
+                    builder -> Builder.seconds(builder.duration),
+                    builder -> builder.duration(null),
+                    1,
+                    LARGEST),
+            new Limit(
+                    "deadline in seconds",
+                    builder -> Builder.seconds(builder.deadline),
+                    builder -> builder.deadline(null),
+                    1,
+                    LARGEST));
 
     private final @Nullable Task task;
     private final @Nullable Tuning tuning;
@@ -410,35 +463,52 @@ public final class WorkloadSpec {
          * @throws IllegalArgumentException if a number is out of its range, with every one that is
          */
         public WorkloadSpec build() {
-            List<String> problems = new ArrayList<>();
-            check(problems, "contextTokens", contextTokens, 1, 10_000_000);
-            check(problems, "concurrency", concurrency, 1, 1_000_000);
-            check(problems, "batchSize", batchSize, 1, 100_000);
-            check(problems, "epochs", epochs, 1, 10_000);
-            check(problems, "gpuCount", gpuCount, 1, 64);
-            check(problems, "datasetTokens", datasetTokens, 1, LARGEST);
-            check(problems, "items", items, 1, LARGEST);
-            check(problems, "requestsPerSecond", requestsPerSecond, Double.MIN_VALUE, LARGEST);
-            check(problems, "datasetGb", datasetGb, Double.MIN_VALUE, LARGEST);
-            check(problems, "budgetUsd", budgetUsd, Double.MIN_VALUE, LARGEST);
-            check(problems, "duration in seconds", seconds(duration), 1, LARGEST);
-            check(problems, "deadline in seconds", seconds(deadline), 1, LARGEST);
+            List<String> problems = LIMITS.stream()
+                    .flatMap(limit -> limit.problem(this).stream())
+                    .toList();
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }
             return new WorkloadSpec(this);
         }
 
+        /** Takes back every number that is out of its range, and returns what is wrong with each. */
+        List<String> forgetImpossible() {
+            List<String> problems = new ArrayList<>();
+            for (Limit limit : LIMITS) {
+                limit.problem(this).ifPresent(problem -> {
+                    problems.add(problem);
+                    limit.forget().accept(this);
+                });
+            }
+            return problems;
+        }
+
         private static @Nullable Long seconds(@Nullable Duration time) {
             return time == null ? null : time.toSeconds();
         }
+    }
 
-        private static void check(
-                List<String> problems, String name, @Nullable Number value, double least, double most) {
-            if (value != null && !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-                problems.add(name + " is " + value + "; it must be "
-                        + (least == Double.MIN_VALUE ? "above 0" : "from " + (long) least + " to " + (long) most));
+    /**
+     * Between what a number must be.
+     *
+     * @param value reads it; null where it is not said
+     * @param forget takes it back
+     */
+    private record Limit(
+            String name,
+            Function<Builder, @Nullable Number> value,
+            Consumer<Builder> forget,
+            double least,
+            double most) {
+
+        Optional<String> problem(Builder builder) {
+            Number said = value.apply(builder);
+            if (said == null || (said.doubleValue() >= least && said.doubleValue() <= most)) {
+                return Optional.empty();
             }
+            return Optional.of(name + " is " + said + "; it must be "
+                    + (least == Double.MIN_VALUE ? "above 0" : "from " + (long) least + " to " + (long) most));
         }
     }
 }

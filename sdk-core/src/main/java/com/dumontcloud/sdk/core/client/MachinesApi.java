@@ -223,13 +223,13 @@ public final class MachinesApi {
 
     /**
      * Returns what the control plane's wizard recommends for what somebody wants to do, and how it comes to that. Nothing is rented.
+     * Since it searches a provider's whole market, which may take a minute, it is asked for once and not again by itself.
      *
      * @throws DumontException {@code INVALID_REQUEST} if the description is empty or too long
      */
     public WizardAnswer recommend(WizardRequest request) {
         ApiCall call = ApiCall.of("POST", List.of("api", "v1", "wizard", "recommend"))
-                .withJson(new String(WizardCodec.encodeRequest(request), StandardCharsets.UTF_8))
-                .repeatable();
+                .withJson(new String(WizardCodec.encodeRequest(request), StandardCharsets.UTF_8));
         return transport.send(call, JsonAnswer.of(WizardCodec::decode));
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfferQuery {
 
-    private final @Nullable String gpuName;
+    private final Set<String> gpuNames;
     private final int gpuCount;
     private final @Nullable Long minGpuMemoryMib;
     private final Set<String> regions;
@@ -33,7 +33,7 @@ public final class OfferQuery {
     private final int limit;
 
     private OfferQuery(Builder builder) {
-        this.gpuName = builder.gpuName;
+        this.gpuNames = Set.copyOf(builder.gpuNames);
         this.gpuCount = builder.gpuCount;
         this.minGpuMemoryMib = builder.minGpuMemoryMib;
         this.regions = Set.copyOf(builder.regions);
@@ -53,7 +53,7 @@ public final class OfferQuery {
     /** Returns a builder that starts from this query. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.gpuName = gpuName;
+        builder.gpuNames = gpuNames;
         builder.gpuCount = gpuCount;
         builder.minGpuMemoryMib = minGpuMemoryMib;
         builder.regions = regions;
@@ -66,9 +66,9 @@ public final class OfferQuery {
         return builder;
     }
 
-    /** Returns the model of GPU wanted; absent for any. */
-    public @Nullable String gpuName() {
-        return gpuName;
+    /** Returns the models of GPU of which any will do; empty for every one. */
+    public Set<String> gpuNames() {
+        return gpuNames;
     }
 
     /** Returns how many GPUs, neither more nor fewer. */
@@ -127,7 +127,7 @@ public final class OfferQuery {
         String region = offer.region();
         return offer.isInterruptible() == interruptible
                 && offer.gpu().count() == gpuCount
-                && (gpuName == null || gpuName.equalsIgnoreCase(offer.gpu().name()))
+                && (gpuNames.isEmpty() || gpuNames.stream().anyMatch(offer.gpu().name()::equalsIgnoreCase))
                 && (minGpuMemoryMib == null || (memoryMib != null && memoryMib >= minGpuMemoryMib))
                 && (regions.isEmpty() || (region != null && regions.contains(lower(region))))
                 && (disk == null || disk >= diskGb)
@@ -143,7 +143,7 @@ public final class OfferQuery {
     /** Collects what is asked for. Not thread-safe. */
     public static final class Builder {
 
-        private @Nullable String gpuName;
+        private Set<String> gpuNames = Set.of();
         private int gpuCount = 1;
         private @Nullable Long minGpuMemoryMib;
         private Set<String> regions = Set.of();
@@ -158,7 +158,12 @@ public final class OfferQuery {
 
         /** Sets the model of GPU, as the provider spells it but for case, for example {@code RTX 4090}. Default: any. */
         public Builder gpuName(String gpuName) {
-            this.gpuName = Objects.requireNonNull(gpuName, "gpuName");
+            return gpuNames(Set.of(gpuName));
+        }
+
+        /** Sets the models of GPU of which any will do, each as for {@link #gpuName}; none for any. Default: any. */
+        public Builder gpuNames(Set<String> gpuNames) {
+            this.gpuNames = Set.copyOf(gpuNames);
             return this;
         }
 

@@ -97,7 +97,7 @@ public final class MarketCodec {
                 .text("rental_token", order.token())
                 .text("name", order.name())
                 .object("labels", below -> new TreeMap<>(order.labels()).forEach(below::text))
-                .text("gpu", query.gpuName())
+                .text("gpu", joined(query.gpuNames()))
                 .whole("num_gpus", query.gpuCount())
                 .whole("min_gpu_memory_mb", query.minGpuMemoryMib())
                 .text("region", regions(query))
@@ -178,7 +178,7 @@ public final class MarketCodec {
         parameters.put("disk_gb", Integer.toString(query.diskGb()));
         parameters.put("spot", Boolean.toString(query.isInterruptible()));
         parameters.put("limit", Integer.toString(query.limit()));
-        put(parameters, "gpu", query.gpuName());
+        put(parameters, "gpu", joined(query.gpuNames()));
         put(parameters, "min_gpu_memory_mb", query.minGpuMemoryMib());
         put(parameters, "region", regions(query));
         put(parameters, "max_price_usd_per_hour", plain(MachineCodec.usd(query.maxRate())));
@@ -198,7 +198,7 @@ public final class MarketCodec {
                 .diskGb((int) whole(parameter, "disk_gb", SMALLEST_DISK_GB, SMALLEST_DISK_GB, LARGEST_DISK_GB))
                 .limit((int) whole(parameter, "limit", DEFAULT_OFFERS, 1, MOST_OFFERS))
                 .interruptible(flag(parameter, "spot"));
-        ifPresent(shortText(parameter, "gpu"), query::gpuName);
+        ifPresent(shortText(parameter, "gpu"), names -> query.gpuNames(Set.of(distinct(names))));
         ifPresent(shortText(parameter, "region"), regions -> query.regions(regions.split(",", -1)));
         ifPresent(shortText(parameter, "excluded_hosts"), hosts -> query.excludedHosts(Set.of(distinct(hosts))));
         if (parameter.apply("min_gpu_memory_mb") != null) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,6 +192,66 @@ class AdvisorTest {
         assertThat(searches)
                 .isNotEmpty()
                 .allSatisfy(query -> assertThat(query.regions()).containsExactly("eu"));
+    }
+
+    /** There are more cheap GPUs than are looked at, and yet the one that was asked for is found. */
+    @ParameterizedTest
+    @CsvSource({
+        "H100, H100 SXM",
+        "H100, H100 PCIE",
+        "h100 sxm, H100 SXM",
+        "V100, Tesla V100",
+        "RTX 6000 Ada, RTX 6000Ada"
+    })
+    void searchesForTheGpuAskedFor(String asked, String sold) {
+        Offer wanted = offer("wanted", sold, 1, 81_559, "9.00").build();
+
+        Advice advice = Advisor.create()
+                .advise(
+                        WorkloadRules.create().read("serve a 7B on an " + asked),
+                        query -> Stream.concat(
+                                        IntStream.range(0, 1000)
+                                                .mapToObj(number -> offer(
+                                                                "cheap-" + number, "RTX 4090", 1, 24_564, "0.40")
+                                                        .build()),
+                                        Stream.of(wanted))
+                                .filter(query::fits)
+                                .limit(query.limit())
+                                .toList());
+
+        assertThat(advice.choices()).extracting(choice -> choice.offer().id()).containsExactly("wanted");
+    }
+
+    @Test
+    void takesNoOtherKindOfTheGpuForTheOneAskedFor() {
+        advise("serve a 7B on an H100 SXM");
+
+        Offer pcie = offer("p", "H100 PCIE", 1, 81_559, "2.00").build();
+        assertThat(searches).isNotEmpty().noneMatch(query -> query.fits(pcie)).anyMatch(query -> query.fits(H100));
+    }
+
+    /** Where seconds lie between two requests, people wait for each. */
+    @Test
+    void searchesFewTimesAndOnePageEach() {
+        advise("fine-tune Llama 3 8B with LoRA on 50k examples");
+
+        assertThat(searches).hasSizeLessThanOrEqualTo(7).allMatch(query -> query.limit() <= 64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // 25 + 2 x 8 of the model + 2 x 475 of the data = 991, in steps of 10 = 1,000
+        "475, assumed.disk",
+        "480, assumed.disk.largest",
+    })
+    void saysThatTheLargestDiskIsTooSmall(int gigabytes, String remark) {
+        Advice advice = advise("fine-tune an 8B with LoRA on " + gigabytes + " GB of text");
+
+        assertThat(advice.assumptions())
+                .extracting(Remark::code)
+                .filteredOn(code -> code.startsWith("assumed.disk"))
+                .containsExactly(remark);
+        assertThat(searches).allMatch(query -> query.diskGb() == 1000);
     }
 
     @Test

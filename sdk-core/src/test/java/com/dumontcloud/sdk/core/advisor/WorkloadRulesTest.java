@@ -26,6 +26,7 @@ class WorkloadRulesTest {
             Inferência com Llama 2 de 13 bilhões de parâmetros               | SERVE     | -     | Llama 2 13B         | 13.02
             inference of a 7B model                                          | SERVE     | -     | 7B                  | 7
             Rodar um modelo de 1,5 bilhões de parâmetros                     | SERVE     | -     | 1.5B                | 1.5
+            Serve a 0.125B model                                             | SERVE     | -     | 0.125B              | 0.125
             Run a 350M parameter model                                       | SERVE     | -     | 0.35B               | 0.35
             fine-tune Mistral 7B with LoRA on 50k examples                   | FINE_TUNE | LORA  | Mistral 7B          | 7.25
             Fazer fine-tuning do Qwen2.5-14B com QLoRA                       | FINE_TUNE | QLORA | Qwen2.5 14B         | 14.77
@@ -117,6 +118,8 @@ class WorkloadRulesTest {
             serve a 7B for a week                            | PT168H | -
             servir 7B durante duas semanas, 8 horas por dia  | PT112H | -
             serve a 7B 24/7                                  | PT732H | -
+            serve a 7B 24/7 for a week                       | PT168H | -
+            servir 7B 24/7 durante 3 dias                    | PT72H  | -
             fine-tune 7B within 12 hours                     | -      | PT12H
             fine-tuning de 7B em até 2 dias                  | -      | PT48H
             fine-tuning de 7B até amanhã                     | -      | PT24H
@@ -137,6 +140,10 @@ class WorkloadRulesTest {
             servir 7B por no máximo $0.60 por hora  | -     | 0.60
             serve a 7B under 2 USD per hour         | -     | 2
             servir 7B com US$ 48 por dia            | -     | 2
+            servir 7B por até US$ 0.350 por hora    | -     | 0.35
+            servir 7B por até US$ 0,350 por hora    | -     | 0.35
+            serve a 7B for at most $1,000           | 1000  | -
+            serve a 7B for at most $999.999         | 999999 | -
             """)
     void readsTheMoney(String text, @Nullable BigDecimal budget, @Nullable BigDecimal rate) {
         WorkloadSpec workload = read(text);
@@ -186,6 +193,8 @@ class WorkloadRulesTest {
             serve a 7B on 2x A100                   | -  | A100     | 2
             fine-tuning de 7B em 8 H100             | -  | H100     | 8
             serve a 7B on an L40S                   | -  | L40S     | 1
+            serve a 7B on an H100 SXM               | -  | H100 SXM | 1
+            serve a 7B on two Tesla T4              | -  | Tesla T4 | 2
             """)
     void readsTheMachine(String text, @Nullable String region, @Nullable String gpu, @Nullable Integer count) {
         WorkloadSpec workload = read(text);
@@ -235,6 +244,27 @@ class WorkloadRulesTest {
         Reading reading = WorkloadRules.create().read("fine-tune 7B for 99999999 epochs");
 
         assertThat(reading.remarks()).extracting(Remark::code).contains("read.impossible");
+        assertThat(reading.workload().epochs()).isNull();
+    }
+
+    @Test
+    void usesWhatElseWasReadBesideANumberThatCannotBe() {
+        Reading reading =
+                WorkloadRules.create().read("fine-tune Mistral 7B with LoRA on 50k examples for 99999999 epochs, $20");
+
+        assertThat(reading.workload().task()).isEqualTo(Task.FINE_TUNE);
+        assertThat(reading.workload().tuning()).isEqualTo(Tuning.LORA);
+        assertThat(reading.workload().model()).isNotNull();
+        assertThat(reading.workload().items()).isEqualTo(50_000);
+        assertThat(reading.workload().budgetUsd()).isEqualByComparingTo("20");
+        assertThat(reading.remarks())
+                .filteredOn(remark -> remark.code().equals("read.impossible"))
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.values())
+                        .hasSize(1)
+                        .first()
+                        .asString()
+                        .contains("epochs"));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.core.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.dumontcloud.sdk.core.advisor.WizardRequest;
 import com.dumontcloud.sdk.core.error.ApiException;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
@@ -161,6 +162,17 @@ class MachinesApiTest {
         assertThat(plane.taken().getHeaders().get("Idempotency-Key"))
                 .isNotBlank()
                 .isEqualTo(first);
+    }
+
+    /** It is a search of a whole market, which takes longest just where it fails. */
+    @Test
+    void asksForARecommendationOnce() {
+        plane.answer(503, "{}").answer(503, "{}");
+
+        assertThatThrownBy(() -> machines().recommend(WizardRequest.of("serve a 7B")))
+                .isInstanceOf(DumontException.class);
+
+        assertThat(plane.requests()).isOne();
     }
 
     @Test

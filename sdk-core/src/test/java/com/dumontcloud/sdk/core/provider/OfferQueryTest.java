@@ -30,6 +30,15 @@ class OfferQueryTest {
         assertThat(query.gpuName(name).build().fits(offer().build())).isEqualTo(fits);
     }
 
+    @Test
+    void wantsAnyOfTheModels() {
+        assertThat(query.gpuNames(Set.of("H100 SXM", "rtx 4090")).build().fits(offer().build()))
+                .isTrue();
+        assertThat(query.gpuNames(Set.of("H100 SXM", "H100 PCIE")).build().fits(offer().build()))
+                .isFalse();
+        assertThat(query.gpuNames(Set.of()).build().fits(offer().build())).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"1, false", "2, true", "3, false"})
     void wantsThatManyGpus(int count, boolean fits) {
