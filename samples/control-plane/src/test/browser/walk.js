@@ -230,6 +230,7 @@ async function wizard(page) {
   await dialog.getByText('Which model is it').waitFor();
   assert.equal(await dialog.getByRole('radio').count(), 0, 'nothing is recommended before the question is answered');
   await assertAccessible(page);
+  await forgetsAnAnswerToAnotherText(page, dialog, description);
   await description.fill('Fine-tune Llama 3 8B with QLoRA on 50k examples in Asia, on-demand, on 3 nodes');
   await page.keyboard.press('Tab');
   await dialog.getByRole('button', { name: 'Recommend' }).click();
@@ -245,6 +246,25 @@ async function wizard(page) {
   await page.setViewportSize(WIDE);
   await launch.click();
   await page.getByRole('row').filter({ hasText: 'tuner' }).getByText('running').waitFor();
+}
+
+async function forgetsAnAnswerToAnotherText(page, dialog, description) {
+  const recommend = '**/api/v1/wizard/recommend';
+  let written;
+  const rewritten = new Promise(resolve => (written = resolve));
+  await page.route(recommend, async route => {
+    await rewritten;
+    await route.continue();
+  });
+  const replied = page.waitForResponse(recommend);
+  await description.fill('Serve Llama 3 8B');
+  await dialog.getByRole('button', { name: 'Recommend' }).click();
+  await description.fill('Serve Llama 3 70B');
+  written();
+  await (await replied).finished();
+  await page.unroute(recommend);
+  await dialog.getByRole('button', { name: 'Recommend', disabled: false }).waitFor();
+  assert.equal(await dialog.getByRole('radio').count(), 0, 'what was recommended for another text is not shown');
 }
 
 async function explain(page) {

@@ -1,5 +1,5 @@
 // From what somebody wants to do to a machine to do it on. What the control plane recommends it explains, in the page's language.
-import { useId, useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
 import { decimal, gpu, rate, usd } from './format.js';
@@ -14,20 +14,25 @@ export function Wizard({ onDone, onClose }) {
   const [answer, setAnswer] = useState(null);
   const [chosen, setChosen] = useState(null);
   const [name, setName] = useState('');
+  const written = useRef('');
   const field = useId();
   const key = useMemo(api.randomKey, [chosen, name]);
   const choices = answer?.recommendation ? [answer.recommendation, ...answer.alternatives] : [];
   const choice = choices.find(one => one.id === chosen);
 
   const describe = text => {
+    written.current = text;
     setDescription(text);
     setAnswer(null);
     setChosen(null);
   };
   const recommend = async () => {
     const reply = await api.recommend({ description, language: currentLanguage() });
-    setAnswer(reply);
-    setChosen(reply.recommendation?.id ?? null);
+    // An answer to what is no longer written there would be taken for one to what is.
+    if (written.current === description) {
+      setAnswer(reply);
+      setChosen(reply.recommendation?.id ?? null);
+    }
     return 'stay';
   };
   const accept = async () => {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a machine is the one it was: its host key is trusted when it is seen first, and from then on no other is, unless a person says
- * which. One of these goes along with each attempt to log in. Thread-safe.
+ * which. One of these goes along with the attempts to log in for one shell. Thread-safe.
  */
 final class HostKeyCheck {
 
@@ -93,8 +93,14 @@ final class HostKeyCheck {
             keys.trust(machine, pin);
             log.info("Trusting host key {} of {}, known before: {}", pin, machine, known);
         }
-        trusted = new Shell.HostKey(pin.fingerprint(), !isKnown);
+        trusted = new Shell.HostKey(pin.fingerprint(), !isKnown || wasNew(pin));
         return true;
+    }
+
+    /** An attempt that the machine did not let in showed nobody the key that it met first; whoever gets the shell is to see it. */
+    private boolean wasNew(Pin pin) {
+        Shell.HostKey before = trusted;
+        return before != null && before.isNew() && before.fingerprint().equals(pin.fingerprint());
     }
 
     private Optional<Pin> known() {

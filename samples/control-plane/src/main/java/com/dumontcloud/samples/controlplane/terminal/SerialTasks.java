@@ -5,7 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one after the other, in their order, on threads of another executor. Thread-safe. */
+/**
+ * Runs tasks one after the other, in their order, on threads of another executor. What a task throws goes to that executor, and the next
+ * one is run all the same. Thread-safe.
+ */
 final class SerialTasks implements Executor {
 
     private final Executor threads;
@@ -25,12 +28,35 @@ final class SerialTasks implements Executor {
             }
             running = true;
         }
-        threads.execute(this::runAll);
+        runOn();
+    }
+
+    /** Where no thread is to be had what waits goes with the next task. */
+    private void runOn() {
+        boolean begun = false;
+        try {
+            threads.execute(this::runAll);
+            begun = true;
+        } finally {
+            if (!begun) {
+                synchronized (waiting) {
+                    running = false;
+                }
+            }
+        }
     }
 
     private void runAll() {
-        for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+        boolean done = false;
+        try {
+            for (Runnable task = next(); task != null; task = next()) {
+                task.run();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                runOn();
+            }
         }
     }
 

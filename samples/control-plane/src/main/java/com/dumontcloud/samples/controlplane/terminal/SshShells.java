@@ -17,6 +17,7 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.channel.StreamingChannel.Streaming;
+import org.apache.sshd.common.future.CancelOption;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +143,10 @@ public final class SshShells implements Shells, AutoCloseable {
         boolean done = false;
         try {
             AttributeRepository context = AttributeRepository.ofKeyValuePair(HostKeyCheck.KEY, check);
-            session = client.connect(user, target, context).verify(CONNECT).getSession();
-            session.auth().verify(AUTHENTICATE);
+            session = client.connect(user, target, context)
+                    .verify(CONNECT, CancelOption.CANCEL_ON_TIMEOUT)
+                    .getSession();
+            session.auth().verify(AUTHENTICATE, CancelOption.CANCEL_ON_TIMEOUT);
             done = true;
             return session;
         } catch (IOException failure) {

@@ -81,7 +81,8 @@ public final class Terminal {
         this.idleTimeout = idleTimeout;
         this.time = time;
         this.threads = threads;
-        this.turns = new SerialTasks(threads);
+        SerialTasks serial = new SerialTasks(threads);
+        this.turns = turn -> serial.execute(() -> take(turn));
         this.ended = ended;
         this.lastKeyNanos = time.mono();
         this.lastSignNanos = lastKeyNanos;
@@ -119,6 +120,16 @@ public final class Terminal {
     /** Ends it, whoever wants that. Idempotent. */
     public void end(TerminalEnd why) {
         turns.execute(() -> finish(why));
+    }
+
+    /** What goes wrong here ends the terminal, which else would stay, held by nobody. */
+    private void take(Runnable turn) {
+        try {
+            turn.run();
+        } catch (RuntimeException | Error failure) {
+            log.error("A terminal on {} failed", grant.machine(), failure);
+            finish(TerminalEnd.FAILED);
+        }
     }
 
     /** What the page gets wrong ends the terminal, and nothing else. */
@@ -285,11 +296,14 @@ public final class Terminal {
         if (look != null) {
             look.cancel();
         }
-        if (shell != null) {
-            shell.close();
-        }
         untyped.clear();
-        screen.close(why);
-        ended.accept(this, why);
+        try {
+            if (shell != null) {
+                shell.close();
+            }
+            screen.close(why);
+        } finally {
+            ended.accept(this, why);
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that takes keys, and writes, when a test says so. */
-final class FakeShell implements Shell {
+class FakeShell implements Shell {
 
     static final String FINGERPRINT = "SHA256:" + "A".repeat(43);
 

@@ -113,8 +113,9 @@ class SshShellsTest {
                 },
                 LOOPBACK);
 
-        hostKeyOf(null);
-        hostKeyOf(null);
+        // The attempt that was not let in met the host key first, and told nobody.
+        assertThat(hostKeyOf(null).isNew()).isTrue();
+        assertThat(hostKeyOf(null).isNew()).isFalse();
 
         assertThat(told).containsExactly("gpu-1 " + key.publicLine());
     }

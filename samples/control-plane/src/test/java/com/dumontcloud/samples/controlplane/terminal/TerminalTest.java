@@ -307,6 +307,23 @@ class TerminalTest {
         assertThat(screen.said).isEmpty();
     }
 
+    @Test
+    void endsWhateverGoesWrongInIt() {
+        FakeShell broken = new FakeShell() {
+            @Override
+            public void resize(WindowSize size) {
+                throw new IllegalStateException("as a test wants it");
+            }
+        };
+        terminal = terminal((machine, address, size, acceptedKey) -> broken);
+        terminal.told(OPEN);
+
+        terminal.told("{\"type\":\"resize\",\"columns\":120,\"rows\":40}");
+
+        assertThat(ends).containsExactly(TerminalEnd.FAILED);
+        assertThat(broken.closed).isTrue();
+    }
+
     private Terminal terminal(Shells shells) {
         Terminal begun =
                 new Terminal(grants.next(), screen, shells, IDLE, time, Runnable::run, (self, why) -> ends.add(why));
