@@ -55,32 +55,28 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Connection connect() throws SQLException {
-        Connection connection = DriverManager.getConnection(url, login);
-        boolean ready = false;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(KEEPALIVE);
+        return connect(statement -> {
             statement.execute("SET synchronous_commit = on");
             takeLock(statement);
             useSchema(statement, SCHEMA);
             warnOfUnsafeServer(statement);
-            connection.setAutoCommit(false);
-            ready = true;
-            return connection;
-        } finally {
-            if (!ready) {
-                connection.close();
-            }
-        }
+        });
     }
 
     @Override
     public Connection connectToHistory() throws SQLException {
+        return connect(statement -> {
+            statement.execute("SET synchronous_commit = off");
+            useSchema(statement, SCHEMA + "_history");
+        });
+    }
+
+    private Connection connect(Preparation preparation) throws SQLException {
         Connection connection = DriverManager.getConnection(url, login);
         boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute(KEEPALIVE);
-            statement.execute("SET synchronous_commit = off");
-            useSchema(statement, SCHEMA + "_history");
+            preparation.run(statement);
             connection.setAutoCommit(false);
             ready = true;
             return connection;
@@ -188,5 +184,11 @@ final class PostgresDialect implements Dialect {
     private static String scheme(String url) {
         String[] parts = url.split(":", 3);
         return parts.length < 3 ? "\"" + url + "\"" : parts[0] + ":" + parts[1];
+    }
+
+    /** What a connection needs before its first transaction. */
+    @FunctionalInterface
+    private interface Preparation {
+        void run(Statement statement) throws SQLException;
     }
 }

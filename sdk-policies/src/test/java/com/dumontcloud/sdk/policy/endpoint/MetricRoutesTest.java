@@ -12,10 +12,10 @@ import com.dumontcloud.sdk.core.model.MetricSeries.Point;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
 import com.dumontcloud.sdk.policy.Preset;
-import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import com.dumontcloud.sdk.policy.fleet.ForwardingStore;
 import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
 import com.dumontcloud.sdk.policy.store.SqliteFleetStore;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,35 +253,17 @@ class MetricRoutesTest {
     }
 
     /** A store whose history is not read before the disk has spun up. */
-    private record SlowHistory(FleetStore store, CountDownLatch spun) implements FleetStore {
+    private static final class SlowHistory extends ForwardingStore {
 
-        @Override
-        public LeaderLease lease(String holder) {
-            return store.lease(holder);
+        private final CountDownLatch spun;
+
+        SlowHistory(FleetStore store, CountDownLatch spun) {
+            super(store);
+            this.spun = spun;
         }
 
         @Override
-        public Image load() {
-            return store.load();
-        }
-
-        @Override
-        public void append(LeaderLease lease, List<Change> changes) {
-            store.append(lease, changes);
-        }
-
-        @Override
-        public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
-            return store.journal(id, from, to);
-        }
-
-        @Override
-        public void remember(List<HeartbeatSample> samples) {
-            store.remember(samples);
-        }
-
-        @Override
-        public List<HeartbeatSample> history(MachineId id, Integer gpu, Instant from, Instant to) {
+        public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
             try {
                 if (!spun.await(10, TimeUnit.SECONDS)) {
                     throw new AssertionError("the disk never spun up");
@@ -288,12 +271,7 @@ class MetricRoutesTest {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-            return store.history(id, gpu, from, to);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            return super.history(id, gpu, from, to);
         }
     }
 }

@@ -11,11 +11,9 @@ import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
-import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -101,36 +99,19 @@ class HangingProviderTest {
     }
 
     /** Tells when the history of heartbeats was written. */
-    private record Remembering(FleetStore memory, CountDownLatch remembered) implements FleetStore {
+    private static final class Remembering extends ForwardingStore {
 
-        @Override
-        public LeaderLease lease(String holder) {
-            return memory.lease(holder);
-        }
+        private final CountDownLatch remembered;
 
-        @Override
-        public Image load() {
-            return memory.load();
-        }
-
-        @Override
-        public void append(LeaderLease lease, List<Change> changes) {
-            memory.append(lease, changes);
-        }
-
-        @Override
-        public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
-            return memory.journal(id, from, to);
+        Remembering(FleetStore store, CountDownLatch remembered) {
+            super(store);
+            this.remembered = remembered;
         }
 
         @Override
         public void remember(List<HeartbeatSample> samples) {
+            super.remember(samples);
             remembered.countDown();
-        }
-
-        @Override
-        public void close() {
-            memory.close();
         }
     }
 }

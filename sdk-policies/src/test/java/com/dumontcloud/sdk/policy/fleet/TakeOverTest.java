@@ -11,13 +11,11 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Preset;
-import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,37 +153,15 @@ class TakeOverTest {
     }
 
     /** Lets everybody write who ever had it. */
-    private static final class Unfenced implements FleetStore {
-
-        private final FleetStore store;
+    private static final class Unfenced extends ForwardingStore {
 
         Unfenced(FleetStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public LeaderLease lease(String holder) {
-            return store.lease(holder);
-        }
-
-        @Override
-        public Image load() {
-            return store.load();
+            super(store);
         }
 
         @Override
         public void append(LeaderLease lease, List<Change> changes) {
-            store.append(store.lease(lease.holder()), changes);
-        }
-
-        @Override
-        public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
-            return store.journal(id, from, to);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            super.append(lease(lease.holder()), changes);
         }
     }
 }

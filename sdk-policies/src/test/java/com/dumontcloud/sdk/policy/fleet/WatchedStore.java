@@ -1,24 +1,24 @@
 package com.dumontcloud.sdk.policy.fleet;
 
-import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A store that remembers what it was given, fails when the test says so, and can be held in the middle of a write. */
-final class WatchedStore implements FleetStore {
+final class WatchedStore extends ForwardingStore {
 
     final List<List<Change>> written = new CopyOnWriteArrayList<>();
     volatile boolean fails;
 
-    private final MemoryFleetStore memory = new MemoryFleetStore();
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean holdsNext;
+
+    WatchedStore() {
+        super(new MemoryFleetStore());
+    }
 
     <T extends Change> List<T> changesOf(Class<T> type) {
         return written.stream()
@@ -43,16 +43,6 @@ final class WatchedStore implements FleetStore {
     }
 
     @Override
-    public LeaderLease lease(String holder) {
-        return memory.lease(holder);
-    }
-
-    @Override
-    public Image load() {
-        return memory.load();
-    }
-
-    @Override
     public void append(LeaderLease lease, List<Change> changes) {
         if (holdsNext) {
             holdsNext = false;
@@ -61,20 +51,10 @@ final class WatchedStore implements FleetStore {
         if (fails) {
             throw new IllegalStateException("disk full");
         }
-        memory.append(lease, changes);
+        super.append(lease, changes);
         if (!changes.isEmpty()) {
             written.add(changes);
         }
-    }
-
-    @Override
-    public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
-        return memory.journal(id, from, to);
-    }
-
-    @Override
-    public void close() {
-        memory.close();
     }
 
     private void await() {
