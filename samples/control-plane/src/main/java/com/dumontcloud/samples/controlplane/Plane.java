@@ -46,6 +46,7 @@ final class Plane implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int AGENT_THREADS = 4;
+    private static final int STEADY_THREADS = 2;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final UserToken userToken;
@@ -66,6 +67,7 @@ final class Plane implements AutoCloseable {
             FleetMonitor.Builder builder = FleetMonitor.builder(
                             LifecyclePolicyEngine.of(settings.preset().settings()), store)
                     .time(time)
+                    .steadyTime(opened(time.withThreads("dumont-fleet-tick", STEADY_THREADS)))
                     .accepting(listener);
             if (settings.shadow() != null) {
                 builder.shadow(settings.shadow());

@@ -16,6 +16,9 @@ final class DerivedRule {
     /** What a provider says of a wake does not change by the minute. */
     private static final long ASK_AGAIN_NANOS = Duration.ofHours(1).toNanos();
 
+    /** A fleet that grows and shrinks by a few machines is not told another interval each time. */
+    private static final double SHRINKS_BELOW = 0.9;
+
     private DerivedRule() {}
 
     /** Adjusts settings to the machine as it is now; what it was told last still holds. */
@@ -31,7 +34,12 @@ final class DerivedRule {
     static void heard(Draft draft) {
         EffectiveSettings settings = draft.next.settings;
         long wanted = Math.max(settings.base().interval().toNanos(), draft.leastIntervalNanos);
-        configure(draft, settings.base(), Math.max(wanted, settings.toldNanos() / 2));
+        boolean hardlyShorter =
+                draft.leastIntervalNanos >= settings.base().interval().toNanos()
+                        && wanted < settings.toldNanos()
+                        && wanted > SHRINKS_BELOW * settings.toldNanos();
+        long told = hardlyShorter ? settings.toldNanos() : Math.max(wanted, settings.toldNanos() / 2);
+        configure(draft, settings.base(), told);
     }
 
     private static void configure(Draft draft, LifecycleSettings base, long toldNanos) {

@@ -50,6 +50,8 @@ final class Draft {
 
     void breakIdleRun(Activity activity) {
         if (activity == Activity.ACTIVE) {
+            next.takenBack = 0;
+            next.idleAgainNanos = Long.MIN_VALUE;
             DerivedRule.used(this);
         } else {
             DerivedRule.lost(this);

@@ -73,8 +73,9 @@ final class Escalation {
     }
 
     /** Returns before when nothing is intended, whatever was warned of. */
-    static long notBeforeNanos(MachineCondition machine, Verdict.Propose proposal) {
-        return Math.max(proposal.notBeforeNanos(), machine.earliestNanos());
+    static long notBeforeNanos(MachineCondition machine, Cause cause, Verdict.Propose proposal) {
+        long earliest = Math.max(proposal.notBeforeNanos(), machine.earliestNanos());
+        return cause == Cause.IDLE ? Math.max(earliest, machine.idleAgainNanos) : earliest;
     }
 
     /** Returns whether nobody can park it without its own agent, which is not there: people are told, and that is all. */
@@ -158,7 +159,7 @@ final class Escalation {
         }
         Standing standing = verdicts.on(Cause.SPEND_CAP, draft);
         Verdict.Propose proposal = standing.proposal();
-        long notBefore = proposal == null ? 0 : notBeforeNanos(next, proposal);
+        long notBefore = proposal == null ? 0 : notBeforeNanos(next, Cause.SPEND_CAP, proposal);
         if (proposal == null || draft.now() < notBefore) {
             lookAgain(draft, proposal == null ? Long.MAX_VALUE : notBefore);
         } else if (standing.objection() != null) {
@@ -186,7 +187,7 @@ final class Escalation {
         Standing standing = verdicts.on(Cause.IDLE, draft);
         Verdict.Propose proposal = standing.proposal();
         long lead = leadNanos(next, Cause.IDLE);
-        long notBefore = proposal == null ? 0 : notBeforeNanos(next, proposal);
+        long notBefore = proposal == null ? 0 : notBeforeNanos(next, Cause.IDLE, proposal);
         if (proposal == null || standing.objection() != null || run.newestNanos() + lead < notBefore) {
             next.warning = null;
             next.activity = Activity.IDLE;
@@ -243,7 +244,7 @@ final class Escalation {
             next.pending = Reason.of(Reason.Code.SHADOW);
             return;
         }
-        long notBefore = notBeforeNanos(next, proposal);
+        long notBefore = notBeforeNanos(next, cause, proposal);
         if (draft.now() < notBefore) {
             lookAgain(draft, notBefore);
             return;

@@ -179,7 +179,7 @@ final class FailoverRule {
         if (proposal == null || draft.isBusy()) {
             return;
         }
-        long notBefore = Escalation.notBeforeNanos(next, proposal);
+        long notBefore = Escalation.notBeforeNanos(next, cause, proposal);
         if (next.shadowed != null) {
             next.pending = Reason.of(Reason.Code.SHADOW);
         } else if (draft.now() < notBefore) {

@@ -145,6 +145,12 @@ public final class MachineCondition implements MachineView {
     /** How many actions have failed since one was done. */
     int failures;
 
+    /** Before this nothing is intended again for being unused: the back-off after an intent that was taken back. */
+    long idleAgainNanos = Long.MIN_VALUE;
+
+    /** How many such intents were taken back since it was last used, or one was done. */
+    int takenBack;
+
     @Nullable
     Long finishedAtNanos;
 
@@ -242,6 +248,8 @@ public final class MachineCondition implements MachineView {
         copy.plannedNanos = plannedNanos;
         copy.backOffUntilNanos = backOffUntilNanos;
         copy.failures = failures;
+        copy.idleAgainNanos = idleAgainNanos;
+        copy.takenBack = takenBack;
         copy.finishedAtNanos = finishedAtNanos;
         copy.notified = notified;
         copy.keepAlive = keepAlive;
@@ -492,7 +500,8 @@ public final class MachineCondition implements MachineView {
     public boolean isExpectedToReport() {
         return isAssumedRunning()
                 ? !isParked()
-                : power == MachineState.RUNNING || (power == MachineState.UNKNOWN && !isParked());
+                : power == MachineState.RUNNING
+                        || (power == MachineState.UNKNOWN && !isParked() && knownPower != MachineState.STOPPED);
     }
 
     /** Returns whether the engine turned it off, and it was not turned on since. */

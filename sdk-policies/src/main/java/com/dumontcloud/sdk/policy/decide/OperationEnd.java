@@ -41,13 +41,15 @@ final class OperationEnd {
             next.lease = ended.cause() == Cause.LEASE_EXPIRED ? null : next.lease;
             next.failures = 0;
             next.backOffUntilNanos = Long.MIN_VALUE;
+            next.takenBack = 0;
+            next.idleAgainNanos = Long.MIN_VALUE;
             next.notified = null;
             next.finishedAtNanos = null;
             tellOfRelease(draft, ended);
         } else if (next.activity == Activity.DUE || next.activity == Activity.WARNED) {
             next.activity = Activity.IDLE;
             if (!NO_SETBACK.contains(reason.code())) {
-                backOff(draft);
+                takenBack(draft);
             }
         }
     }
@@ -75,16 +77,19 @@ final class OperationEnd {
         MachineCondition next = draft.next;
         alert(draft, severity, reason);
         end(draft, Outcome.ABORTED, reason);
-        if (next.backOffUntilNanos <= draft.now()) {
-            backOff(draft);
-        }
+        next.backOffUntilNanos = draft.now() + pause(next, next.failures);
+        next.failures++;
     }
 
-    private static void backOff(Draft draft) {
+    /** What was saved for it was saved in vain, which is not to happen again and again; somebody who works meanwhile ends that. */
+    private static void takenBack(Draft draft) {
         MachineCondition next = draft.next;
-        long firstPause = 2 * next.settings.warnLeadNanos();
-        next.backOffUntilNanos = draft.now() + (firstPause << Math.min(next.failures, MOST_DOUBLINGS));
-        next.failures++;
+        next.idleAgainNanos = draft.now() + pause(next, next.takenBack);
+        next.takenBack++;
+    }
+
+    private static long pause(MachineCondition machine, int timesBefore) {
+        return (2 * machine.settings.warnLeadNanos()) << Math.min(timesBefore, MOST_DOUBLINGS);
     }
 
     /** Nothing more is done about it, but that the provider is read now and then, until a person says what. */

@@ -169,7 +169,7 @@ final class Prospects {
         }
         turn = later(turn, outOfShadow(supposed, conditions));
         Instant told = told(cause, free, conditions);
-        Instant due = draft.moment.wallAt(Escalation.notBeforeNanos(supposed.next, proposal));
+        Instant due = draft.moment.wallAt(Escalation.notBeforeNanos(supposed.next, cause, proposal));
         due = later(due, supposed.moment.wall());
         steps.add(new NextStep(cause, releases(cause), later(later(due, told), turn), conditions));
     }

@@ -141,14 +141,13 @@ final class Backlog {
     void catchUp() {
         List<HeartbeatSample> samples;
         synchronized (lock) {
-            catchingUp = false;
             samples = heard;
             heard = new ArrayList<>();
         }
-        if (!samples.isEmpty()) {
-            scribe.remember(samples);
-        }
         try {
+            if (!samples.isEmpty()) {
+                scribe.remember(samples);
+            }
             boolean more = !scribe.isFenced();
             while (more) {
                 more = catchUpWithSome();
@@ -157,6 +156,12 @@ final class Backlog {
                 caughtUp.run();
             }
         } finally {
+            synchronized (lock) {
+                catchingUp = false; // Not before: one that hangs is not to be joined by another.
+                if (!heard.isEmpty() || !behind.isEmpty()) {
+                    catchUpIn(scribe.isFailing() ? TRIED_AGAIN_AFTER : AT_MOST);
+                }
+            }
             consequences.tell();
         }
     }

@@ -74,6 +74,8 @@ final class Fleet {
     private final Absences absences;
     private final @Nullable String providerScope;
 
+    private boolean begun;
+
     /** When a process before this one last wrote anything; absent where there was none. */
     private final @Nullable Instant leftAt;
 
@@ -133,16 +135,19 @@ final class Fleet {
     /** Begins to watch: from here on the provider is expected to answer, and what was missed before is taken for missed. */
     void begin() {
         boolean isOnRecord = noteAbsence();
-        settlement.settleAll(
-                now -> {
-                    modes.begin(now);
-                    shadow.begin(now.wall(), leftAt);
-                    if (providerScope != null) {
-                        modes.providerAnswered(providerScope, now);
-                    }
-                    return leftAt == null ? List.of() : planner.ofEach(this::absence);
-                },
-                isOnRecord);
+        settlement
+                .settleAll(
+                        now -> {
+                            begun = true;
+                            modes.begin(now);
+                            shadow.begin(now.wall(), leftAt);
+                            if (providerScope != null) {
+                                modes.providerAnswered(providerScope, now);
+                            }
+                            return leftAt == null ? List.of() : planner.ofEach(this::absence);
+                        },
+                        isOnRecord)
+                .forEach(leftOut -> condition(leftOut).ifPresent(machine -> tell(leftOut, absence(machine))));
         writeMarks();
     }
 
@@ -151,7 +156,8 @@ final class Fleet {
         if (leftAt != null) {
             Instant now = time.wall();
             synchronized (lock) {
-                absences.add(Duration.between(leftAt, now), now);
+                Duration length = Duration.between(leftAt, now);
+                absences.add(length.isNegative() ? Duration.ZERO : length, now);
             }
         }
         return writeMarks();
@@ -164,7 +170,9 @@ final class Fleet {
     /** Every machine's record tells by now for how long it was not watched. */
     private void absencesAreOnRecord() {
         synchronized (lock) {
-            absences.areOnRecord();
+            if (begun) {
+                absences.areOnRecord();
+            }
         }
     }
 
@@ -427,7 +435,9 @@ final class Fleet {
                     if (machine == null || readAloneAt.getOrDefault(id, askedNanos) > askedNanos) {
                         return Optional.empty();
                     }
-                    readAloneAt.put(id, askedNanos);
+                    if (shown.isPresent()) {
+                        readAloneAt.put(id, askedNanos); // One that finds nothing outranks no list.
+                    }
                     providerAnswered(now);
                     return planner.plan(machine, event, now);
                 },
@@ -640,18 +650,42 @@ final class Fleet {
         }
         image.spent()
                 .forEach(spent -> roster.scopes().named(spent.scope()).ifPresent(scope -> scope.budget.take(spent)));
-        image.machines().stream()
-                .sorted(Comparator.comparing(stored -> stored.books().until()))
-                .forEach(stored -> restorePause(stored.condition()));
+        restorePauses(image.machines());
     }
 
-    /** A silence pause outlives the process that began it: what the machine written last was told of its scope still holds. */
-    private void restorePause(MachineCondition told) {
-        Reason pause = told.modes().get(FleetMode.SILENCE_PAUSED);
-        ScopeCondition left = pause == null
+    /**
+     * A silence pause outlives the process that began it: what the machine written last in each region was told of its scopes still holds.
+     * It was told of both at once, so that the account is paused if every part of it was.
+     */
+    private void restorePauses(List<FleetStore.StoredMachine> machines) {
+        Map<Scope, Map<Scope, FleetStore.StoredMachine>> newest = new HashMap<>();
+        for (FleetStore.StoredMachine stored : machines) {
+            if (stored.condition().power() != MachineState.DELETED) {
+                List<Scope> scopes = roster.scopes().of(stored.condition());
+                newest.computeIfAbsent(scopes.get(0), any -> new HashMap<>())
+                        .merge(scopes.get(scopes.size() - 1), stored, Fleet::later);
+            }
+        }
+        newest.forEach((whole, parts) -> {
+            parts.forEach((part, stored) -> part.condition = paused(pauseTold(stored)));
+            boolean isAnyCalm = parts.values().stream().anyMatch(stored -> pauseTold(stored) == null);
+            whole.condition = paused(
+                    isAnyCalm ? null : pauseTold(parts.values().iterator().next()));
+        });
+    }
+
+    private static FleetStore.StoredMachine later(FleetStore.StoredMachine one, FleetStore.StoredMachine other) {
+        return other.books().until().isBefore(one.books().until()) ? one : other;
+    }
+
+    private static @Nullable Reason pauseTold(FleetStore.StoredMachine stored) {
+        return stored.condition().modes().get(FleetMode.SILENCE_PAUSED);
+    }
+
+    private static ScopeCondition paused(@Nullable Reason why) {
+        return why == null
                 ? ScopeCondition.NORMAL
-                : new ScopeCondition(Map.of(FleetMode.SILENCE_PAUSED, pause), null, null);
-        roster.scopes().of(told).forEach(scope -> scope.condition = left);
+                : new ScopeCondition(Map.of(FleetMode.SILENCE_PAUSED, why), null, null);
     }
 
     /** The engine was away: what it missed it takes for missed, before anything else is decided. */

@@ -98,7 +98,7 @@ public final class FleetMonitor implements AutoCloseable {
         this.ownTime = builder.time == null ? SystemTime.create("dumont-fleet", builder.threads()) : null;
         this.time = builder.time == null ? Objects.requireNonNull(ownTime) : builder.time;
         this.steadyTime = builder.time == null ? SystemTime.create("dumont-fleet-tick", STEADY_THREADS) : null;
-        TimeSource steady = steadyTime == null ? time : steadyTime;
+        TimeSource steady = builder.steady == null ? Objects.requireNonNullElse(steadyTime, time) : builder.steady;
         this.fleet = new Fleet(builder, time, steady);
         this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
         this.renter = builder.provider;
@@ -760,6 +760,7 @@ public final class FleetMonitor implements AutoCloseable {
         FailoverStrategy failover = FailoverStrategy.LIKE_FOR_LIKE;
         Notifier notifier = notification -> log.warn("{}", notification.text());
         private @Nullable TimeSource time;
+        private @Nullable TimeSource steady;
 
         @Nullable
         Duration shadowFor;
@@ -793,6 +794,16 @@ public final class FleetMonitor implements AutoCloseable {
         /** Sets the clocks and threads; yours to close. Default: the real clocks and six daemon threads of its own. */
         public Builder time(TimeSource time) {
             this.time = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * Sets on whose threads the fleet is looked at each second and the store is written by and by, beside a {@linkplain #time time} of
+         * your own: two or more, for which nothing else waits, so that a provider that hangs stops neither. By the same clocks; yours to
+         * close. Default: those of the time.
+         */
+        public Builder steadyTime(TimeSource steady) {
+            this.steady = Objects.requireNonNull(steady, "steady");
             return this;
         }
 

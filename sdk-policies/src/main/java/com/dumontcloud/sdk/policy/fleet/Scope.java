@@ -95,7 +95,10 @@ final class Scope {
         }
     }
 
-    /** Returns for which causes this machine has to let others go first, or to wait until there is budget again. */
+    /**
+     * Returns for which causes this machine has to let others go first, or to wait until there is budget again. One that had its turn, and
+     * gave its place up while it could not go on, needs a place and no other turn: those who wait may wait for something else.
+     */
     Set<Cause> outOfTurn(MachineCondition machine, long nowNanos) {
         boolean mayGoOn = machine.operation()
                 .filter(open -> !Budget.pays(open.cause()) || !open.isRevocable())
@@ -103,10 +106,12 @@ final class Scope {
         if (mayGoOn || Budget.heldBy(machine) != null) {
             return Set.of();
         }
+        boolean hadItsTurn = machine.operation().isPresent();
         Set<Cause> causes = EnumSet.noneOf(Cause.class);
         for (Cause cause : Cause.values()) {
             Cause payer = Budget.payerOf(cause);
-            if (Budget.pays(cause) && (isAnyAhead(machine.id(), payer) || !budget.hasLeft(payer, machines, nowNanos))) {
+            boolean isAnyAhead = !hadItsTurn && isAnyAhead(machine.id(), payer);
+            if (Budget.pays(cause) && (isAnyAhead || !budget.hasLeft(payer, machines, nowNanos))) {
                 causes.add(cause);
             }
         }

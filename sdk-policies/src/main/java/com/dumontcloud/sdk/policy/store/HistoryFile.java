@@ -58,6 +58,7 @@ final class HistoryFile implements AutoCloseable {
 
     private final Connection connection;
     private final Map<MachineId, Long> numbers = new HashMap<>();
+    private long newestNumber;
     private long coarsenedAt;
 
     HistoryFile(Connection connection) throws SQLException {
@@ -66,6 +67,7 @@ final class HistoryFile implements AutoCloseable {
                 ResultSet rows = statement.executeQuery("SELECT id, no FROM machine")) {
             while (rows.next()) {
                 numbers.put(MachineId.of(rows.getString(1)), rows.getLong(2));
+                newestNumber = Math.max(newestNumber, rows.getLong(2));
             }
         }
         connection.commit();
@@ -239,7 +241,7 @@ final class HistoryFile implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        long number = numbers.size() + 1L;
+        long number = ++newestNumber;
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO machine (no, id) VALUES (?, ?)")) {
             insert.setLong(1, number);
             insert.setString(2, id.value());

@@ -21,15 +21,19 @@ final class PostgresDialect implements Dialect {
     /** The first eight letters of "dumont fleet" as a number: nobody else's lock. */
     private static final long LOCK = 0x64756d6f6e742066L;
 
-    /** An interface that fails is noticed in a minute, so that a lock does not outlive whoever held it for long. */
+    /** A host or a network that fails is noticed in a minute, so that a lock does not outlive whoever held it for long. */
     private static final String KEEPALIVE =
-            "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+            "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;"
+                    + " SET tcp_user_timeout = 60000";
 
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String OPERATOR_INTERVENTION = "57P";
     private static final String INSUFFICIENT_RESOURCES = "53";
     private static final String AUTHORIZATION = "28";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** What a standby says, to which a connection may have been opened while there was no primary. */
+    private static final String READ_ONLY = "25006";
 
     private final String url;
     private final Properties login;
@@ -51,6 +55,7 @@ final class PostgresDialect implements Dialect {
         this.login.setProperty("loginTimeout", "10");
         this.login.setProperty("socketTimeout", "30");
         this.login.setProperty("tcpKeepAlive", "true");
+        this.login.setProperty("targetServerType", "primary");
     }
 
     @Override
@@ -153,7 +158,9 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean isLost(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        return state.startsWith(CONNECTION_EXCEPTION) || state.startsWith(OPERATOR_INTERVENTION);
+        return state.startsWith(CONNECTION_EXCEPTION)
+                || state.startsWith(OPERATOR_INTERVENTION)
+                || state.equals(READ_ONLY);
     }
 
     @Override

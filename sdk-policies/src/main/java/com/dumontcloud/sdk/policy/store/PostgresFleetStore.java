@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is appended is on the server's disk when the call returns, as far as the server keeps that promise. Whoever opens a store has it
  * alone: a second process is refused with where the first one is. A connection that is lost is opened again with the next call; until that
- * succeeds every call fails, which a monitor outlasts, and whoever took the store over meanwhile keeps it. No call waits for a server
- * for longer than half a minute. The stores are thread-safe.
+ * succeeds every call fails, which a monitor outlasts, and whoever took the store over meanwhile keeps it. No statement waits
+ * for a server for longer than half a minute. The stores are thread-safe.
  */
 public final class PostgresFleetStore {
 

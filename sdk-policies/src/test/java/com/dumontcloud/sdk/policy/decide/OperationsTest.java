@@ -259,6 +259,22 @@ class OperationsTest {
         assertThat(second).isBetween(Duration.ofMinutes(20), Duration.ofMinutes(22));
     }
 
+    /** What an idle machine's back-off is for is no reason to let a cap be passed, nor to leave the next owner's machine on. */
+    @Test
+    void theBackOffEndsOnceSomebodyWorksAndIsNothingToACap() {
+        Scenario machine = Scenario.rented(LifecyclePolicyEngine.of(Preset.BALANCED.settings()));
+        machine.hears(Beat.idle().boot("b"), Duration.ofMinutes(31));
+        machine.enters(FleetMode.FROZEN).passes(SECOND);
+        machine.leaves(FleetMode.FROZEN).passes(SECOND);
+
+        assertThat(machine.machine().earliestNanos())
+                .isLessThanOrEqualTo(machine.now().observedNanos());
+        machine.hears(Beat.working().boot("b"));
+        machine.hears(Beat.idle().boot("b"), Duration.ofMinutes(31));
+
+        assertThat(machine.phase()).isEqualTo(Phase.QUIESCING);
+    }
+
     private static Duration untilIntended(Scenario machine) {
         assertThat(machine.machine().operation()).isEmpty();
         Duration taken = Duration.ZERO;

@@ -13,18 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** All that went into an engine and all that can be seen of what came out. */
 final class Trace {
 
-    /** A week of a machine, ticked when something is due, is a tenth of it. */
-    private static final int ENDLESS = 100_000;
+    /** More than ever happens in one second of a made-up history. */
+    private static final int ENDLESS = 10_000;
 
     private final List<Entry> entries = new ArrayList<>();
     private List<Successors.Rented> rented = List.of();
+    private int inThisSecond;
 
     /** Returns whether so much happened that the engine keeps itself busy. */
     boolean isEndless() {
-        return entries.size() >= ENDLESS;
+        return inThisSecond >= ENDLESS;
     }
 
     void add(Entry entry) {
+        boolean goesOn = !entries.isEmpty() && entries.get(entries.size() - 1).second() == entry.second();
+        inThisSecond = goesOn ? inThisSecond + 1 : 1;
         entries.add(entry);
     }
 

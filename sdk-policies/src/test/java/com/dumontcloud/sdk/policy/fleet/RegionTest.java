@@ -10,8 +10,11 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.Witness;
+import com.dumontcloud.sdk.core.simulation.Fault;
+import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
+import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
@@ -104,6 +107,39 @@ class RegionTest {
 
         assertThat(cloud.machine(EUROPEAN.get(0)).state()).isEqualTo(MachineState.RUNNING);
         assertThat(cloud.machine(EUROPEAN.get(1)).state()).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** Three of fifteen are too many to end a pause of the account, had it been one. */
+    @Test
+    void thePauseOfARegionIsNotTheAccountsAfterARestart() {
+        rent(AMERICAN.subList(0, 8));
+        rent(EUROPEAN);
+        report(AMERICAN.subList(0, 8), 90, Duration.ofMinutes(10));
+
+        monitor.close();
+        monitor = monitor();
+        report(AMERICAN.subList(0, 8), 90, Duration.ofMinutes(12));
+
+        assertThat(modes()).containsExactly("simulated/eu silence_paused");
+    }
+
+    /** One that is due in a paused region stays in the account's line; whoever had its turn and failed to be read does not wait for it. */
+    @Test
+    void whatWaitsInAPausedRegionKeepsNobodyElsewhereFromGoingOn() {
+        AMERICAN.forEach(id -> rent(List.of(id)));
+        rent(EUROPEAN);
+        EUROPEAN.forEach(id -> cloud.machine(id).witness(Witness.IDLE));
+        MachineId silent = AMERICAN.get(0);
+        cloud.machine(silent).witness(Witness.IDLE);
+        List<MachineId> others = AMERICAN.subList(1, AMERICAN.size());
+        report(others, 90, Duration.ofMinutes(29));
+        cloud.faults().next(Operation.READ, silent, Fault.SERVER_ERROR);
+
+        report(others, 90, Duration.ofMinutes(15));
+
+        assertThat(modes()).contains("simulated/eu silence_paused");
+        assertThat(monitor.waiting(Cause.ORPHAN)).isPositive();
+        assertThat(cloud.machine(silent).state()).isEqualTo(MachineState.STOPPED);
     }
 
     private void rent(List<MachineId> machines) {

@@ -23,3 +23,6 @@ CREATE TABLE sample_3600 (
   disk_read BIGINT, disk_write BIGINT, net_received BIGINT, net_sent BIGINT,
   PRIMARY KEY (machine, gpu, at)
 );
+CREATE INDEX sample_1_at ON sample_1 (at);
+CREATE INDEX sample_300_at ON sample_300 (at);
+CREATE INDEX sample_3600_at ON sample_3600 (at);
