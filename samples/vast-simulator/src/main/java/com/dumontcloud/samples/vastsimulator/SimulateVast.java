@@ -114,12 +114,12 @@ public final class SimulateVast implements Callable<Integer> {
                 .seed(seed)
                 .build();
         try (VastSimulator simulator = VastSimulator.start(cloud, time, seed, port)) {
+            simulator.faults().randomly(faults, VastFault.values());
             simulator.paidIn(credit);
             simulator.listLag(Duration.ofSeconds(listLag));
             if (gaps) {
                 simulator.enforceGaps();
             }
-            simulator.faults().randomly(faults, VastFault.values());
             for (int i = 0; i < offers; i++) {
                 simulator.offer(offer(i));
             }
