@@ -25,6 +25,7 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder screen = new StringBuilder();
     private final List<String> said = new ArrayList<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private boolean prompted;
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
     private TerminalClient(Plane plane, String machine, Map<String, String> headers, List<String> protocols) {
@@ -76,8 +77,21 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
         type(keys.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A shell that is about to begin to read lines throws away what was typed before its prompt. */
     void type(byte[] keys) {
+        if (!prompted) {
+            prompted = true;
+            awaitPrompt();
+        }
         send(from -> from.sendBinary(ByteBuffer.wrap(keys), true)).join();
+    }
+
+    private void awaitPrompt() {
+        try {
+            Eventually.holds("a prompt", () -> screen().contains("# ") || screen().contains("$ "));
+        } catch (InterruptedException told) {
+            throw new AssertionError("interrupted before there was a prompt", told);
+        }
     }
 
     /** Waits until this is on the screen. */
