@@ -10,12 +10,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns answers that say no into exceptions that say what was attempted, what came back and what to do. */
 final class VastFailures {
 
     private static final int LONGEST_SAID = 300;
+
+    /** As much as is kept of a refusal: far less than is read of it, so that no secret is cut in two before it is blotted out. */
+    private static final int LONGEST_BODY = 4 * 1024;
+
+    /** A field of Vast's that holds a secret, and all behind it: where the text is cut off, nobody knows where its value ends. */
+    private static final Pattern SECRET_FIELD = Pattern.compile(
+            "(?s)\"(instance_api_key|api_key|jupyter_token|image_login|docker_login_pass|onstart|extra_env|env)\""
+                    + "\\s*:\\s*[\"\\[{].*");
 
     private VastFailures() {}
 
@@ -29,7 +38,7 @@ final class VastFailures {
                 + (answer.attempt() == 1 ? "" : " after " + answer.attempt() + " attempts")
                 + ". " + remedyFor(refusal);
         return new VastException(
-                kind, refusal, message, answer.status(), code, details(body), wait(answer, body), null);
+                kind, refusal, message, answer.status(), code, details(body), wait(answer, body), kept(answer), null);
     }
 
     /** Returns the failure of an answer that is not what it should be. */
@@ -41,6 +50,7 @@ final class VastFailures {
                 answer.status(),
                 null,
                 Map.of(),
+                null,
                 null,
                 cause);
     }
@@ -56,6 +66,7 @@ final class VastFailures {
                 null,
                 Map.of(),
                 answer.retryAfter().orElse(null),
+                null,
                 null);
     }
 
@@ -91,8 +102,18 @@ final class VastFailures {
     }
 
     private static String shown(HttpAnswer answer, String text) {
-        String line = answer.blotted(text).replaceAll("\\p{Cntrl}+", " ").strip();
+        String line =
+                withoutSecrets(answer, text).replaceAll("\\p{Cntrl}+", " ").strip();
         return line.length() <= LONGEST_SAID ? line : line.substring(0, LONGEST_SAID) + "...";
+    }
+
+    private static String kept(HttpAnswer answer) {
+        String text = withoutSecrets(answer, new String(answer.body(), StandardCharsets.UTF_8));
+        return text.length() <= LONGEST_BODY ? text : text.substring(0, LONGEST_BODY);
+    }
+
+    private static String withoutSecrets(HttpAnswer answer, String text) {
+        return SECRET_FIELD.matcher(answer.blotted(text)).replaceAll("\"$1\": (hidden)");
     }
 
     private static Map<String, String> details(@Nullable JsonObject body) {

@@ -126,7 +126,8 @@ public final class VastFiles {
                         "personal_repo", Objects.requireNonNull(repository, "repository"),
                         "docker_login_user", Objects.requireNonNull(user, "user"),
                         "docker_login_pass", Objects.requireNonNull(password, "password"),
-                        "pause", Boolean.toString(pause))));
+                        "pause", Boolean.toString(pause))))
+                .withSecrets(List.of(password));
         http.send(VastRoute.SNAPSHOT, call, answer -> true);
     }
 

@@ -46,7 +46,9 @@ public final class VastInstances {
      * @throws VastException {@code UNAVAILABLE} if somebody was faster; see {@link VastException#leftBehind} in any case
      */
     public MachineId create(long offerId, VastRental rental) {
-        ApiCall call = ApiCall.of("PUT", path("asks", Long.toString(offerId))).withJson(JsonText.of(rental.json()));
+        ApiCall call = ApiCall.of("PUT", path("asks", Long.toString(offerId)))
+                .withJson(JsonText.of(rental.json()))
+                .withSecrets(rental.secrets());
         return http.send(VastRoute.CREATE, call, answer -> {
             Long id = answer.whole(VastException.NEW_CONTRACT);
             if (id == null) {

@@ -21,6 +21,8 @@ public final class VastRental {
 
     private static final int LONGEST_START = 4096;
     private static final int LARGEST_ENVIRONMENT = 32 * 1024;
+    /** Shorter values are flags, numbers and names, without which no refusal could be understood. */
+    private static final int SHORTEST_SECRET = 8;
 
     private final Builder settings;
 
@@ -41,6 +43,18 @@ public final class VastRental {
     /** Returns a builder that starts from this rental. */
     public Builder toBuilder() {
         return new Builder(settings);
+    }
+
+    /** Returns what of it is nobody's business, should Vast repeat it: the registry's password, and every variable that may be one. */
+    List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        settings.environment.values().stream()
+                .filter(value -> value.length() >= SHORTEST_SECRET)
+                .forEach(secrets::add);
+        if (settings.registryPassword != null) {
+            secrets.add(settings.registryPassword);
+        }
+        return secrets;
     }
 
     /** Returns the body of the request. */
@@ -139,6 +153,7 @@ public final class VastRental {
         private @Nullable String onStart;
         private @Nullable AgentBootstrap agent;
         private @Nullable String imageLogin;
+        private @Nullable String registryPassword;
         private @Nullable BigDecimal bid;
         private @Nullable Map<String, @Nullable Object> volume;
 
@@ -157,6 +172,7 @@ public final class VastRental {
             this.onStart = other.onStart;
             this.agent = other.agent;
             this.imageLogin = other.imageLogin;
+            this.registryPassword = other.registryPassword;
             this.bid = other.bid;
             this.volume = other.volume;
         }
@@ -220,6 +236,7 @@ public final class VastRental {
 
         /** Sets the login to a private registry. Default: none. */
         public Builder registryLogin(String registry, String user, String password) {
+            this.registryPassword = password;
             this.imageLogin = "-u " + user + " -p " + password + " " + registry;
             return this;
         }

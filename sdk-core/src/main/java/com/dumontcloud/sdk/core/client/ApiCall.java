@@ -1,6 +1,8 @@
 package com.dumontcloud.sdk.core.client;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,7 @@ public final class ApiCall {
     private boolean needsToken = true;
     private @Nullable Duration timeout;
     private Pace pace = Pace.NONE;
+    private List<String> secrets = List.of();
 
     private ApiCall(String method, List<String> path, Repeat repeat) {
         this.method = method;
@@ -47,6 +50,7 @@ public final class ApiCall {
         this.needsToken = other.needsToken;
         this.timeout = other.timeout;
         this.pace = other.pace;
+        this.secrets = other.secrets;
     }
 
     /**
@@ -116,6 +120,20 @@ public final class ApiCall {
         return call;
     }
 
+    /**
+     * Returns this call with texts out of its body that are secrets, such as a password: {@link HttpAnswer#blotted} blots them out,
+     * should the other side repeat them. Empty ones are passed over.
+     */
+    public ApiCall withSecrets(Collection<String> secrets) {
+        ApiCall call = new ApiCall(this);
+        // The longest first: one may be a part of another.
+        call.secrets = secrets.stream()
+                .filter(secret -> !secret.isEmpty())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        return call;
+    }
+
     /** Returns this call as one that may be sent again when it failed: the second time changes nothing more. */
     public ApiCall repeatable() {
         ApiCall call = new ApiCall(this);
@@ -179,6 +197,10 @@ public final class ApiCall {
 
     Pace pace() {
         return pace;
+    }
+
+    List<String> secrets() {
+        return secrets;
     }
 
     HttpUrl url(HttpUrl base) {

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.core.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ public final class HttpAnswer {
     private final byte[] body;
     private final boolean whole;
     private final String token;
+    private final List<String> secrets;
     private final Optional<Duration> retryAfter;
     private final int attempt;
 
@@ -22,6 +24,7 @@ public final class HttpAnswer {
             byte[] body,
             boolean whole,
             String token,
+            List<String> secrets,
             Optional<Duration> retryAfter,
             int attempt) {
         this.request = request;
@@ -29,6 +32,7 @@ public final class HttpAnswer {
         this.body = body;
         this.whole = whole;
         this.token = token;
+        this.secrets = secrets;
         this.retryAfter = retryAfter;
         this.attempt = attempt;
     }
@@ -68,9 +72,16 @@ public final class HttpAnswer {
         return attempt;
     }
 
-    /** Returns a text out of the answer as it may be shown: with the token blotted out, should the other side repeat it. */
+    /**
+     * Returns a text out of the answer as it may be shown: with the token, and the {@linkplain ApiCall#withSecrets secrets} of the
+     * call, blotted out, should the other side repeat them.
+     */
     public String blotted(String text) {
-        return token.isEmpty() ? text : text.replace(token, "(token)");
+        String shown = token.isEmpty() ? text : text.replace(token, "(token)");
+        for (String secret : secrets) {
+            shown = shown.replace(secret, "(secret)");
+        }
+        return shown;
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class HttpApi implements AutoCloseable {
      *     {@code RATE_LIMITED} where its turn did not come in time, in which case nothing was sent
      */
     public <T> T send(ApiCall call, Function<HttpAnswer, T> reader) {
-        return transport.exchange(call, (response, failures) -> reader.apply(answer(response, failures)));
+        return transport.exchange(call, (response, failures) -> reader.apply(answer(call, response, failures)));
     }
 
     /** Refuses further calls and closes idle connections of our own. Returns at once; idempotent. */
@@ -86,7 +86,7 @@ public final class HttpApi implements AutoCloseable {
         return "API at " + options.baseUrl();
     }
 
-    private HttpAnswer answer(Response response, Failures failures) throws IOException {
+    private HttpAnswer answer(ApiCall call, Response response, Failures failures) throws IOException {
         BufferedSource source = response.body().source();
         long most = response.isSuccessful() ? LARGEST_ANSWER : LONGEST_REFUSAL;
         boolean more = source.request(most + 1);
@@ -102,6 +102,7 @@ public final class HttpApi implements AutoCloseable {
                 body,
                 !more,
                 failures.token(),
+                call.secrets(),
                 Optional.ofNullable(retryAfter),
                 failures.number());
     }

@@ -67,6 +67,16 @@ class HttpApiTest {
     }
 
     @Test
+    void blotsOutTheTokenAndTheSecretsOfTheCall() {
+        plane.answer(400, "no " + TestPlane.TOKEN + " with pass and passphrase");
+        ApiCall call = ApiCall.of("PUT", List.of("x")).withSecrets(List.of("pass", "", "passphrase"));
+
+        String shown = api.send(call.withJson("{}"), answer -> answer.blotted(text(answer)));
+
+        assertThat(shown).isEqualTo("no (token) with (secret) and (secret)");
+    }
+
+    @Test
     void repeatsWhatMayBeRepeatedAndNothingElse() {
         plane.answer(503, "").answer(200, "{}").answer(503, "");
         ApiCall call = ApiCall.of("PUT", List.of("x")).withJson("{}");
