@@ -34,9 +34,12 @@ public final class AgentBootstrap {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** Begins the bootstrap, in the background and with no word on the script's own output. */
-    private static final String BEGIN =
-            "(printf %s \"$DUMONT_BOOTSTRAP\" | base64 -d | sh) >>/var/log/dumont-bootstrap.log 2>&1 </dev/null &\n";
+    /**
+     * Begins the bootstrap, with no word on the script's own output, and as no job of the script's shell: else a {@code wait} in the
+     * script would wait for it too.
+     */
+    private static final String BEGIN = "({ sh -c \"$(printf %s \"$DUMONT_BOOTSTRAP\" | base64 -d)\"; }"
+            + " >>/var/log/dumont-bootstrap.log 2>&1 </dev/null &)\n";
 
     private final String apiUrl;
     private final String token;
@@ -97,7 +100,7 @@ public final class AgentBootstrap {
     }
 
     /**
-     * Returns what runs at each start: the bootstrap, and a script of yours, which may be as long as Vast allows less some 110
+     * Returns what runs at each start: the bootstrap, and a script of yours, which may be as long as Vast allows less some 120
      * characters.
      *
      * @throws IllegalArgumentException if it is no script of a shell

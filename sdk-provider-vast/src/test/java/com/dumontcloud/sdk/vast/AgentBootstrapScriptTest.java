@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs what a machine runs at its start, by real shells, against a control plane on loopback. */
@@ -43,6 +45,10 @@ class AgentBootstrapScriptTest {
     private byte[] agent;
     private String checksum;
     private int failures;
+    /** What has to be there before anything is answered; null where nothing has to. */
+    private volatile Path untilThere;
+
+    private volatile boolean waitedInVain;
 
     @BeforeEach
     void start() throws Exception {
@@ -93,6 +99,51 @@ class AgentBootstrapScriptTest {
         assertThat(machine.resolve("mine")).hasContent("mine");
         assertThat(installed()).isEmpty();
         assertThat(log()).contains("could not be fetched; this machine reports nothing");
+    }
+
+    /** Word for word what it does alone, in either shell: quotes, here-documents, traps, and variables of its own. */
+    @ParameterizedTest
+    @CsvSource({"sh, ''", "bash, ''", "bash, #!/bin/bash -eu", "sh, #!/bin/sh -e"})
+    void leavesTheOwnersScriptAsItIs(String shell, String first) throws Exception {
+        String script = (first.isEmpty() ? "" : first + "\n") + """
+            cat > "$OUT" <<'EOF'
+            it's "quoted", $HOME `and` \\ not & read ) } done
+            EOF
+            cat >> "$OUT" <<EOF
+            $(printf '%s' "a  b") '$0' $#
+            EOF
+            trap 'echo "ended with $?" >> "$OUT"' EXIT
+            x='a;b' && [ "$x" = 'a;b' ] && echo "x is $x" >> "$OUT"
+            jobs >> "$OUT"
+            exit 3\
+            """;
+
+        Path alone = machine.resolve("alone");
+        Path beside = machine.resolve("beside");
+        boot(shell, agentOfControlPlane().onStart(script).replace("$OUT", beside.toString()));
+        Path file = Files.writeString(machine.resolve("onstart.sh"), script.replace("$OUT", alone.toString()));
+        Process own = new ProcessBuilder(machine.resolve("bin/" + shell).toString(), file.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        assertThat(own.waitFor()).isEqualTo(3);
+        assertThat(alone).content().contains("it's \"quoted\", $HOME `and`", "x is a;b", "ended with 3");
+        assertThat(beside).hasSameTextualContentAs(alone);
+        assertThat(installed()).hasSize(1);
+    }
+
+    /** A {@code wait} is for the script's own jobs; the agent is fetched for as long as it takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void isNotWaitedForByTheOwnersScript(String shell) throws Exception {
+        Path mine = machine.resolve("mine");
+        untilThere = mine;
+
+        boot(shell, agentOfControlPlane().onStart("true &\nwait\necho mine > " + mine + "\n"));
+
+        assertThat(waitedInVain).isFalse();
+        assertThat(mine).hasContent("mine");
+        assertThat(installed()).hasSize(1);
     }
 
     @Test
@@ -276,6 +327,9 @@ class AgentBootstrapScriptTest {
 
     private MockResponse answer(RecordedRequest request) {
         String target = request.getTarget();
+        if (untilThere != null) {
+            waitedInVain |= !comes(untilThere);
+        }
         synchronized (asked) {
             asked.add(target);
             assertThat(target + request.getHeaders()).doesNotContain(TOKEN);
@@ -287,6 +341,16 @@ class AgentBootstrapScriptTest {
         return target.endsWith(".sha256")
                 ? found.body(checksum + "  dumont-agent\n").build()
                 : found.body(new okio.Buffer().write(agent)).build();
+    }
+
+    private static boolean comes(Path file) {
+        for (int tries = 0; tries < 250; tries++) {
+            if (Files.exists(file)) {
+                return true;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        return false;
     }
 
     private AgentBootstrap agentOfControlPlane() {
