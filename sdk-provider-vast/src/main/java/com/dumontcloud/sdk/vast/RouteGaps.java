@@ -13,14 +13,19 @@ import java.util.Optional;
 final class RouteGaps {
 
     private static final int MOST_DOUBLINGS = 10;
+    /** For so long a connection is kept, and the next call need not make one. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
 
     private final TimeSource time;
     private final VastOptions options;
     private final Map<VastRoute, Lane> lanes = new EnumMap<>(VastRoute.class);
+    /** Until when a call finds a connection. */
+    private long warmUntil;
 
     RouteGaps(VastOptions options, TimeSource time) {
         this.time = time;
         this.options = options;
+        this.warmUntil = time.mono();
         for (VastRoute route : VastRoute.values()) {
             lanes.put(route, new Lane(time.mono()));
         }
@@ -54,6 +59,19 @@ final class RouteGaps {
                 .orElse(own);
         lane.next =
                 Math.max(lane.next, time.mono() + Math.max(wait, route.penalty().toNanos()));
+    }
+
+    /**
+     * Notes an answer. A call that had to make its connection came to Vast long after its turn: the next one keeps its distance from
+     * the answer, else Vast would see the two too close.
+     */
+    synchronized void answered(VastRoute route) {
+        Lane lane = lane(route);
+        long now = time.mono();
+        if (now >= warmUntil) {
+            lane.next = Math.max(lane.next, now + options.gap(route).toNanos());
+        }
+        warmUntil = now + KEPT.toNanos();
     }
 
     /** Notes that a route serves again. */

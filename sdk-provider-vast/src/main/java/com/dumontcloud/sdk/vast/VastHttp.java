@@ -56,6 +56,7 @@ final class VastHttp implements AutoCloseable {
 
     private <T> T sendRaw(VastRoute route, ApiCall call, Function<HttpAnswer, T> reader) {
         return api.send(call.pacedBy(longest -> gaps.takeTurn(route, longest)), answer -> {
+            gaps.answered(route);
             if (answer.isSuccessful()) {
                 gaps.served(route);
                 return reader.apply(answer);

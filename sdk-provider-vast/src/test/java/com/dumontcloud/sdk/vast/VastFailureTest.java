@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VastFailureTest {
 
@@ -87,6 +91,34 @@ class VastFailureTest {
         assertThat(TestVast.line(sent)).isEqualTo("PUT /api/v0/asks/7/");
         assertThat(TestVast.body(sent)).contains("\"cancel_unavail\":true");
         assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer " + TestVast.KEY);
+    }
+
+    /** Whatever is asked, no refusal passes for an answer, and none for the end of a machine. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("com.dumontcloud.sdk.vast.VastRouteTest#routes")
+    void takesNoRefusalForAnAnswerOnAnyRoute(VastRoute route, Duration gap, Consumer<VastClient> call) {
+        vast.answer(200, "{\"success\":false,\"error\":\"not_authorized\"}")
+                .answer(404, "{\"success\":false,\"error\":\"auth_error\",\"msg\":\"Invalid user key\"}")
+                .answer(400, "{\"success\":false,\"error\":\"insufficient_credit\"}")
+                .answer(410, "{\"success\":false,\"error\":\"deprecated_endpoint\"}")
+                .answer(502, "<html>Bad gateway</html>")
+                .answer(200, "<html>maintenance</html>")
+                .answer(200, "{\"success\":tr")
+                .answer(200, "");
+        VastClient client = vast.client(options -> options.gap(route, Duration.ZERO)
+                .connection(connection -> connection.timeSource(vast.time).maxRetries(0)));
+
+        assertThat(Stream.generate(() -> Thrown.by(() -> call.accept(client)).kind())
+                        .limit(8))
+                .containsExactly(
+                        Kind.FORBIDDEN,
+                        Kind.UNAUTHENTICATED,
+                        Kind.INSUFFICIENT_CREDIT,
+                        Kind.INVALID_REQUEST,
+                        Kind.SERVER,
+                        Kind.INVALID_ANSWER,
+                        Kind.INVALID_ANSWER,
+                        Kind.INVALID_ANSWER);
     }
 
     @ParameterizedTest
@@ -256,6 +288,77 @@ class VastFailureTest {
 
         assertThat(thrown).hasMessageContaining("(token)");
         assertThat(thrown.code()).doesNotContain(TestVast.KEY);
+    }
+
+    /** Whoever reports a refusal that this version does not know needs its words, fields of tomorrow included. */
+    @Test
+    void keepsARefusalAsItCame() {
+        String json = "{\"success\":false,\"error\":\"a_code_of_tomorrow\",\"hint\":[1,{\"a\":null}]}";
+        String page = "<!DOCTYPE html>\n<html>Ray 7f</html>";
+        vast.answer(418, json).answer(403, page).answer(200, json).answer(404, "");
+        VastInstances instances = vast.client().instances();
+
+        assertThat(Thrown.by(() -> instances.stop(ID)).body()).contains(json);
+        VastException blocked = Thrown.by(() -> instances.stop(ID));
+        assertThat(blocked.body()).contains(page);
+        assertThat(blocked.getMessage()).doesNotContain("<");
+        assertThat(Thrown.by(() -> instances.stop(ID)).body()).contains(json);
+        assertThat(Thrown.by(() -> instances.stop(ID)).body()).contains("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4095, 4095", "4096, 4096", "4097, 4096", "20000, 4096", "100000, 4096"})
+    void keepsAtMost4096CharactersOfARefusal(int length, int kept) {
+        vast.answer(400, "x".repeat(length));
+
+        assertThat(Thrown.by(() -> vast.client().instances().stop(ID)).body())
+                .hasValueSatisfying(body -> assertThat(body).hasSize(kept));
+    }
+
+    /** Rows hold tokens of notebooks, and environments. */
+    @Test
+    void keepsNothingOfAnAnswerThatIsNoRefusal() {
+        vast.answer("{\"instances\":{\"id\":7,\"jupyter_token\":\"s3cret-jupyter\",\"cur_state\":[]}}");
+
+        VastException thrown = Thrown.by(() -> vast.client().instances().show(ID));
+
+        assertThat(thrown.body()).isEmpty();
+        assertThat(thrown.getMessage()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"success\":false,\"error\":\"invalid_args\",\"msg\":\"bad env s3cret-value, login s3cret-pass\"}",
+                "bad env s3cret-value, login s3cret-pass",
+                "{\"success\":false,\"error\":\"s3cret-pass\",\"msg\":\"no\"}",
+                "{\"success\":false,\"msg\":\"no\",\"instance_api_key\":\"s3cret-of-vast\"}",
+                "{\"success\":false,\"msg\":\"no\",\"extra_env\":[[\"A\",\"s3cret-of-vast\"]]}",
+                "{\"msg\":\"no\",\"jupyter_token\" : \"s3cret-of-va",
+                "{\"msg\":\"no\",\"env\":{\"A\":\"s3cret-of-va"
+            })
+    void tellsNoSecretOfARental(String answer) {
+        vast.answer(400, answer);
+        VastRental rental = VastRental.ofImage("me/private")
+                .env("A", "s3cret-value")
+                .registryLogin("docker.io", "me", "s3cret-pass")
+                .build();
+
+        VastException thrown = Thrown.by(() -> vast.client().instances().create(7, rental));
+
+        assertThat(thrown + " " + thrown.code() + " " + thrown.details() + " " + thrown.body())
+                .doesNotContain("s3cret");
+        assertThat(thrown.body().orElseThrow()).isNotEmpty();
+    }
+
+    @Test
+    void tellsNoPasswordOfASnapshot() {
+        vast.answer(400, "{\"success\":false,\"msg\":\"cannot log in with hunter2\"}");
+
+        VastException thrown =
+                Thrown.by(() -> vast.client().files().takeSnapshot(ID, "docker.io", "me/img", "me", "hunter2", true));
+
+        assertThat(thrown + " " + thrown.body()).doesNotContain("hunter2").contains("cannot log in with (secret)");
     }
 
     @Test
