@@ -74,7 +74,7 @@ final class VastMachines {
             case DISK -> storage(row);
             case NOTHING -> BigDecimal.ZERO;
         };
-        return usd == null ? null : rate(usd);
+        return rate(usd);
     }
 
     /** Returns the price of a disk, USD an hour. */
@@ -84,8 +84,9 @@ final class VastMachines {
                 : usdPerGbMonth.multiply(gb).divide(HOURS_PER_MONTH, MathContext.DECIMAL64);
     }
 
-    static HourlyRate rate(BigDecimal usd) {
-        return new HourlyRate(usd.max(BigDecimal.ZERO));
+    /** Returns a price; absent where it is below 0, which is none, and must not pass for free. */
+    static @Nullable HourlyRate rate(@Nullable BigDecimal usd) {
+        return usd == null || usd.signum() < 0 ? null : new HourlyRate(usd);
     }
 
     /**
@@ -130,13 +131,13 @@ final class VastMachines {
     }
 
     private static void addRates(Machine.Builder machine, VastInstance row, Bills bills) {
-        BigDecimal running = row.runningUsdPerHour();
-        BigDecimal parked = storage(row);
+        HourlyRate running = rate(row.runningUsdPerHour());
+        HourlyRate parked = rate(storage(row));
         if (running != null) {
-            machine.runningRate(rate(running));
+            machine.runningRate(running);
         }
         if (parked != null) {
-            machine.parkedRate(rate(parked));
+            machine.parkedRate(parked);
         }
         machine.billedRate(burn(row, bills));
     }
@@ -144,6 +145,6 @@ final class VastMachines {
     /** Returns the price of a machine's disk, USD an hour. */
     static @Nullable BigDecimal storage(VastInstance row) {
         BigDecimal told = row.storageUsdPerHour();
-        return told != null ? told : storage(row.storageUsdPerGbMonth(), row.diskGb());
+        return told != null && told.signum() >= 0 ? told : storage(row.storageUsdPerGbMonth(), row.diskGb());
     }
 }

@@ -77,7 +77,7 @@ final class VastRenting {
 
     private static VastRental rental(RentalRequest request) {
         VastRental.Builder rental = VastRental.ofImage(image(request.image()))
-                .diskGb(Math.max(SMALLEST_DISK, request.diskGb()))
+                .diskGb(diskGb(request.diskGb()))
                 .label(VastLabel.of(request.labels()).text());
         request.environment().forEach(rental::env);
         request.tcpPorts().stream().sorted().forEach(rental::port);
@@ -101,6 +101,11 @@ final class VastRenting {
         return IMAGES.getOrDefault(image.toLowerCase(Locale.ROOT), image);
     }
 
+    /** Returns the disk that is rented for one that is asked for; a price for another would not be the one that is billed. */
+    private static int diskGb(int asked) {
+        return Math.max(SMALLEST_DISK, asked);
+    }
+
     private static long offerId(RentalRequest request) {
         MachineId id = MachineId.of(request.offer().id());
         if (!id.isExactJsonNumber()) {
@@ -112,9 +117,9 @@ final class VastRenting {
     private static VastOfferQuery asked(OfferQuery query) {
         VastOfferQuery.Builder asked = VastOfferQuery.builder()
                 .kind(query.isInterruptible() ? VastOfferQuery.Kind.BID : VastOfferQuery.Kind.ON_DEMAND)
-                .diskGb(query.diskGb())
+                .diskGb(diskGb(query.diskGb()))
                 .where("num_gpus", Operator.EQ, query.gpuCount())
-                .where("disk_space", Operator.GTE, query.diskGb())
+                .where("disk_space", Operator.GTE, diskGb(query.diskGb()))
                 .orderBy("dph_total", false)
                 .limit(Math.max(VastOffers.MOST_ROWS, Math.min(query.limit(), VastOfferQuery.MOST_OFFERS)));
         if (!query.gpuNames().isEmpty()) {
@@ -151,26 +156,25 @@ final class VastRenting {
     private static Optional<Offer> offer(VastOffer found, OfferQuery query) {
         String name = found.gpuName();
         BigDecimal count = found.gpuCount();
-        BigDecimal price = found.usdPerHour();
-        if (name == null || count == null || price == null || count.signum() < 0 || price.signum() < 0) {
+        HourlyRate price = VastMachines.rate(found.usdPerHour());
+        if (name == null || count == null || price == null || count.signum() < 0) {
             return Optional.empty();
         }
         BigDecimal memory = found.gpuMemoryMb();
-        BigDecimal parked = VastMachines.storage(found.storageUsdPerGbMonth(), BigDecimal.valueOf(query.diskGb()));
+        BigDecimal parked =
+                VastMachines.storage(found.storageUsdPerGbMonth(), BigDecimal.valueOf(diskGb(query.diskGb())));
         BigDecimal disk = found.diskGb();
         BigDecimal reliability = found.reliability();
         Long host = found.hostMachineId();
         Long memoryMib = memory == null || memory.signum() <= 0 ? null : memory.longValue();
-        return Optional.of(Offer.builder(
-                        Long.toString(found.id()),
-                        new GpuSpec(name, count.intValue(), memoryMib),
-                        VastMachines.rate(price))
-                .interruptible(query.isInterruptible())
-                .parkedRate(parked == null ? null : VastMachines.rate(parked))
-                .region(VastRegions.named(VastRegions.country(found.geolocation()), query.regions()))
-                .host(host == null ? null : host.toString())
-                .diskGb(disk == null ? null : disk.intValue())
-                .reliability(reliability == null ? null : reliability.doubleValue())
-                .build());
+        return Optional.of(
+                Offer.builder(Long.toString(found.id()), new GpuSpec(name, count.intValue(), memoryMib), price)
+                        .interruptible(query.isInterruptible())
+                        .parkedRate(VastMachines.rate(parked))
+                        .region(VastRegions.named(VastRegions.country(found.geolocation()), query.regions()))
+                        .host(host == null ? null : host.toString())
+                        .diskGb(disk == null ? null : disk.intValue())
+                        .reliability(reliability == null ? null : reliability.doubleValue())
+                        .build());
     }
 }

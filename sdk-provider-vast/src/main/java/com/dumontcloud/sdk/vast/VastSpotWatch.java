@@ -182,13 +182,11 @@ public final class VastSpotWatch implements AutoCloseable {
     }
 
     private static @Nullable HourlyRate lowestBid(VastInstance row) {
-        BigDecimal lowest = row.minBidUsdPerHour();
-        return lowest == null ? null : VastMachines.rate(lowest);
+        return VastMachines.rate(row.minBidUsdPerHour());
     }
 
     private static @Nullable HourlyRate rate(VastInstance row) {
-        BigDecimal usd = row.runningUsdPerHour();
-        return usd == null ? null : VastMachines.rate(usd);
+        return VastMachines.rate(row.runningUsdPerHour());
     }
 
     private void again(Duration after, Duration every) {

@@ -11,6 +11,7 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.provider.Witness;
 import java.time.Duration;
@@ -54,9 +55,9 @@ class VastProviderTest {
     @Test
     void tellsWhatAMachineCostsRunningAndParked() {
         shows(
-                "\"dph_total\":0.42,\"storage_cost\":0.14933,\"disk_space\":10,\"cur_state\":\"running\","
-                        + "\"actual_status\":\"running\",\"gpu_name\":\"RTX 4090\",\"num_gpus\":2,\"gpu_ram\":24564,"
-                        + "\"geolocation\":\"California, US\",\"start_date\":1700000000.5,\"label\":\"train dumont:team=vision\"");
+                "\"dph_total\":0.42,\"storage_cost\":0.14933,\"disk_space\":10,\"cur_state\":\"running\",\"actual_status\":\"running\",\"gpu_name\":\"RTX"
+                        + " 4090\",\"num_gpus\":2,\"gpu_ram\":24564,\"geolocation\":\"California,"
+                        + " US\",\"start_date\":1700000000.5,\"label\":\"train dumont:team=vision\"");
 
         Machine machine = provider().read(ID).orElseThrow();
 
@@ -91,14 +92,14 @@ class VastProviderTest {
     /** Running, loading, outbid, queued and crashed; and one whose host says no price. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
-            "actual_status":"running","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
-            "actual_status":"loading","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
-            "actual_status":"exited","cur_state":"stopped","is_bid":true,"dph_total":0.42,"storage_total_cost":0.01 | 0.01
-            "actual_status":"exited","cur_state":"stopped","next_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
-            "actual_status":"exited","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
-            "actual_status":"running","cur_state":"running","storage_total_cost":0.01 | -
-            "actual_status":"exited","cur_state":"stopped","dph_total":0.42 | -
-            """)
+        "actual_status":"running","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
+        "actual_status":"loading","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
+        "actual_status":"exited","cur_state":"stopped","is_bid":true,"dph_total":0.42,"storage_total_cost":0.01 | 0.01
+        "actual_status":"exited","cur_state":"stopped","next_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.01
+        "actual_status":"exited","cur_state":"running","dph_total":0.42,"storage_total_cost":0.01 | 0.42
+        "actual_status":"running","cur_state":"running","storage_total_cost":0.01 | -
+        "actual_status":"exited","cur_state":"stopped","dph_total":0.42 | -
+        """)
     void tellsWhatAMachineIsBilledNow(String fields, @Nullable String usd) {
         shows(fields);
 
@@ -267,6 +268,38 @@ class VastProviderTest {
                 .contains("\"label\":\"dumont:R=rental0001\"")
                 .contains("\"image\":\"tensorflow/tensorflow:latest-gpu\"")
                 .contains("\"disk\":8.0", "\"cancel_unavail\":true");
+    }
+
+    /** A disk has 8 GB at least, and offers are priced with the disk that is rented: 8 GB at 0.09 USD a GB and month are 0.001 USD/h. */
+    @ParameterizedTest
+    @CsvSource({"1, 8.0, 0.001", "8, 8.0, 0.001", "80, 80.0, 0.01"})
+    void pricesOffersWithTheDiskThatIsRented(int asked, String sent, String parked) {
+        vast.answer("{\"offers\":[{\"id\":41,\"gpu_name\":\"RTX 4090\",\"num_gpus\":1,\"dph_total\":0.3,"
+                + "\"storage_cost\":0.09,\"disk_space\":500}]}");
+
+        Offer offer = provider()
+                .searchOffers(OfferQuery.builder().diskGb(asked).build())
+                .get(0);
+
+        assertThat(TestVast.body(vast.taken()))
+                .contains("\"allocated_storage\":" + sent, "\"disk_space\":{\"gte\":" + Math.max(8, asked) + "}");
+        assertThat(offer.parkedRate().usdPerHour()).isEqualByComparingTo(parked);
+    }
+
+    /** As the vendor's reference has it: a stop keeps the disk, boots, bids and labels are routes; waits need an end, and rentals lag. */
+    @Test
+    void saysWhatVastCanDo() {
+        ProviderCapabilities can = provider().capabilities();
+
+        assertThat(List.of(can.keepsDisk(), can.reboots(), can.rents(), can.interruptible(), can.labels()))
+                .containsOnly(true);
+        assertThat(can.startTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(can.rentalShowsWithin()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(provider(options -> options.creationGrace(Duration.ofMinutes(5)))
+                        .capabilities()
+                        .rentalShowsWithin())
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(vast.requests()).isZero();
     }
 
     /** Who hears that there is none rents another. */
