@@ -44,7 +44,6 @@ record AuditLine(
         VastLabel label = VastLabel.parse(row.label());
         VastState seen = VastState.of(row, label, false);
         String id = row.id().value();
-        HourlyRate burn = VastMachines.burn(row);
         String gpus = row.gpuName() == null ? "?" : row.gpuCount() + " x " + row.gpuName();
         return new AuditLine(
                 "machine",
@@ -52,25 +51,36 @@ record AuditLine(
                 label.name().isEmpty() ? id : label.name(),
                 gpus,
                 seen.state().text(),
-                burn == null ? null : burn.usdPerHour(),
-                row.runningUsdPerHour(),
-                VastMachines.storage(row),
+                usd(VastMachines.burn(row)),
+                usd(VastMachines.rate(row.runningUsdPerHour())),
+                usd(VastMachines.rate(VastMachines.storage(row))),
                 forgotten(row, seen, now));
     }
 
-    static AuditLine of(VastVolume volume, Set<String> attached) {
-        BigDecimal price = VastMachines.storage(volume.usdPerGbMonth(), volume.sizeGb());
+    /**
+     * Returns the line of a volume.
+     *
+     * @param attached the volumes that machines are seen to use
+     * @param all whether every use is seen: else one that is not seen to be used may be all the same
+     */
+    static AuditLine of(VastVolume volume, Set<String> attached, boolean all) {
+        BigDecimal price = usd(VastMachines.rate(VastMachines.storage(volume.usdPerGbMonth(), volume.sizeGb())));
         boolean used = attached.contains("V." + volume.id()) || attached.contains(volume.label());
+        boolean unused = !used && all;
         return new AuditLine(
                 "volume",
                 Long.toString(volume.id()),
                 volume.label() == null ? "V." + volume.id() : volume.label(),
                 (volume.sizeGb() == null ? "?" : volume.sizeGb().toPlainString()) + " GB",
-                used ? "attached" : "unattached",
+                used ? "attached" : unused ? "unattached" : "unknown",
                 price,
                 null,
                 price,
-                used ? null : "no machine uses it; it is billed until it is deleted");
+                unused ? "no machine uses it; it is billed until it is deleted" : null);
+    }
+
+    private static @Nullable BigDecimal usd(@Nullable HourlyRate rate) {
+        return rate == null ? null : rate.usdPerHour();
     }
 
     private static @Nullable String forgotten(VastInstance row, VastState seen, Instant now) {

@@ -163,7 +163,12 @@ public final class VastInstance {
         return VastSshEndpoint.of(row);
     }
 
-    /** Returns the volumes that are attached, by name, such as {@code V.123}. */
+    /**
+     * Returns the volumes that are attached, by name, such as {@code V.123}. Only rows of a list show them.
+     *
+     * @throws com.dumontcloud.sdk.core.error.DumontException {@code INVALID_ANSWER} if the row shows them in a way that cannot be
+     *     read: no other field of the row depends on it
+     */
     public List<String> volumes() {
         return VastVolume.attachedTo(row);
     }

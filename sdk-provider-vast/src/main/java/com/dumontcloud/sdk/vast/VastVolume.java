@@ -41,14 +41,25 @@ public record VastVolume(
                 row.text("status"));
     }
 
-    /** Returns the names of the volumes that the row of a machine shows. */
+    /** Returns the names of the volumes that the row of a machine shows; one that is shown without a name or an id is a fault. */
     static List<String> attachedTo(JsonObject row) {
         List<String> names = new ArrayList<>();
         for (JsonObject volume : infos(row)) {
-            String name = volume.text("name");
-            names.add(name == null ? "V." + volume.text("id") : name);
+            if (!volume.names().isEmpty()) {
+                names.add(nameOf(volume));
+            }
         }
         return names;
+    }
+
+    private static String nameOf(JsonObject volume) {
+        String name = volume.text("name");
+        Long id = volume.whole("id");
+        id = id == null ? volume.whole("volume_id") : id;
+        if (name == null && id == null) {
+            throw VastColumns.missing("volume_info.id");
+        }
+        return name == null ? "V." + id : name;
     }
 
     /** No document says whether it is one or a list. */

@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,21 @@ public final class VastVolumes {
         this.http = http;
     }
 
-    /** Returns every volume, those included that no machine uses any more. */
+    /** Returns every volume, those included that no machine uses any more. Fails as a whole where a row cannot be read. */
     public List<VastVolume> list() {
+        return list(rows -> rows.stream().map(VastVolume::from).toList());
+    }
+
+    /** Returns every volume as it came, so that one row that cannot be read costs none of the others. */
+    List<JsonObject> rows() {
+        return list(rows -> rows);
+    }
+
+    private <T> T list(Function<List<JsonObject>, T> reader) {
         ApiCall call = ApiCall.of("GET", List.of("api", "v0", "volumes"))
                 .withQuery("owner", "me")
                 .withQuery("type", "all_volume");
-        return http.send(
-                VastRoute.VOLUMES,
-                call,
-                answer -> rows(answer, "volumes").stream().map(VastVolume::from).toList());
+        return http.send(VastRoute.VOLUMES, call, answer -> reader.apply(rows(answer, "volumes")));
     }
 
     /** Returns offers of volumes that meet every condition. */
@@ -63,7 +70,10 @@ public final class VastVolumes {
         });
     }
 
-    /** Deletes a volume and the data on it. One that is gone already is no error. */
+    /**
+     * Deletes a volume and the data on it. One that is gone already is no error; one whose machine was destroyed just now may be held
+     * by it for half a minute more, and the deletion refused.
+     */
     public void delete(long volumeId) {
         ApiCall call = ApiCall.of("DELETE", VastInstances.path("volumes"))
                 .withQuery("id", Long.toString(volumeId))

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import mockwebserver3.RecordedRequest;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +53,90 @@ class VastAuditTest {
                 .contains("probably forgotten of that: 7.20 USD a month")
                 .contains("Credit left: 12.50 USD.")
                 .contains("no machine uses it");
-        for (int i = 0; i < 3; i++) {
-            RecordedRequest request = vast.taken();
-            assertThat(request.getMethod()).isEqualTo("GET");
+        assertThat(vast.taken().getUrl().encodedPath()).isEqualTo("/api/v1/instances/");
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/volumes?owner=me&type=all_volume");
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/users/current");
+        assertThat(vast.requests()).isEqualTo(3);
+    }
+
+    /** Forty pages a second apart, and two answers more, whose routes are their own. */
+    @Test
+    void readsAThousandMachinesInUnderAMinute() {
+        for (int page = 0; page < 40; page++) {
+            String[] rows = IntStream.rangeClosed(page * 25 + 1, page * 25 + 25)
+                    .mapToObj(id -> "{\"id\":" + id + "," + RUNS + "}")
+                    .toArray(String[]::new);
+            vast.answer(VastListTest.page(page == 39 ? "null" : "\"t" + page + "\"", 1000, rows));
         }
+        vast.answer("{\"volumes\":[]}").answer("{\"credit\":12.5}");
+        Instant begun = vast.time.wall();
+
+        AuditReport report = new AuditReader(vast.client(), NOW).read();
+
+        assertThat(report.lines()).hasSize(1000);
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.table()).contains("Now 500.0000 USD/h, 360000.00 USD a month");
+        assertThat(Duration.between(begun, vast.time.wall())).isEqualTo(Duration.ofSeconds(39));
+        for (int request = 0; request < 42; request++) {
+            assertThat(vast.taken().getMethod()).isEqualTo("GET");
+        }
+    }
+
+    @Test
+    void goesOnWithoutARowThatCannotBeRead() {
+        vast.answer(VastListTest.page(
+                "null",
+                3,
+                "{\"id\":1," + RUNS + ",\"volume_info\":\"odd\"}",
+                "{\"id\":2,\"cur_state\":[]}",
+                "{\"id\":3," + STOPPED + "}"));
+        vast.answer("{\"volumes\":[{\"id\":\"nine\"},{\"id\":10,\"disk_space\":72,\"storage_cost\":0.1}]}");
+        vast.answer("{\"credit\":\"much\"}");
+
+        AuditReport report = new AuditReader(vast.client(), NOW).read();
+
+        assertThat(report.lines()).extracting(AuditLine::id).containsExactlyInAnyOrder("1", "3", "10");
+        assertThat(report.creditUsd()).isNull();
+        assertThat(report.notes())
+                .containsExactly(
+                        "the list of machines is not complete; more may be billed than is shown",
+                        "1 of the machines cannot be read, and are not shown",
+                        "1 of the machines show their volumes in a way that cannot be read",
+                        "1 of the volumes cannot be read, and are not shown",
+                        "the credit could not be read (INVALID_ANSWER)");
+        assertThat(report.table().lines().filter(line -> line.startsWith("Note: ")))
+                .hasSize(5);
+    }
+
+    /** What is not seen to be used may be used by a machine that is not seen: whoever deletes it loses its data. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"volume_info\":\"odd\"", "\"volume_info\":{\"size\":5}", "\"volume_info\":[7]"})
+    void callsNoVolumeForgottenWhereNotEveryUseIsSeen(String shown) {
+        AuditReport report = report("{\"id\":1," + RUNS + "," + shown + "}", "{\"id\":9,\"disk_space\":72}");
+
+        assertThat(report.lines()).filteredOn("kind", "volume").allSatisfy(line -> {
+            assertThat(line.state()).isEqualTo("unknown");
+            assertThat(line.forgotten()).isNull();
+        });
+        assertThat(report.notes()).anyMatch(note -> note.contains("volumes in a way that cannot be read"));
+    }
+
+    @Test
+    void callsNoVolumeForgottenWhereTheListOfMachinesIsNotComplete() {
+        vast.answer("{\"success\":true,\"instances\":[{\"id\":1," + RUNS + "}]}");
+        vast.answer("{\"volumes\":[{\"id\":9,\"disk_space\":72}]}").answer("{\"credit\":12.5}");
+
+        AuditReport report = new AuditReader(vast.client(), NOW).read();
+
+        assertThat(report.lines()).filteredOn("kind", "volume").allMatch(line -> line.forgotten() == null);
+        assertThat(report.notes()).anyMatch(note -> note.contains("not complete"));
+    }
+
+    @Test
+    void takesAMachineThatShowsAnEmptyVolumeForOneWithout() {
+        AuditReport report = report("{\"id\":1," + RUNS + ",\"volume_info\":{}}", "{\"id\":9,\"disk_space\":72}");
+
+        assertThat(report.lines()).filteredOn("kind", "volume").allMatch(line -> line.forgotten() != null);
     }
 
     @ParameterizedTest
@@ -98,7 +182,7 @@ class VastAuditTest {
 
     /** Of no document is it known whether a row shows one volume or a list. */
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"id\":9}]", "{\"id\":9}", "[{\"name\":\"V.9\"}]"})
+    @ValueSource(strings = {"[{\"id\":9}]", "{\"id\":9}", "[{\"name\":\"V.9\"}]", "{\"volume_id\":9}"})
     void knowsAnAttachedVolumeHoweverItIsShown(String shown) {
         AuditReport report =
                 report("{\"id\":1," + RUNS + ",\"volume_info\":" + shown + "}", "{\"id\":9,\"disk_space\":72}");
@@ -106,11 +190,27 @@ class VastAuditTest {
         assertThat(report.lines()).filteredOn("kind", "volume").allMatch(line -> line.forgotten() == null);
     }
 
-    @Test
-    void saysNoPriceWhereVastSaysNone() {
-        AuditReport report = report("{\"id\":1,\"actual_status\":\"running\",\"cur_state\":\"running\"}", "");
+    /** A price that is missing, or below 0, is not known; and one of 0 is 0. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
+        "cur_state":"running","storage_total_cost":0.01                  | -   | -   | 0.01
+        "cur_state":"running","dph_total":null,"storage_total_cost":null | -   | -   | -
+        "cur_state":"running","dph_total":-1,"storage_total_cost":-1     | -   | -   | -
+        "cur_state":"stopped","dph_total":0.5,"storage_total_cost":-0.01 | -   | 0.5 | -
+        "cur_state":"stopped","dph_total":0.5,"disk_space":-1,"storage_cost":0.1 | - | 0.5 | -
+        "cur_state":"running","dph_total":0,"storage_total_cost":0       | 0   | 0   | 0
+        """)
+    void saysNoPriceWhereVastSaysNone(
+            String prices, @Nullable BigDecimal now, @Nullable BigDecimal running, @Nullable BigDecimal parked) {
+        AuditReport report = report("{\"id\":1,\"actual_status\":\"running\"," + prices + "}", "");
 
-        assertThat(report.lines().get(0).nowUsdPerHour()).isNull();
+        AuditLine line = report.lines().get(0);
+        assertThat(line.nowUsdPerHour()).isEqualTo(now);
+        assertThat(line.runningUsdPerHour()).isEqualTo(running);
+        assertThat(line.parkedUsdPerHour()).isEqualTo(parked);
+        assertThat(report.notes())
+                .isEqualTo(now == null ? List.of("1 of the lines tell no price of now, and are in no sum") : List.of());
+        assertThat(report.json()).contains("\"now_usd_per_hour\":" + (now == null ? "null" : now));
     }
 
     @Test
@@ -119,10 +219,14 @@ class VastAuditTest {
         vast.answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
         vast.answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
 
-        AuditReport report = VastAudit.report(vast.client(), NOW);
+        AuditReport report = new AuditReader(vast.client(), NOW).read();
 
         assertThat(report.lines()).hasSize(1);
-        assertThat(report.notes()).hasSize(2).allMatch(note -> note.contains("FORBIDDEN"));
+        assertThat(report.notes())
+                .containsExactly("volumes could not be read (FORBIDDEN)", "the credit could not be read (FORBIDDEN)");
+        assertThat(report.table()).contains("Note: volumes could not be read").doesNotContain("Credit left");
+        assertThat(report.json())
+                .contains("\"credit_usd\":null", "\"notes\":[\"volumes could not be read (FORBIDDEN)\",");
     }
 
     @Test
@@ -146,14 +250,53 @@ class VastAuditTest {
                 404, "{\"success\":false,\"error\":\"auth_error\",\"msg\":\"Invalid user key " + TestVast.KEY + "\"}");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-        assertThat(VastAudit.run(List.of(), environment(), print(err), print(err)))
-                .isEqualTo(1);
-        assertThat(VastAudit.run(List.of("--nope"), environment(), print(err), print(err)))
-                .isEqualTo(2);
-        assertThat(VastAudit.run(List.of(), Map.of(), print(err), print(err))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("auth_error", "usage:", "VAST_API_KEY")
-                .doesNotContain(TestVast.KEY);
+        int code = VastAudit.run(List.of(), environment(), print(new ByteArrayOutputStream()), print(err));
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("auth_error").doesNotContain(TestVast.KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        --nope        | x | -             | -          | 2 | usage:
+        --json --json | x | -             | -          | 2 | usage:
+        -             | - | -             | -          | 2 | set one of VAST_API_KEY and VAST_API_KEY_FILE
+        -             | x | /no/such/file | -          | 2 | not both
+        -             | x | -             | no address | 2 | Vast options are not usable
+        -             | - | /no/such/file | -          | 1 | /no/such/file could not be read
+        """)
+    void endsWithACodeThatSaysWhoseFaultItIs(
+            @Nullable String arguments,
+            @Nullable String key,
+            @Nullable String file,
+            @Nullable String url,
+            int code,
+            String said) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("VAST_API_KEY", Objects.requireNonNullElse(key, ""));
+        environment.put("VAST_API_KEY_FILE", Objects.requireNonNullElse(file, ""));
+        environment.put("VAST_URL", Objects.requireNonNullElse(url, vast.url()));
+        List<String> given = arguments == null ? List.of() : List.of(arguments.split(" "));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        assertThat(VastAudit.run(given, environment, print(out), print(err))).isEqualTo(code);
+
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(said);
+        assertThat(vast.requests()).isZero();
+    }
+
+    @Test
+    void explainsItself() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        assertThat(VastAudit.run(List.of("--help"), Map.of(), print(out), print(new ByteArrayOutputStream())))
+                .isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("usage:", "--json", "VAST_API_KEY", "VAST_API_KEY_FILE", "instance_read", "user_read")
+                .contains("Ends with 0");
     }
 
     private boolean forgotten(String fields, long hours) {
@@ -169,7 +312,7 @@ class VastAuditTest {
         int count = machines.split("\\},\\{\"id\":", -1).length;
         vast.answer(VastListTest.page("null", count, machines));
         vast.answer("{\"volumes\":[" + volumes + "]}").answer("{\"credit\":12.5}");
-        return VastAudit.report(vast.client(), NOW);
+        return new AuditReader(vast.client(), NOW).read();
     }
 
     private Map<String, String> environment() {
