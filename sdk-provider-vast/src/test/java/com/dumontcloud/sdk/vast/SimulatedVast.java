@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.vast;
 
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
@@ -52,6 +53,17 @@ final class SimulatedVast implements AutoCloseable {
     MachineId rent(String token) {
         return Objects.requireNonNull(
                 provider.rent(request(token, false).build()).machine());
+    }
+
+    /** Rents a machine, and lets it come up. */
+    MachineId running(String token) {
+        MachineId id = rent(token);
+        pass(Duration.ofMinutes(1));
+        return id;
+    }
+
+    MachineState state(MachineId id) {
+        return provider.read(id).orElseThrow().state();
     }
 
     MachineId rentSpot(String token) {

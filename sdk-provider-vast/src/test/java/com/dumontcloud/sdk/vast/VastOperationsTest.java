@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,11 @@ class VastOperationsTest {
                         "POST /api/v0/commands/rclone/",
                         "{\"src\":\"/work\",\"dst\":\"bucket/x\",\"instance_id\":\"288\",\"selected\":\"101\","
                                 + "\"transfer\":\"Instance To Cloud\",\"flags\":[]}"),
+                row(
+                        vast -> vast.files().cloudCopy(ID, "bucket/x", "/work", "101", false),
+                        "POST /api/v0/commands/rclone/",
+                        "{\"src\":\"bucket/x\",\"dst\":\"/work\",\"instance_id\":\"288\",\"selected\":\"101\","
+                                + "\"transfer\":\"Cloud To Instance\",\"flags\":[]}"),
                 row(
                         vast -> vast.files().cancelCloudCopy(ID),
                         "DELETE /api/v0/commands/rclone/",
@@ -232,6 +239,56 @@ class VastOperationsTest {
     }
 
     @Test
+    void preparesAnRsyncToThisComputer() {
+        vast.answer("{\"success\":true,\"src_addr\":\"ssh4.vast.ai\\n\",\"src_port\":41234}");
+
+        VastFiles.Remote remote = vast.client().files().prepareRsync("C.288", "/workspace/x", null, "/root");
+
+        assertThat(remote).isEqualTo(new VastFiles.Remote("ssh4.vast.ai", 41234));
+        assertThat(TestVast.body(vast.taken()))
+                .isEqualTo("{\"client_id\":\"me\",\"src_id\":\"C.288\",\"dst_id\":null,\"src_path\":\"/workspace/x\","
+                        + "\"dst_path\":\"/root\"}");
+    }
+
+    @Test
+    void changesAtMost64MachinesWithARequest() {
+        vast.answer(DONE).answer(DONE).answer(DONE).answer(DONE);
+        List<MachineId> ids = IntStream.rangeClosed(1, 65)
+                .mapToObj(id -> MachineId.of(Integer.toString(id)))
+                .toList();
+        VastInstances instances = vast.client().instances();
+
+        instances.destroyAll(ids);
+        instances.stopAll(ids);
+
+        String first64 =
+                IntStream.rangeClosed(1, 64).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"instance_ids\":[" + first64 + "]}");
+        RecordedRequest last = vast.taken();
+        assertThat(TestVast.line(last)).isEqualTo("DELETE /api/v0/instances/");
+        assertThat(TestVast.body(last)).isEqualTo("{\"instance_ids\":[65]}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"ids\":[" + first64 + "],\"state\":\"stopped\"}");
+        assertThat(TestVast.body(vast.taken())).isEqualTo("{\"ids\":[65],\"state\":\"stopped\"}");
+    }
+
+    /** From the row itself: the direct way, then the proxy, and what of them there is. */
+    @Test
+    void findsTheWaysInInTheRowOfAMachine() {
+        vast.answer(
+                "{\"instances\":{\"id\":288,\"public_ipaddr\":\"203.0.113.7\\n\",\"ports\":{\"22/tcp\":[{\"HostIp\":"
+                        + "\"0.0.0.0\",\"HostPort\":\"41022\"}]},\"ssh_host\":\"ssh4.vast.ai\",\"ssh_port\":12345,"
+                        + "\"image_runtype\":\"jupyter_direc ssh_direc ssh_proxy\"}}");
+
+        List<VastSshEndpoint> ways =
+                vast.client().instances().show(ID).orElseThrow().sshEndpoints();
+
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/288/");
+        assertThat(ways)
+                .extracting(VastSshEndpoint::url)
+                .containsExactly("ssh://root@203.0.113.7:41022", "ssh://root@ssh4.vast.ai:12346");
+    }
+
+    @Test
     void listsConnectionsFromABareArray() {
         vast.answer("[{\"id\":101,\"name\":\"mine\",\"cloud_type\":\"s3\"}]");
 
@@ -320,6 +377,8 @@ class VastOperationsTest {
         assertThat(first.getUrl().encodedPath()).isEqualTo("/api/v0/charges/");
         assertThat(first.getUrl().queryParameter("select_filters"))
                 .isEqualTo("{\"day\":{\"gte\":1700000000,\"lte\":1700086400}}");
+        assertThat(first.getUrl().queryParameter("format")).isEqualTo("table");
+        assertThat(first.getUrl().queryParameter("latest_first")).isEqualTo("false");
         assertThat(first.getUrl().queryParameter("limit")).isEqualTo("500");
         assertThat(vast.taken().getUrl().queryParameter("after_token")).isEqualTo("t1");
     }
@@ -363,18 +422,22 @@ class VastOperationsTest {
         }
     }
 
-    @Test
-    void executesOnlyWhatVastCanAndHidesTheHostsOwnPath() {
+    @ParameterizedTest
+    @ValueSource(strings = {"ls -l /workspace", "rm /workspace/x", "du -d1 /workspace", "ls"})
+    void executesOnlyWhatVastCanAndHidesTheHostsOwnPath(String command) {
         String store = vast.server.url("/out").toString();
         vast.answer("{\"success\":true,\"result_url\":\"" + store + "\",\"writeable_path\":\"/var/lib/docker/x\"}");
         vast.answer(200, "/var/lib/docker/x/workspace\n");
 
-        String printed = vast.client().instances().execute(ID, "ls -l /workspace");
+        String printed = vast.client().instances().execute(ID, command);
 
         assertThat(printed).isEqualTo("/workspace\n");
         RecordedRequest asked = vast.taken();
         assertThat(TestVast.line(asked)).isEqualTo("PUT /api/v0/instances/command/288/");
-        assertThat(TestVast.body(asked)).isEqualTo("{\"command\":\"ls -l /workspace\"}");
+        assertThat(TestVast.body(asked)).isEqualTo("{\"command\":\"" + command + "\"}");
+        RecordedRequest fetched = vast.taken();
+        assertThat(TestVast.line(fetched)).isEqualTo("GET /out");
+        assertThat(fetched.getHeaders().get("Authorization")).isNull();
     }
 
     @ParameterizedTest

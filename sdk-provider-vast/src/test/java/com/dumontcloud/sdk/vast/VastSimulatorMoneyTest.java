@@ -43,7 +43,7 @@ class VastSimulatorMoneyTest {
     /** 0.31 for the GPU and 20 GB at 0.15 a month of 720 hours. */
     @Test
     void takesFromTheCreditWhatMachinesCost() {
-        running("token0001");
+        vast.running("token0001");
         BigDecimal before = client.account().creditUsd();
 
         vast.pass(Duration.ofHours(10));
@@ -54,12 +54,12 @@ class VastSimulatorMoneyTest {
 
     @Test
     void stopsEveryMachineWithoutCreditAndBillsDisksOn() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
         vast.simulator.paidIn(new BigDecimal("0.05"));
 
         vast.pass(Duration.ofHours(1));
 
-        assertThat(state(id)).isEqualTo(MachineState.STOPPED);
+        assertThat(vast.state(id)).isEqualTo(MachineState.STOPPED);
         BigDecimal left = client.account().creditUsd();
         assertThat(left.doubleValue()).isBetween(-0.02, 0.0);
         vast.pass(Duration.ofHours(24));
@@ -72,7 +72,7 @@ class VastSimulatorMoneyTest {
         vast.simulator.paidIn(BigDecimal.TEN);
         vast.provider.start(id);
         vast.pass(Duration.ofMinutes(1));
-        assertThat(state(id)).isEqualTo(MachineState.RUNNING);
+        assertThat(vast.state(id)).isEqualTo(MachineState.RUNNING);
     }
 
     @Test
@@ -99,7 +99,7 @@ class VastSimulatorMoneyTest {
 
     @Test
     void chargesWhatItBilled() {
-        running("token0001");
+        vast.running("token0001");
         vast.pass(Duration.ofHours(3));
 
         List<VastAccount.Charge> charges =
@@ -139,8 +139,8 @@ class VastSimulatorMoneyTest {
 
     @Test
     void costsMoreOnceAHigherPriceIsAccepted() {
-        MachineId accepted = running("token0001");
-        MachineId rejected = running("token0002");
+        MachineId accepted = vast.running("token0001");
+        MachineId rejected = vast.running("token0002");
         vast.simulator.askMore(accepted, 0.62);
         vast.simulator.askMore(rejected, 0.62);
 
@@ -206,16 +206,6 @@ class VastSimulatorMoneyTest {
                 .isFalse();
         assertThat(told.getHeaders().get(VastWebhook.EVENT_ID)).isNotBlank();
         return body;
-    }
-
-    private MachineId running(String token) {
-        MachineId id = vast.rent(token);
-        vast.pass(Duration.ofMinutes(1));
-        return id;
-    }
-
-    private MachineState state(MachineId id) {
-        return vast.provider.read(id).orElseThrow().state();
     }
 
     private double rate(MachineId id) {

@@ -59,7 +59,7 @@ class VastSimulatorTest {
 
     @Test
     void letsAKeyDoWhatItsScopesSay() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
         vast.simulator.key(TestVast.KEY, EnumSet.of(VastScope.INSTANCE_READ, VastScope.MISC));
 
         assertThat(vast.provider.list().machines()).extracting(Machine::id).containsExactly(id);
@@ -71,7 +71,7 @@ class VastSimulatorTest {
 
     @Test
     void letsItselfBeAuditedByAKeyThatMayOnlyRead() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
         client.volumes().create(42, 100);
         vast.pass(Duration.ofHours(1));
         vast.simulator.key(TestVast.KEY, EnumSet.of(VastScope.INSTANCE_READ, VastScope.USER_READ));
@@ -85,7 +85,7 @@ class VastSimulatorTest {
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains(id.value(), "1 x RTX 4090", "V.900", "no machine uses it", "Credit left: 24.")
                 .doesNotContain("Note:", TestVast.KEY);
-        assertThat(state(id)).isEqualTo(MachineState.RUNNING);
+        assertThat(vast.state(id)).isEqualTo(MachineState.RUNNING);
     }
 
     @Test
@@ -93,7 +93,7 @@ class VastSimulatorTest {
         vast.simulator.enforceGaps();
         List<MachineId> rented = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
-            rented.add(running("token000" + i));
+            rented.add(vast.running("token000" + i));
         }
 
         for (MachineId id : rented) {
@@ -188,7 +188,7 @@ class VastSimulatorTest {
 
     @Test
     void keepsLogsAndRunsItsThreeCommands() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
         vast.simulator.putFile(id, "/workspace/model.bin", 700);
         vast.simulator.putFile(id, "/workspace/log.txt", 30);
 
@@ -204,9 +204,9 @@ class VastSimulatorTest {
     @Test
     void givesTheKeysOfTheAccountToMachinesThatAreRentedLater() {
         assertThat(client.keys().list()).isEmpty();
-        MachineId before = running("token0001");
+        MachineId before = vast.running("token0001");
         client.keys().add(KEY);
-        MachineId after = running("token0002");
+        MachineId after = vast.running("token0002");
 
         assertThat(client.keys().list(before)).isEmpty();
         assertThat(client.keys().list(after))
@@ -225,8 +225,8 @@ class VastSimulatorTest {
 
     @Test
     void copiesBetweenMachinesAndToTheCloudInItsTime() {
-        MachineId from = running("token0001");
-        MachineId to = running("token0002");
+        MachineId from = vast.running("token0001");
+        MachineId to = vast.running("token0002");
         vast.simulator.putFile(from, "/workspace/model.bin", 700);
 
         client.files().copy("C." + from, "/workspace/", to.value(), "/data/");
@@ -249,8 +249,8 @@ class VastSimulatorTest {
 
     @Test
     void finishesNoCopyThatIsCancelled() {
-        MachineId from = running("token0001");
-        MachineId to = running("token0002");
+        MachineId from = vast.running("token0001");
+        MachineId to = vast.running("token0002");
         vast.simulator.putFile(from, "/a", 1);
         client.files().copy(from.value(), "/a", to.value(), "/b");
 
@@ -262,7 +262,7 @@ class VastSimulatorTest {
 
     @Test
     void pushesSnapshotsUnderANameOfItsOwnAndLosesFilesOnARecycle() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
         vast.simulator.putFile(id, "/a", 1);
 
         client.files().takeSnapshot(id, "docker.io", "me/images", "me", "secret", true);
@@ -277,7 +277,7 @@ class VastSimulatorTest {
 
     @Test
     void showsHowToLogInWhileAMachineRuns() {
-        MachineId id = running("token0001");
+        MachineId id = vast.running("token0001");
 
         assertThat(client.instances().show(id).orElseThrow().sshEndpoints())
                 .extracting(VastSshEndpoint::direct)
@@ -302,15 +302,5 @@ class VastSimulatorTest {
         return client.offers().search(VastOfferQuery.parse(query).build()).stream()
                 .map(VastOffer::id)
                 .toList();
-    }
-
-    private MachineId running(String token) {
-        MachineId id = vast.rent(token);
-        vast.pass(Duration.ofMinutes(1));
-        return id;
-    }
-
-    private MachineState state(MachineId id) {
-        return vast.provider.read(id).orElseThrow().state();
     }
 }

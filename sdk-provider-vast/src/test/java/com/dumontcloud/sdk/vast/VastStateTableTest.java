@@ -102,6 +102,64 @@ class VastStateTableTest {
         assertThat(provider.credit().orElseThrow().burn().usdPerHour()).isEqualByComparingTo(billed);
     }
 
+    /** Row 12: nothing, a word of today, a word of tomorrow. What loads is billed for its disk alone; what boots again holds its GPU. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+        -,          DISK
+        created,    DISK
+        loading,    DISK
+        rebooting,  ALL
+        recycling,  ALL
+        restarting, ALL
+        dreaming,   ALL
+        """)
+    void startsWhereTheContainerDoesNotRunYet(@Nullable String actual, Bills bills) {
+        vast.answer("{\"instances\":" + row(actual, "running", "running", null, false, null) + "}");
+
+        Machine machine = provider().read(ID).orElseThrow();
+
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/7/");
+        assertThat(machine.state()).isEqualTo(MachineState.STARTING);
+        assertThat(machine.billedRate()).isEqualTo(HourlyRate.ofUsd(bills == Bills.ALL ? "0.42" : "0.01"));
+    }
+
+    /** Row 12 too: no waiting mends an image that cannot be had, whether the contract holds its GPU or has let it go. */
+    @ParameterizedTest
+    @CsvSource({
+        "running, OCI runtime create failed: unable to start container",
+        "running, manifest unknown: manifest unknown",
+        "running, pull access denied for me/private",
+        "running, unauthorized: authentication required",
+        "stopped, pull access denied for me/private"
+    })
+    void failsWhereTheImageCannotBeHad(String current, String message) {
+        String row = row("loading", "running", current, null, false, null);
+        vast.answer("{\"instances\":" + row.replaceFirst("}$", ",\"status_msg\":\"" + message + "\"}") + "}");
+
+        Machine machine = provider().read(ID).orElseThrow();
+
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/7/");
+        assertThat(machine.state()).isEqualTo(MachineState.FAILED);
+        assertThat(machine.stateReason()).isEqualTo(message);
+        assertThat(machine.billedRate()).isEqualTo(HourlyRate.ofUsd("0.01"));
+    }
+
+    /** Right after a start or a reboot the status of before is shown for a while: it is no crash until 2 min have passed. */
+    @ParameterizedTest
+    @CsvSource({"119, STARTING", "120, FAILED"})
+    void believesAnOldStatusOnlyAfterTwoMinutes(long seconds, MachineState state) {
+        vast.answer("{\"success\":true}");
+        vast.answer("{\"instances\":" + row("exited", "running", "running", "running", false, null) + "}");
+        VastProvider provider = provider();
+        provider.reboot(ID);
+
+        vast.time.advance(Duration.ofSeconds(seconds));
+
+        assertThat(provider.read(ID).orElseThrow().state()).isEqualTo(state);
+        assertThat(TestVast.line(vast.taken())).isEqualTo("PUT /api/v0/instances/reboot/7/");
+        assertThat(TestVast.line(vast.taken())).isEqualTo("GET /api/v0/instances/7/");
+    }
+
     /** Row 3: the state that was known last, then failed. */
     @Test
     void keepsTheLastStateWhileTheHostDoesNotAnswer() {
@@ -123,13 +181,13 @@ class VastStateTableTest {
     }
 
     private static String row(
-            String actual,
+            @Nullable String actual,
             String intended,
             String current,
             @Nullable String next,
             boolean bid,
             @Nullable String label) {
-        return "{\"id\":7,\"actual_status\":\"" + actual + "\",\"intended_status\":\"" + intended
+        return "{\"id\":7,\"actual_status\":" + text(actual) + ",\"intended_status\":\"" + intended
                 + "\",\"cur_state\":\""
                 + current + "\",\"next_state\":" + text(next) + ",\"is_bid\":" + bid + ",\"label\":" + text(label)
                 + ",\"dph_total\":0.42,\"storage_total_cost\":0.01}";
