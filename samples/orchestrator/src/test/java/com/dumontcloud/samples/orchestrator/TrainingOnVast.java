@@ -58,8 +58,14 @@ final class TrainingOnVast implements AutoCloseable {
         return new Plan(query, steps, 5, pauseEvery, Duration.ofMinutes(10), budget, Duration.ofMinutes(15));
     }
 
-    /** Lets machines be taken away and hosts die, now and then. */
+    /**
+     * Lets machines be taken away, containers crash, hosts die and starts be refused or queued, now and then; and with every third
+     * seed lists lag.
+     */
     TrainingOnVast dangerous(long seed) {
+        if (seed % 3 == 1) {
+            simulator.listLag(Duration.ofSeconds(90));
+        }
         strike(new SplittableRandom(seed));
         return this;
     }
@@ -69,15 +75,17 @@ final class TrainingOnVast implements AutoCloseable {
             cloud.machines().stream()
                     .filter(machine -> machine.state() == MachineState.RUNNING)
                     .findFirst()
-                    .ifPresent(machine -> strike(machine, random.nextInt(3)));
+                    .ifPresent(machine -> strike(machine, random.nextInt(5)));
             strike(random);
         });
     }
 
-    private static void strike(SimulatedMachine machine, int how) {
+    private void strike(SimulatedMachine machine, int how) {
         switch (how) {
             case 0 -> machine.killHost();
             case 1 -> machine.preempt("outbid");
+            case 2 -> machine.queueStart(Duration.ofMinutes(2));
+            case 3 -> simulator.crash(machine.id());
             default -> machine.refuseStarts(2);
         }
     }
