@@ -20,8 +20,11 @@ final class SimulatedVast implements AutoCloseable {
 
     final VirtualTime time = VirtualTime.startingAt(TestVast.NOW);
     final List<Duration> waits = new ArrayList<>();
-    final SimulatedCloud cloud =
-            SimulatedCloud.builder(time).name("vast").billsStarting(false).build();
+    final SimulatedCloud cloud = SimulatedCloud.builder(time)
+            .name("vast")
+            .billsStarting(false)
+            .billsFailed(false)
+            .build();
     final VastSimulator simulator = VastSimulator.start(cloud, time, 0);
     final VastProvider provider;
 

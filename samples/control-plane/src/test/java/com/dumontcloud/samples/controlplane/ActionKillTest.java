@@ -72,6 +72,7 @@ class ActionKillTest {
     private final SimulatedCloud cloud = SimulatedCloud.builder(time)
             .name("vast")
             .billsStarting(false)
+            .billsFailed(false)
             .timings(QUICK)
             .build();
     private final VastSimulator vast = VastSimulator.start(cloud, time, 0);

@@ -41,6 +41,7 @@ class VastProcessTest {
     private final SimulatedCloud cloud = SimulatedCloud.builder(time)
             .name("vast")
             .billsStarting(false)
+            .billsFailed(false)
             .timings(QUICK)
             .build();
     private final VastSimulator vast = VastSimulator.start(cloud, time, 0);

@@ -111,6 +111,7 @@ public final class SimulateVast implements Callable<Integer> {
         SimulatedCloud cloud = SimulatedCloud.builder(time)
                 .name("vast")
                 .billsStarting(false)
+                .billsFailed(false)
                 .seed(seed)
                 .build();
         try (VastSimulator simulator = VastSimulator.start(cloud, time, seed, port)) {

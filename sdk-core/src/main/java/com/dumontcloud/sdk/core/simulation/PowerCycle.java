@@ -24,6 +24,7 @@ final class PowerCycle {
     private final TimeSource time;
     private final Meter meter;
     private final boolean billsStarting;
+    private final boolean billsFailed;
     private final Consumer<StateChange> announce;
     private final Runnable wake;
     private final List<Moment> history = new ArrayList<>();
@@ -45,12 +46,14 @@ final class PowerCycle {
             TimeSource time,
             Meter meter,
             boolean billsStarting,
+            boolean billsFailed,
             Consumer<StateChange> announce,
             Runnable wake) {
         this.id = id;
         this.time = time;
         this.meter = meter;
         this.billsStarting = billsStarting;
+        this.billsFailed = billsFailed;
         this.announce = announce;
         this.wake = wake;
     }
@@ -192,6 +195,7 @@ final class PowerCycle {
         return switch (to) {
             case STARTING -> billsStarting ? Tariff.RUNNING : Tariff.PARKED;
             case STOPPED -> billsStopped ? Tariff.RUNNING : Tariff.PARKED;
+            case FAILED -> billsFailed ? Tariff.RUNNING : Tariff.NOTHING;
             case DELETED -> Tariff.NOTHING;
             default -> Tariff.RUNNING;
         };

@@ -41,7 +41,14 @@ final class Rental {
         this.world = world;
         this.rented = rented;
         this.meter = new Meter(orFree(rented.runningRate()), orFree(rented.parkedRate()));
-        this.power = new PowerCycle(rented.id(), world.time(), meter, world.billsStarting(), this::changed, this::wake);
+        this.power = new PowerCycle(
+                rented.id(),
+                world.time(),
+                meter,
+                world.billsStarting(),
+                world.billsFailed(),
+                this::changed,
+                this::wake);
         this.odds = new StartOdds(world.random(), world.refusalProbability());
         this.timings = world.timings();
         labels.add(new Labelled(world.time().mono(), rented.labels()));

@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Money.</b> Whoever holds a GPU pays for it: {@code STARTING}, {@code RUNNING}, {@code STOPPING} and {@code FAILED} are
  * billed at the running rate, {@code STOPPED} at the parked rate, queued or not, and what is gone costs nothing. With
- * {@link Builder#billsStarting} off, a start is billed at the parked rate until it runs; a reboot, which keeps the GPU, is not.
+ * {@link Builder#billsStarting} off, a start is billed at the parked rate until it runs; a reboot, which keeps the GPU, is not. With
+ * {@link Builder#billsFailed} off, what its host has lost costs nothing.
  * The meter counts nanoseconds of the monotonic clock.
  *
  * <p><b>Faults.</b> {@link #faults()} makes calls fail, {@link SimulatedMachine} makes machines fail, {@link #calls()} tells
@@ -81,6 +82,7 @@ public final class SimulatedCloud implements MachineProvider {
                 builder.timings,
                 builder.ssh,
                 builder.billsStarting,
+                builder.billsFailed,
                 builder.refusalProbability,
                 random.split(),
                 announcer::announce);
@@ -354,6 +356,7 @@ public final class SimulatedCloud implements MachineProvider {
         private Timings timings = Timings.DEFAULT;
         private @Nullable SshAddress ssh;
         private boolean billsStarting = true;
+        private boolean billsFailed = true;
         private @Nullable BigDecimal creditUsd;
         private double refusalProbability;
         private long seed;
@@ -389,6 +392,12 @@ public final class SimulatedCloud implements MachineProvider {
         /** Sets whether a start is billed at the running rate before the machine runs. Default: yes; Vast does not. */
         public Builder billsStarting(boolean billsStarting) {
             this.billsStarting = billsStarting;
+            return this;
+        }
+
+        /** Sets whether a machine whose host is gone is billed at the running rate, or else not at all. Default: yes; Vast does not. */
+        public Builder billsFailed(boolean billsFailed) {
+            this.billsFailed = billsFailed;
             return this;
         }
 

@@ -110,8 +110,9 @@ public final class SimulatedMachine {
     }
 
     /**
-     * Kills the host. A machine that holds its GPU fails, and is billed at the running rate until somebody stops or destroys
-     * it; a parked one looks as before. It never starts again, and the witness says {@link Witness#DEAD}.
+     * Kills the host. A machine that holds its GPU fails, and unless its cloud bills nothing for that, is billed at the running rate
+     * until somebody stops or destroys it; a parked one looks as before. It never starts again, and the witness says {@link
+     * Witness#DEAD}.
      */
     public void killHost() {
         change(rental::killHost);

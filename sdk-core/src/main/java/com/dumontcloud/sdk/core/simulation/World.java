@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings how long changes take unless a machine says otherwise
  * @param ssh where to log in to machines that do not say; absent for nowhere
  * @param billsStarting whether a start is billed at the running rate
+ * @param billsFailed whether a machine that failed is billed at the running rate
  * @param refusalProbability how likely a start is refused unless a machine says otherwise
  * @param random decides on refusals
  * @param announce told of every change of every machine
@@ -29,6 +30,7 @@ record World(
         Timings timings,
         @Nullable SshAddress ssh,
         boolean billsStarting,
+        boolean billsFailed,
         double refusalProbability,
         RandomGenerator random,
         Consumer<StateChange> announce) {}

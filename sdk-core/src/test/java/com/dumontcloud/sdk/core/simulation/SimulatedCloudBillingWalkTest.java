@@ -65,6 +65,7 @@ class SimulatedCloudBillingWalkTest {
         private final SplittableRandom random;
         private final VirtualTime time = VirtualTime.startingAt(START);
         private final boolean billsStarting;
+        private final boolean billsFailed;
         private final SimulatedCloud cloud;
         private final List<StateChange> events = new ArrayList<>();
 
@@ -72,8 +73,10 @@ class SimulatedCloudBillingWalkTest {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
             this.billsStarting = random.nextBoolean();
+            this.billsFailed = random.nextBoolean();
             this.cloud = SimulatedCloud.builder(time)
                     .billsStarting(billsStarting)
+                    .billsFailed(billsFailed)
                     .timings(new Timings(anyTime(60), anyTime(20), anyTime(30), anyTime(10)))
                     .refusalProbability(random.nextDouble() / 2)
                     .seed(seed)
@@ -173,7 +176,8 @@ class SimulatedCloudBillingWalkTest {
             BigDecimal parked = machine.parkedRate().usdPerHour();
             return switch (during.to()) {
                 case STARTING -> billsStarting || "rebooting".equals(during.reason()) ? running : parked;
-                case RUNNING, STOPPING, FAILED -> running;
+                case RUNNING, STOPPING -> running;
+                case FAILED -> billsFailed ? running : BigDecimal.ZERO;
                 case STOPPED -> parked;
                 case DELETED -> BigDecimal.ZERO;
                 default -> throw new AssertionError(during);

@@ -126,6 +126,24 @@ class SimulatedCloudMoneyTest {
     }
 
     @Test
+    void billsNothingForAHostThatIsGoneWhereToldSo() {
+        SimulatedCloud likeVast =
+                SimulatedCloud.builder(time).billsFailed(false).build();
+        SimulatedMachine machine = likeVast.rent("gpu-1", HourlyRate.ofUsd("0.40"), HourlyRate.ofUsd("0.01"));
+        time.advance(Duration.ofHours(1));
+
+        machine.killHost();
+        time.advance(Duration.ofHours(1));
+
+        assertThat(machine.shown().billedRate()).isEqualTo(HourlyRate.FREE);
+        assertThat(machine.billedUsd()).isEqualByComparingTo("0.40");
+        likeVast.destroy(machine.id());
+        time.advance(Duration.ofMinutes(1));
+        assertThat(machine.state()).isEqualTo(MachineState.DELETED);
+        assertThat(machine.billedUsd()).isEqualByComparingTo("0.40");
+    }
+
+    @Test
     void billsAStartAtTheParkedRateWhereToldSoButNeverAReboot() {
         SimulatedCloud likeVast =
                 SimulatedCloud.builder(time).billsStarting(false).build();
