@@ -523,6 +523,18 @@ public final class MachineCondition implements MachineView {
     }
 
     /**
+     * Returns whether it may cost what a running machine costs since its provider was last read, which showed that it does not: it is on
+     * its way, was told to start, or broke down and may come back by itself.
+     */
+    public boolean mayBeBilledUnseen() {
+        boolean isStarted = operation != null && operation.kind() == Operation.Kind.WAKE && !operation.isRevocable();
+        return !isAssumedRunning()
+                && power != MachineState.DELETED
+                && !isBilledAsRunning()
+                && (isStarted || knownPower == MachineState.STARTING || knownPower == MachineState.FAILED);
+    }
+
+    /**
      * Returns the state that people are shown: what the provider says, but {@code HIBERNATING} from the intent to park it until
      * it is woken, and {@code STARTING} while it is woken.
      */

@@ -7,7 +7,8 @@ import java.time.Duration;
  * What a machine, or a fleet, has cost and what parking it has saved, in US dollars. Immutable.
  *
  * <p>Time in use, time unused and time parked add up to what was billed; billed and saved add up to what it would have cost had
- * nothing ever been parked.
+ * nothing ever been parked. Time since its provider was last read in which a machine may have begun to run counts as in use until the
+ * next reading.
  *
  * @param usefulUsd billed while running and used, or not known to be unused
  * @param wastedUsd billed while running and unused

@@ -16,6 +16,9 @@ import java.util.Objects;
  * The books of one machine: how long it was what, by what the provider showed and what the machine was used for, and what that
  * costs at its rates. Time is turned into money when somebody asks, and when the rates change.
  *
+ * <p>Of a machine that may have begun to run since its provider was last read nobody knows when it did: that time counts as running,
+ * until the next reading shows that it did not.
+ *
  * <p>Time is counted on the monotonic clock, since a provider bills whether or not the engine looks; between two processes there
  * is only the calendar to go by. Not thread-safe.
  */
@@ -41,6 +44,12 @@ final class Ledger {
     private long onTodayNanos;
     private long offTodayNanos;
 
+    /** Of the useful time, that in which it may have been off: since its provider was last read. */
+    private long unseenNanos;
+
+    private long unseenTodayNanos;
+    private long unseenSavingNanos;
+
     private long day;
     private long countedUntilNanos;
 
@@ -62,6 +71,7 @@ final class Ledger {
     static Account costOf(MachineCondition during, Duration time) {
         Ledger ledger = new Ledger(new Moment(0, 0, Instant.EPOCH));
         ledger.book(during, new Moment(0, time.toNanos(), Instant.EPOCH.plus(time)));
+        ledger.shown(during);
         return ledger.account();
     }
 
@@ -70,6 +80,18 @@ final class Ledger {
         long length = now.monoNanos() - countedUntilNanos;
         countedUntilNanos = now.monoNanos();
         book(during, length, now.wall());
+    }
+
+    /** Its provider was read, and shows what it costs in this condition: so it did since it was read before. */
+    void shown(MachineCondition condition) {
+        if (!condition.isBilledAsRunning()) {
+            usefulNanos -= unseenNanos;
+            onTodayNanos -= unseenTodayNanos;
+            offNanos += unseenNanos;
+            offTodayNanos += unseenTodayNanos;
+            savingNanos += unseenSavingNanos;
+        }
+        forgetUnseen();
     }
 
     /** Returns what it cost until the last call of {@link #book}, and what it costs an hour in this condition from there on. */
@@ -115,15 +137,23 @@ final class Ledger {
             savingNanos = 0;
             onTodayNanos = 0;
             offTodayNanos = 0;
+            forgetUnseen();
         }
         running = runningNow;
         parked = parkedNow;
+    }
+
+    private void forgetUnseen() {
+        unseenNanos = 0;
+        unseenTodayNanos = 0;
+        unseenSavingNanos = 0;
     }
 
     private void beginDay(long next) {
         day = next;
         onTodayNanos = 0;
         offTodayNanos = 0;
+        unseenTodayNanos = 0;
         if (settled.billedTodayUsd().signum() != 0) {
             settled = new Account(
                     settled.usefulUsd(),
@@ -138,6 +168,14 @@ final class Ledger {
 
     private void add(MachineCondition during, long nanos) {
         if (nanos <= 0 || during.power() == MachineState.DELETED) {
+            return;
+        }
+        if (during.mayBeBilledUnseen()) {
+            usefulNanos += nanos;
+            onTodayNanos += nanos;
+            unseenNanos += nanos;
+            unseenTodayNanos += nanos;
+            unseenSavingNanos += during.isParked() ? nanos : 0;
             return;
         }
         if (!during.isBilledAsRunning()) {
@@ -160,7 +198,10 @@ final class Ledger {
         }
         MachineProfile profile = machine.profile();
         return Objects.requireNonNullElse(
-                machine.isBilledAsRunning() ? profile.runningRate() : profile.parkedRate(), HourlyRate.FREE);
+                machine.isBilledAsRunning() || machine.mayBeBilledUnseen()
+                        ? profile.runningRate()
+                        : profile.parkedRate(),
+                HourlyRate.FREE);
     }
 
     private static BigDecimal usd(BigDecimal before, HourlyRate rate, long nanos) {

@@ -98,7 +98,7 @@ final class Roster {
     /** The plan stands. */
     void become(Plan plan) {
         machines.put(plan.id(), plan.machine());
-        plan.machine().become(plan.next());
+        plan.machine().become(plan.next(), plan.event());
         deadlines.set(plan.machine());
         spending.enter(plan.machine());
     }

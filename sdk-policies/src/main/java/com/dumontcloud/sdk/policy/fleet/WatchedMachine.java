@@ -2,9 +2,12 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.policy.MachineView.IdleRun;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
 import java.time.Instant;
@@ -65,9 +68,17 @@ final class WatchedMachine {
         return new FleetStore.Books(ledger.account(), now.wall());
     }
 
-    void become(MachineCondition next) {
+    void become(MachineCondition next, Event event) {
         condition = next;
+        if (event instanceof Event.ProviderRead read && showsBill(read.machine())) {
+            ledger.shown(next);
+        }
         seenSinceWritten = true;
+    }
+
+    /** Of a machine that starts, a provider that says no more may not see yet what it costs. */
+    private static boolean showsBill(Machine shown) {
+        return shown.billedRate() != null || shown.state() != MachineState.STARTING;
     }
 
     /** Returns where its deadline is kept. */

@@ -48,7 +48,7 @@ class DeadlinesTest {
     void goesByTheNewestDeadlineOfAMachine() {
         WatchedMachine machine = heard("gpu-1", 0);
         deadlines.set(machine);
-        machine.become(heard("gpu-1", 5).condition());
+        machine.become(heard("gpu-1", 5).condition(), new Event.Ticked());
         deadlines.set(machine);
 
         assertThat(deadlines.due(LATE + 4)).isEmpty();

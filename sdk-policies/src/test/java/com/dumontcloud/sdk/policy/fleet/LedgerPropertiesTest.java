@@ -51,6 +51,7 @@ class LedgerPropertiesTest {
     private long midnights;
     private long untruths;
     private long restarts;
+    private long unseen;
 
     @Test
     void addsUpWhateverHappens() {
@@ -62,6 +63,7 @@ class LedgerPropertiesTest {
 
         assertThat(parkings).as("times it was parked").isGreaterThan(2_000);
         assertThat(untruths).as("bills that the power does not tell").isGreaterThan(1_000);
+        assertThat(unseen).as("times in which it may have run unseen").isGreaterThan(1_000);
         assertThat(midnights).as("midnights passed").isGreaterThan(1_000);
         assertThat(restarts).as("processes that went on with the books").isGreaterThan(1_000);
     }
@@ -201,6 +203,7 @@ class LedgerPropertiesTest {
         private void restart() {
             ledger.book(machine, now());
             Books books = new Books(ledger.account(), now().wall());
+            oracle.forgetUnseen();
             long away = 1 + random.nextInt(10_000);
             second += away;
             oracle.pass(away);
@@ -233,6 +236,9 @@ class LedgerPropertiesTest {
                 oracle.happened(event, decision.effects());
             }
             machine = decision.next();
+            if (event instanceof Event.ProviderRead) {
+                ledger.shown(machine);
+            }
         }
 
         /** Time is ticked whenever the engine asked for it. */
@@ -288,25 +294,50 @@ class LedgerPropertiesTest {
             private double today;
             private long at;
             private MachineState known;
+            private boolean starting;
+            private long unseenSeconds;
+            private long unseenToday;
+            private long unseenParked;
 
             void pass(long seconds) {
-                double rate = (on ? runningRate : parkedRate) / 3600;
-                double unparked = on || !parkedByUs ? rate : Math.max(runningRate, parkedRate) / 3600;
+                boolean mayRun = !on && (starting || known == MachineState.FAILED);
+                double rate = (on || mayRun ? runningRate : parkedRate) / 3600;
+                double unparked = on || mayRun || !parkedByUs ? rate : Math.max(runningRate, parkedRate) / 3600;
                 for (long left = seconds; left > 0; ) {
                     long midnight = DAY - Math.floorMod(START.getEpochSecond() + at, DAY);
                     long some = Math.min(left, midnight);
                     billed += rate * some;
                     today += rate * some;
                     wasted += on && idle ? rate * some : 0;
-                    parkedBill += on ? 0 : rate * some;
+                    parkedBill += on || mayRun ? 0 : rate * some;
                     neverParked += unparked * some;
+                    unseenSeconds += mayRun ? some : 0;
+                    unseenToday += mayRun ? some : 0;
+                    unseenParked += mayRun && parkedByUs ? some : 0;
                     at += some;
                     left -= some;
                     if (some == midnight) {
                         today = 0;
+                        unseenToday = 0;
                         midnights++;
                     }
                 }
+            }
+
+            /** What the next process takes over is what was counted. */
+            void forgetUnseen() {
+                unseenSeconds = 0;
+                unseenToday = 0;
+                unseenParked = 0;
+            }
+
+            /** Nobody saw it run: it did not, and where we had parked it that saved money. */
+            private void takeUnseenBack(double running, double parked) {
+                billed -= (running - parked) / 3600 * unseenSeconds;
+                today -= (running - parked) / 3600 * unseenToday;
+                parkedBill += parked / 3600 * unseenSeconds;
+                neverParked -= (running - parked) / 3600 * (unseenSeconds - unseenParked);
+                neverParked += (Math.max(running, parked) - running) / 3600 * unseenParked;
             }
 
             void happened(Event event, List<Effect> effects) {
@@ -321,6 +352,9 @@ class LedgerPropertiesTest {
                     idle = false;
                 }
                 for (Effect effect : effects) {
+                    starting |= effect instanceof Effect.Execute execute
+                            && execute.operation().kind() == Operation.Kind.WAKE;
+                    starting &= !(effect instanceof Effect.OperationEnded);
                     if (effect instanceof Effect.OperationEnded ended && ended.outcome() == Operation.Outcome.DONE) {
                         idle = false;
                         parkedByUs = ended.operation().kind() == Operation.Kind.HIBERNATE;
@@ -330,6 +364,8 @@ class LedgerPropertiesTest {
             }
 
             private void show(Machine read) {
+                double running = runningRate;
+                double parked = parkedRate;
                 runningRate = read.runningRate().usdPerHour().doubleValue();
                 parkedRate = read.parkedRate().usdPerHour().doubleValue();
                 MachineState state = read.state();
@@ -344,6 +380,11 @@ class LedgerPropertiesTest {
                 if (state == MachineState.RUNNING) {
                     parkedByUs = false;
                 }
+                unseen += unseenSeconds > 0 ? 1 : 0;
+                if (!on) {
+                    takeUnseenBack(running, parked);
+                }
+                forgetUnseen();
                 if (state != MachineState.UNKNOWN && state != known) {
                     idle = known == null && idle;
                     known = state;

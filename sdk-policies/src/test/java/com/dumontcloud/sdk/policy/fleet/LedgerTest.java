@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
+import com.dumontcloud.sdk.policy.decide.Surroundings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine's books against the cloud's own meter; lifecycle principle 8. */
 class LedgerTest {
@@ -158,6 +163,49 @@ class LedgerTest {
         assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("55.5");
     }
 
+    /** What a host loads bills its disk, until it runs: when it began to nobody saw. */
+    @Test
+    void countsTimeInWhichItMayHaveBegunToRunUnseen() {
+        Ledger ledger = new Ledger(at(0));
+        MachineCondition loading = shown(MachineState.STARTING, "0.01", at(0));
+        ledger.shown(loading);
+
+        ledger.book(loading, at(1));
+        assertThat(ledger.account().billedUsd()).as("nobody knows yet").isEqualByComparingTo("0.40");
+        assertThat(ledger.bill(loading).usdPerHour()).isEqualByComparingTo("0.40");
+
+        ledger.shown(loading);
+        assertThat(ledger.account().parkedUsd()).as("it was loading all along").isEqualByComparingTo("0.01");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("0.01");
+        assertThat(ledger.account().stopped()).isEqualTo(Duration.ofHours(1));
+
+        ledger.book(loading, at(3));
+        ledger.shown(shown(MachineState.RUNNING, "0.40", at(3)));
+        assertThat(ledger.account().usefulUsd())
+                .as("it may have run for two hours")
+                .isEqualByComparingTo("0.80");
+        assertThat(ledger.account().billedUsd()).isEqualByComparingTo("0.81");
+    }
+
+    /** What loads, waits in a queue or was outbid may begin to be billed by itself, and so may a host that comes back. */
+    @ParameterizedTest
+    @CsvSource({
+        "STARTING, 0.01, true",
+        "FAILED, 0.01, true",
+        "FAILED, 0, true",
+        "STOPPED, 0.01, false",
+        "HIBERNATING, 0.01, false",
+        "FAILED, 0.40, false",
+        "STOPPING, 0.40, false",
+        "RUNNING, 0.40, false"
+    })
+    void mayRunUnseenWhereItStartsOrBrokeDown(MachineState power, String billed, boolean unseen) {
+        MachineCondition machine = shown(power, billed, at(0));
+
+        assertThat(machine.mayBeBilledUnseen()).isEqualTo(unseen);
+        assertThat(machine.isBilledAsRunning()).isEqualTo("0.40".equals(billed));
+    }
+
     @Test
     void booksTheEnginesOwnPauseAsWell() {
         fleet.rent(GPU);
@@ -176,6 +224,18 @@ class LedgerTest {
     private static MachineCondition machine(String usdPerHour) {
         return LifecyclePolicyEngine.of(Preset.REACTIVE.settings())
                 .begin(MachineProfile.unmanaged(GPU, null, HourlyRate.ofUsd(usdPerHour)), true, at(0));
+    }
+
+    private static MachineCondition shown(MachineState power, String billedUsdPerHour, Moment now) {
+        LifecyclePolicyEngine engine = LifecyclePolicyEngine.of(Preset.REACTIVE.settings());
+        Machine machine = Machine.builder(GPU, "cloud", power)
+                .runningRate(HourlyRate.ofUsd("0.40"))
+                .parkedRate(HourlyRate.ofUsd("0.01"))
+                .billedRate(HourlyRate.ofUsd(billedUsdPerHour))
+                .build();
+        MachineCondition begun = engine.begin(MachineProfile.of(machine), true, now);
+        return engine.decide(begun, new Event.ProviderRead(machine), now, new Surroundings(1))
+                .next();
     }
 
     private Duration elapsed() {
