@@ -114,7 +114,8 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Returns what the machine has cost so far, in US dollars: time at the rates of its provider, running and stopped, from the moment
-     * it was asked for. Traffic, which no rate includes, comes on top.
+     * it was asked for. What is not known counts as the dearer: time in which it may have begun to run unseen as running, until its
+     * provider shows that it did not, and time off at no known price as well. Traffic, which no rate includes, comes on top.
      */
     public BigDecimal spentUsd() {
         return budget.spentUsd();

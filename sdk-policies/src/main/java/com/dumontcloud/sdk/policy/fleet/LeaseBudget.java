@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a lease may spend: people are told when four fifths are gone, and the machine is let go so early that what that takes is still
- * paid for. Counts what the fleet's books say the machine has cost, and the time before they were opened. Thread-safe.
+ * paid for. Counts what the fleet's books say the machine has cost, and the time before they were opened; what is not known counts as
+ * the dearer. Thread-safe.
  */
 final class LeaseBudget {
 
@@ -78,7 +79,15 @@ final class LeaseBudget {
         }
         bookedSinceNanos = bookedSinceNanos == null ? (Long) time.mono() : bookedSinceNanos;
         return offered.costOf(Duration.ofNanos(bookedSinceNanos - askedNanos))
-                .add(report.get().account().billedUsd());
+                .add(report.get().account().billedUsd())
+                .add(unpriced(report.get()));
+    }
+
+    /** A price that nobody said is not zero: time off for which there is none counts as running. */
+    private BigDecimal unpriced(MachineReport report) {
+        return report.condition().profile().parkedRate() == null
+                ? offered.costOf(report.account().stopped())
+                : BigDecimal.ZERO;
     }
 
     private void look() {

@@ -88,7 +88,7 @@ final class LeaseRelease {
             released.completeExceptionally(new DumontException(
                     Kind.UNAVAILABLE,
                     "machine " + machine + " is released once its lease ran out: its monitor was closed"));
-        } else if (now != null && isThere(now.power())) {
+        } else if (now != null && isThere(now)) {
             log.info("Machine {} is released: {}", machine, now.power().text());
             afterwards.run();
             released.complete(null);
@@ -139,9 +139,12 @@ final class LeaseRelease {
         wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
     }
 
-    private boolean isThere(MachineState power) {
-        return power == MachineState.DELETED
-                || (command.kind() == Operation.Kind.STOP && power == MachineState.STOPPED);
+    /** What is stopped in word and billed as if it ran is not stopped. */
+    private boolean isThere(MachineCondition now) {
+        return now.power() == MachineState.DELETED
+                || (command.kind() == Operation.Kind.STOP
+                        && now.power() == MachineState.STOPPED
+                        && !now.isBilledAsRunning());
     }
 
     private boolean isUnderWay(MachineCondition now) {

@@ -38,6 +38,9 @@ final class ProviderWatch {
     private final Fleet fleet;
     private final Map<MachineId, Missing> missing = new HashMap<>();
 
+    /** Those that a list has shown. That one lacks any other proves nothing before so much time that it would have been shown. */
+    private final Set<MachineId> everListed = new HashSet<>();
+
     ProviderWatch(MachineProvider provider, Fleet fleet) {
         this.provider = provider;
         this.fleet = fleet;
@@ -61,6 +64,7 @@ final class ProviderWatch {
             listed.add(shown.id());
             missing.remove(shown.id());
         }
+        everListed.addAll(listed);
         fleet.readInList(listing.machines(), asked);
         if (listing.complete()) {
             Moment now = fleet.now();
@@ -68,21 +72,27 @@ final class ProviderWatch {
                     .filter(ProviderWatch::isExpectedInLists)
                     .filter(machine -> !listed.contains(machine.id()))
                     .forEach(machine -> missed(machine, askedObserved, now));
+            everListed.removeIf(id -> !listed.contains(id) && !missing.containsKey(id));
         }
     }
 
     private void missed(MachineCondition machine, long askedObserved, Moment now) {
         MachineId id = machine.id();
         Missing times = missing.getOrDefault(id, Missing.NEVER).oneMore(now, isToldToGo(machine, askedObserved));
-        boolean isReleased = times.sinceTold >= LISTS_UNTIL_RELEASED;
-        boolean isLost =
-                times.lists >= LISTS_UNTIL_GONE && now.since(times.sinceNanos).compareTo(SPAN_UNTIL_GONE) >= 0;
+        Duration missingFor = now.since(times.sinceNanos);
+        boolean isReleased = times.sinceTold >= LISTS_UNTIL_RELEASED
+                && (everListed.contains(id) || missingFor.compareTo(showsWithin()) >= 0);
+        boolean isLost = times.lists >= LISTS_UNTIL_GONE && missingFor.compareTo(SPAN_UNTIL_GONE) >= 0;
         if (isReleased || isLost) {
             missing.remove(id);
             fleet.tell(id, new Event.ProviderLost());
         } else {
             missing.put(id, times);
         }
+    }
+
+    private Duration showsWithin() {
+        return provider.capabilities().rentalShowsWithin();
     }
 
     /** Whether its provider had answered that it gives it back before it was asked for this list. */

@@ -2,13 +2,17 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
+import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
@@ -189,6 +193,57 @@ class LeaseTest {
         assertThat(world.machine(lease).hasData()).isTrue();
         assertThat(lease.isInForce()).isFalse();
         assertThat(world.cloud.billedUsd()).isLessThanOrEqualTo(LeasingFleet.BUDGET);
+    }
+
+    @Test
+    void isNotReleasedWhileItIsStoppedInWordAndBilledAsIfItRan() {
+        Lease lease = LeasingFleet.lease(program, LeasingFleet.kept());
+        world.machine(lease).keepBilling();
+
+        CompletableFuture<Void> released = lease.release();
+        world.time.advance(Duration.ofMinutes(29));
+        assertThat(world.machine(lease).state()).isEqualTo(MachineState.STOPPED);
+        assertThat(released).isNotDone();
+        world.time.advance(Duration.ofMinutes(2));
+
+        assertThat(released).isCompletedExceptionally();
+        assertThat(world.told()).contains(Reason.Code.LEASE_NOT_RELEASED);
+    }
+
+    /** What costs nothing by nobody's word is not free. */
+    @Test
+    void countsTimeOffAsRunningWhereNobodySaysWhatItCosts() {
+        world.cloud.putOnOffer(Offer.builder("cheap", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.30"))
+                .build());
+        Lease lease = LeasingFleet.lease(program, LeasingFleet.kept());
+        world.time.advance(Duration.ofMinutes(10));
+        program.command(lease.machine(), com.dumontcloud.sdk.policy.decide.Operation.Kind.STOP);
+
+        world.time.advance(Duration.ofMinutes(50));
+
+        assertThat(world.machine(lease).state()).isEqualTo(MachineState.STOPPED);
+        assertThat(lease.spentUsd()).isCloseTo(new BigDecimal("0.30"), within(new BigDecimal("1e-6")));
+    }
+
+    /** The answer to the destroy is lost, and nothing happened; that lists lack what is so new says nothing. */
+    @Test
+    void isNotReleasedByListsThatCannotShowItYet() {
+        world.cloud
+                .faults()
+                .next(Operation.DESTROY, Fault.TIMEOUT_BEFORE_EFFECT)
+                .listLag(Duration.ofSeconds(90));
+        Lease lease = LeasingFleet.lease(program, LeasingFleet.scratch());
+
+        CompletableFuture<Void> released = lease.release();
+
+        for (int seconds = 0; seconds < 600; seconds++) {
+            world.time.advance(Duration.ofSeconds(1));
+            assertThat(released.isDone() && !world.left().isEmpty())
+                    .as("after %s s", seconds)
+                    .isFalse();
+        }
+        assertThat(released).isCompleted();
+        assertThat(world.told()).doesNotContain(Reason.Code.LEASE_NOT_RELEASED);
     }
 
     @Test
