@@ -6,9 +6,11 @@ import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,23 +23,40 @@ final class VastCredits {
 
     private final VastOptions options;
     private final VastAccount account;
+    private final VastVolumes volumes;
     private final TimeSource time;
     private final AtomicLong lastLook = new AtomicLong(NEVER);
 
-    VastCredits(VastOptions options, VastAccount account, TimeSource time) {
+    VastCredits(VastOptions options, VastAccount account, VastVolumes volumes, TimeSource time) {
         this.options = options;
         this.account = account;
+        this.volumes = volumes;
         this.time = time;
     }
 
-    /** Counts what has a price. */
+    /** Counts what has a price; who cannot list the volumes cannot tell what is burnt. */
     Credit read(VastListing listing) {
-        BigDecimal burn = listing.instances().stream()
-                .map(VastMachines::burn)
-                .filter(Objects::nonNull)
-                .map(HourlyRate::usdPerHour)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return new Credit(account.creditUsd(), new HourlyRate(burn));
+        return credit(listing, volumes::list);
+    }
+
+    private Credit credit(VastListing listing, Supplier<List<VastVolume>> also) {
+        BigDecimal left = account.creditUsd();
+        BigDecimal burn = BigDecimal.ZERO;
+        for (VastInstance row : listing.instances()) {
+            burn = burn.add(priced(row, VastMachines.burn(row)));
+        }
+        for (VastVolume volume : also.get()) {
+            burn = burn.add(priced(volume, volume.rate()));
+        }
+        return new Credit(left, new HourlyRate(burn));
+    }
+
+    private static BigDecimal priced(Object what, @Nullable HourlyRate rate) {
+        if (rate == null) {
+            log.warn("Vast does not say what this costs, so that the credit lasts for less than is told: {}", what);
+            return BigDecimal.ZERO;
+        }
+        return rate.usdPerHour();
     }
 
     /** Looks every few minutes, where somebody wants to be told; a look that fails costs nobody their list. */
@@ -50,7 +69,7 @@ final class VastCredits {
             return;
         }
         try {
-            Credit credit = read(listing);
+            Credit credit = credit(listing, this::volumesIfListed);
             if (credit.lasts()
                     .filter(lasts -> lasts.compareTo(options.lowCredit()) < 0)
                     .isPresent()) {
@@ -58,6 +77,16 @@ final class VastCredits {
             }
         } catch (DumontException unanswered) {
             log.warn("The credit at Vast cannot be read; nobody is warned when it runs out", unanswered);
+        }
+    }
+
+    /** A warning that comes late is better than none. */
+    private List<VastVolume> volumesIfListed() {
+        try {
+            return volumes.list();
+        } catch (DumontException unanswered) {
+            log.warn("The volumes at Vast cannot be listed; the credit lasts for less than is told", unanswered);
+            return List.of();
         }
     }
 

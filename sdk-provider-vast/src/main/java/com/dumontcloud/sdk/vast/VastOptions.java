@@ -218,7 +218,7 @@ public final class VastOptions {
         }
 
         /**
-         * Has somebody told when the credit lasts for less than this at what the machines burn now. Without credit Vast stops
+         * Has somebody told when the credit lasts for less than this at what machines and volumes burn now. Without credit Vast stops
          * every machine at once, and their disks go on billing. The listener is called on the thread of a list, at most every
          * 5 min; what it throws is logged.
          *

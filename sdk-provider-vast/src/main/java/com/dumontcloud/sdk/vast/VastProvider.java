@@ -77,7 +77,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         this.power = new VastPower(options, client.instances(), rows, memory, time);
         this.renting = new VastRenting(client);
         this.risks = new VastWakeRisks(client.offers(), memory, time);
-        this.credits = new VastCredits(options, client.account(), time);
+        this.credits = new VastCredits(options, client.account(), client.volumes(), time);
         this.capabilities = ProviderCapabilities.builder()
                 .keepsDisk(true)
                 .reboots(true)
@@ -264,7 +264,10 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         return changing(() -> power.relabel(id, before -> before.with(label)));
     }
 
-    /** Returns what the account has left, and what its machines burn now by a list at most as old as the options say. */
+    /**
+     * Returns what the account has left, and what its machines and volumes burn now; the machines by a list at most as old as the options
+     * say.
+     */
     @Override
     public Optional<Credit> credit() {
         return Optional.of(credits.read(lists.get().listing()));

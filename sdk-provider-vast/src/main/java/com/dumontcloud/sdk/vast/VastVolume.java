@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.vast;
 
 import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ public record VastVolume(
                 row.decimal("disk_space"),
                 row.decimal("storage_cost"),
                 row.text("status"));
+    }
+
+    /** Returns what it costs an hour; absent where Vast does not say. */
+    @Nullable
+    HourlyRate rate() {
+        return VastMachines.rate(VastMachines.storage(usdPerGbMonth, sizeGb));
     }
 
     /** Returns the names of the volumes that the row of a machine shows; one that is shown without a name or an id is a fault. */

@@ -37,6 +37,7 @@ class VastProviderTest {
 
     private static final MachineId ID = MachineId.of("7");
     private static final String DONE = "{\"success\":true}";
+    private static final String NO_VOLUMES = "{\"volumes\":[]}";
     static final String REFUSED = "{\"success\":false,\"error\":\"resources_unavailable\",\"msg\":\"Required"
             + " resources are currently unavailable, state change queued.\"}";
 
@@ -419,9 +420,13 @@ class VastProviderTest {
         String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
         List<Credit> told = new ArrayList<>();
         VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
-        vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":10.0}");
+        vast.answer(VastListTest.page("null", 1, row))
+                .answer("{\"credit\":10.0}")
+                .answer(NO_VOLUMES);
         vast.answer(VastListTest.page("null", 1, row));
-        vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":9.99}");
+        vast.answer(VastListTest.page("null", 1, row))
+                .answer("{\"credit\":9.99}")
+                .answer(NO_VOLUMES);
 
         provider.list();
         vast.time.advance(Duration.ofMinutes(4));
@@ -432,6 +437,56 @@ class VastProviderTest {
 
         assertThat(told).extracting(credit -> credit.usd().toString()).containsExactly("9.99");
         assertThat(told.get(0).burn()).isEqualTo(HourlyRate.ofUsd("1.0"));
+    }
+
+    /** 100 GB at 0.144 a month of 720 hours are 0.02 an hour, and what is mounted nowhere is billed as well. */
+    @Test
+    void burnsWhatVolumesCostToo() {
+        String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
+        String volumes = "{\"volumes\":[{\"id\":901,\"disk_space\":100,\"storage_cost\":0.144},"
+                + "{\"id\":902,\"disk_space\":50,\"storage_cost\":0.144,\"status\":\"available\"}]}";
+        vast.answer(VastListTest.page("null", 1, row))
+                .answer("{\"credit\":10.3}")
+                .answer(volumes);
+
+        Credit credit = provider().credit().orElseThrow();
+
+        assertThat(credit.burn().usdPerHour()).isEqualByComparingTo("1.03");
+        assertThat(credit.lasts()).contains(Duration.ofHours(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, not_authorized, FORBIDDEN", "500, server_error, SERVER"})
+    void tellsNoBurnWithoutItsVolumes(int status, String error, Kind kind) {
+        vast.answer(VastListTest.page("null", 0)).answer("{\"credit\":10.3}");
+        for (int tries = 0; tries < 5; tries++) {
+            vast.answer(status, "{\"success\":false,\"error\":\"" + error + "\"}");
+        }
+
+        assertThat(Thrown.by(() -> provider().credit()).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void warnsThoughItsVolumesCannotBeListed() {
+        String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
+        List<Credit> told = new ArrayList<>();
+        VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
+        vast.answer(VastListTest.page("null", 1, row))
+                .answer("{\"credit\":9.99}")
+                .answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
+
+        provider.list();
+
+        assertThat(told).extracting(Credit::burn).containsExactly(HourlyRate.ofUsd("1.0"));
+    }
+
+    /** A price that Vast does not say is not zero. */
+    @Test
+    void burnsAsMuchAsRunningWhereVastDoesNotSayWhatADiskCosts() {
+        String row = "{\"id\":7,\"cur_state\":\"stopped\",\"actual_status\":\"exited\",\"dph_total\":0.42}";
+        vast.answer(VastListTest.page("null", 1, row)).answer("{\"credit\":10}").answer(NO_VOLUMES);
+
+        assertThat(provider().credit().orElseThrow().burn()).isEqualTo(HourlyRate.ofUsd("0.42"));
     }
 
     private VastProvider provider() {

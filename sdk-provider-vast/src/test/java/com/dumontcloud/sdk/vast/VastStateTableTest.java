@@ -82,7 +82,7 @@ class VastStateTableTest {
         String row = row(actual, intended, current, next, bid, label);
         vast.answer("{\"instances\":" + row + "}");
         vast.answer(VastListTest.page("null", 1, row));
-        vast.answer("{\"credit\":10}");
+        vast.answer("{\"credit\":10}").answer("{\"volumes\":[]}");
         VastProvider provider = provider();
 
         Machine machine = provider.read(ID).orElseThrow();

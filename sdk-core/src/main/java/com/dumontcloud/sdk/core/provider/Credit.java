@@ -11,7 +11,7 @@ import java.util.Optional;
  * What an account has left, and how fast it goes. Immutable.
  *
  * @param usd the prepaid credit; negative where disks went on billing after it was used up
- * @param burn what all machines cost now, an hour, traffic and volumes not included
+ * @param burn what all machines cost now, an hour, and the volumes of the account; traffic is not included
  */
 public record Credit(BigDecimal usd, HourlyRate burn) {
 
