@@ -1,7 +1,9 @@
 package com.dumontcloud.sdk.vast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
@@ -11,6 +13,7 @@ import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
 import com.dumontcloud.sdk.vast.simulator.VastFault;
 import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,13 +90,24 @@ class VastMisfortuneMatrixTest {
         Optional<Machine> listed = vast.provider.list().machines().stream()
                 .filter(machine -> machine.id().equals(id))
                 .findFirst();
-        switch (misfortune) {
-            case CONTAINER_CRASHED, HOST_OFFLINE ->
-                assertThat(listed.orElseThrow().state()).isEqualTo(MachineState.FAILED);
-            case OUTBID -> assertThat(listed.orElseThrow().state()).isEqualTo(MachineState.STOPPED);
-            case LISTS_LAG ->
-                assertThat(vast.provider.read(id)).as("not in lists, but there").isPresent();
-        }
+        Machine shown =
+                misfortune == Misfortune.LISTS_LAG ? vast.provider.read(id).orElseThrow() : listed.orElseThrow();
+        assertThat(listed.isPresent()).isEqualTo(misfortune != Misfortune.LISTS_LAG);
+        assertThat(shown.state())
+                .isEqualTo(
+                        switch (misfortune) {
+                            case CONTAINER_CRASHED, HOST_OFFLINE -> MachineState.FAILED;
+                            case OUTBID -> MachineState.STOPPED;
+                            case LISTS_LAG -> MachineState.RUNNING;
+                        });
+        assertThat(shown.billedRate())
+                .isEqualTo(
+                        switch (misfortune) {
+                            case CONTAINER_CRASHED, LISTS_LAG -> shown.runningRate();
+                            case HOST_OFFLINE -> HourlyRate.FREE;
+                            case OUTBID -> shown.parkedRate();
+                        });
+        assertBilledByTheHour(id, shown.billedRate());
         assertBilledAreKnown();
     }
 
@@ -111,23 +125,53 @@ class VastMisfortuneMatrixTest {
         assertBilledAreKnown();
     }
 
-    /** Only what is stopped can be started; a crashed container has to be rebooted. */
+    /** A host and a list that fail do so once the machine is stopped; what crashed or was outbid did so as it ran. */
     @ParameterizedTest
     @EnumSource
     void startsOrSaysThatItDoesNot(Misfortune misfortune) {
-        MachineId id = running("token0001");
-        vast.provider.stop(id);
-        vast.pass(ENOUGH);
+        boolean isSpot = misfortune == Misfortune.OUTBID;
+        MachineId id = isSpot ? runningSpot("token0001") : running("token0001");
         if (misfortune == Misfortune.HOST_OFFLINE || misfortune == Misfortune.LISTS_LAG) {
-            misfortune.strike(vast, id);
+            vast.provider.stop(id);
+            vast.pass(ENOUGH);
         }
+        misfortune.strike(vast, id);
+        assertThat(state(id)).as("it does not run").isNotEqualTo(MachineState.RUNNING);
 
         ActionReceipt receipt = ActionReceipt.of(() -> vast.provider.start(id));
 
         vast.pass(ENOUGH);
-        boolean runs = truth(id) == MachineState.RUNNING;
+        boolean runs = misfortune != Misfortune.HOST_OFFLINE;
         assertThat(receipt.outcome()).isEqualTo(runs ? Outcome.ACCEPTED : Outcome.REFUSED);
-        assertThat(runs).isEqualTo(misfortune != Misfortune.HOST_OFFLINE);
+        assertThat(truth(id)).isEqualTo(runs ? MachineState.RUNNING : MachineState.STOPPED);
+        Machine read = vast.provider.read(id).orElseThrow();
+        assertThat(read.state()).isEqualTo(truth(id));
+        assertThat(read.billedRate()).isEqualTo(runs ? read.runningRate() : read.parkedRate());
+        assertBilledAreKnown();
+    }
+
+    /** Somebody who bids more holds it: the start is taken back, so that the machine neither runs nor bills unasked, until more is bid. */
+    @Test
+    void doesNotStartWhatIsOutbidBeforeMoreIsBid() {
+        MachineId id = runningSpot("token0001");
+        SimulatedMachine machine = vast.simulator.machine(id);
+        machine.queueStart(Duration.ofMinutes(2));
+        machine.preempt("outbid");
+        assertThat(state(id)).isEqualTo(MachineState.FAILED);
+        Duration billed = machine.billedRunning();
+
+        assertThat(vast.provider.start(id).outcome()).isEqualTo(Outcome.REFUSED);
+
+        vast.pass(Duration.ofHours(1));
+        assertThat(machine.billedRunning()).isEqualTo(billed);
+        assertThat(truth(id)).isEqualTo(MachineState.STOPPED);
+
+        assertThat(vast.provider.resume(id, HourlyRate.ofUsd("0.25")).outcome()).isEqualTo(Outcome.ACCEPTED);
+        vast.pass(ENOUGH);
+        Machine read = vast.provider.read(id).orElseThrow();
+        assertThat(read.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(read.billedRate()).as("the bid, and 20 GB").isEqualTo(read.runningRate());
+        assertThat(read.billedRate().usdPerHour().doubleValue()).isCloseTo(0.25 + 20 * 0.15 / 720, within(1e-9));
         assertBilledAreKnown();
     }
 
@@ -271,6 +315,22 @@ class VastMisfortuneMatrixTest {
         vast.pass(ENOUGH);
         assertThat(many).allMatch(id -> truth(id) == MachineState.STOPPED);
         assertBilledAreKnown();
+    }
+
+    /** What it says that it bills is what is billed. */
+    private void assertBilledByTheHour(MachineId id, HourlyRate rate) {
+        BigDecimal before = vast.cloud.billedUsd(id);
+        vast.pass(Duration.ofHours(1));
+        assertThat(vast.cloud.billedUsd(id).subtract(before))
+                .isCloseTo(rate.usdPerHour(), within(new BigDecimal("1e-9")));
+    }
+
+    private MachineId runningSpot(String token) {
+        MachineId id = vast.rentSpot(token);
+        known.add(id);
+        vast.pass(ENOUGH);
+        assertThat(state(id)).isEqualTo(MachineState.RUNNING);
+        return id;
     }
 
     private MachineId running(String token) {
