@@ -3,6 +3,7 @@ package com.dumontcloud.samples.orchestrator;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.Listing;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
@@ -39,8 +40,8 @@ final class Leftovers {
     }
 
     /**
-     * Gives back every machine of this run, waits until a whole list shows none, and books what they cost at most. For calls while
-     * the run holds no machine.
+     * Gives back every machine of this run, waits until a whole list shows none that would show any, and books what they cost at most.
+     * For calls while the run holds no machine.
      *
      * @throws DumontException {@code TIMEOUT} if that could not be seen within 30 minutes
      */
@@ -50,10 +51,12 @@ final class Leftovers {
             return;
         }
         Instant begun = world.time().wall();
-        Instant shown = open.machine() == null
-                ? begun.plus(world.provider().capabilities().rentalShowsWithin())
-                : begun;
         boolean seen = open.machine() != null;
+        Instant shown =
+                (seen ? open.at() : begun).plus(world.provider().capabilities().rentalShowsWithin());
+        if (open.machine() != null) {
+            giveBack(List.of(MachineId.of(open.machine())));
+        }
         while (true) {
             Optional<List<Machine>> left = left();
             seen |= left.filter(machines -> !machines.isEmpty()).isPresent();
@@ -69,7 +72,8 @@ final class Leftovers {
                                 + "; look at the machines of "
                                 + world.provider().name());
             }
-            left.ifPresent(this::giveBack);
+            left.ifPresent(
+                    machines -> giveBack(machines.stream().map(Machine::id).toList()));
             world.pauses().pass(LOOK_AGAIN);
         }
     }
@@ -99,9 +103,9 @@ final class Leftovers {
                         .isPresent();
     }
 
-    private void giveBack(List<Machine> machines) {
+    private void giveBack(List<MachineId> machines) {
         world.provider()
-                .destroyAll(machines.stream().map(Machine::id).toList())
+                .destroyAll(machines)
                 .forEach((id, receipt) ->
                         says.line("machine " + id + " was left behind and is given back: " + receipt.outcome()));
     }
