@@ -6,11 +6,10 @@ import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.vast.simulator.VastFault;
 import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
 import com.dumontcloud.sdk.vast.simulator.VastSimulator;
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +32,25 @@ class OrchestratorKillTest {
     private static final BigDecimal BUDGET = new BigDecimal("3.00");
     private static final int PAUSE_EVERY = 12;
 
+    /** Of each fault by itself: three calls of four go wrong in some way. */
+    private static final double SHARE = 0.05;
+
+    private static final Duration LAG = Duration.ofSeconds(90);
+    private static final int MOST_STARTS = 5;
+    private static final int COULD_NOT_GO_ON = 1;
+
     @TempDir
     private Path folder;
 
     private final Instant origin = Instant.now();
     private final FastTime time = new FastTime(origin);
-    private final SimulatedCloud cloud =
-            SimulatedCloud.builder(time).name("vast").billsStarting(false).build();
+    private final SimulatedCloud cloud = SimulatedCloud.builder(time)
+            .name("vast")
+            .billsStarting(false)
+            .billsFailed(false)
+            .build();
+    private final Transcript said = new Transcript();
     private VastSimulator simulator;
-    private File said;
 
     @BeforeEach
     void open() {
@@ -49,7 +58,6 @@ class OrchestratorKillTest {
         for (int i = 1; i <= 12; i++) {
             simulator.offer(new VastMarketOffer(40 + i, i, "RTX 4090", 24_564, 0.3 + i / 100.0, 0.1, "Ohio, US", 500));
         }
-        said = folder.resolve("said").toFile();
     }
 
     @AfterEach
@@ -59,35 +67,34 @@ class OrchestratorKillTest {
 
     @Test
     void goesOnWhereItWasKilled() throws Exception {
-        Process first = start(10);
-        awaitSaid("step 5 of 10");
-        first.destroyForcibly().waitFor();
+        Process first = start(30);
+        said.await("step 5 of 30");
+        kill(first);
         assertThat(simulator.billed()).as("when it is dead").hasSize(1);
 
-        assertThat(end(start(10))).as(said()).isZero();
+        assertThat(end(start(30))).as(said()).isZero();
 
-        assertThat(simulator.billed()).as(said()).isEmpty();
-        assertThat(cloud.billedUsd()).as(said()).isLessThanOrEqualTo(BUDGET);
+        assertNothingIsLeft();
         assertThat(said())
-                .containsOnlyOnce("step 5 of 10")
+                .containsOnlyOnce("step 5 of 30")
                 .contains("was left behind and is given back")
-                .contains("done: 10 steps");
+                .contains("done: 30 steps");
     }
 
     /** As Ctrl-C does: its machine goes before it does. */
     @Test
     void givesItsMachineBackWhenItIsToldToEnd() throws Exception {
         Process program = start(600);
-        awaitSaid("step 5 of 600");
+        said.await("step 5 of 600");
 
-        program.destroy();
+        program.toHandle().destroy();
 
         end(program);
         assertThat(simulator.billed()).as(said()).isEmpty();
         assertThat(said()).contains("Start again to go on");
     }
 
-    /** At any instant of its first start, as it rents, trains, parks, wakes or gives back; every second seed with faults. */
+    /** At any instant of its first start, as it rents, trains, parks, wakes or gives back. */
     @Tag("crash")
     @ParameterizedTest
     @MethodSource("manySeeds")
@@ -95,57 +102,76 @@ class OrchestratorKillTest {
         killAtRandom(seed, 1, 8_000);
     }
 
+    /** The faults go on over every start after it. */
+    @Tag("crash")
+    @ParameterizedTest
+    @MethodSource("manySeeds")
+    void leavesNothingWhereverItIsKilledThoughMostCallsFail(long seed) throws Exception {
+        simulator.faults().eachRandomly(SHARE, VastFault.values());
+        killAtRandom(seed, 1, 8_000);
+    }
+
     @Tag("crash")
     @ParameterizedTest
     @ValueSource(longs = {101, 102, 103, 104, 105, 106, 107, 108})
-    void leavesNothingHoweverOftenItIsKilled(long seed) throws Exception {
-        killAtRandom(seed, 6, 4_000);
+    void leavesNothingHoweverOftenItIsKilledThoughMostCallsFail(long seed) throws Exception {
+        simulator.listLag(LAG);
+        simulator.faults().eachRandomly(SHARE, VastFault.values());
+        killAtRandom(seed, 4, 6_000);
     }
 
     static LongStream manySeeds() {
-        return LongStream.rangeClosed(1, 100);
+        return LongStream.rangeClosed(1, 50);
     }
 
+    /** Kills it, and starts it again until it ends by itself with its work done or its budget spent. */
     private void killAtRandom(long seed, int kills, int latestMillis) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        simulator.faults().randomly(seed % 2 == 0 ? 0.05 : 0, VastFault.values());
         for (int i = 0; i < kills; i++) {
             Process program = start(20);
             if (program.waitFor(random.nextInt(300, latestMillis), TimeUnit.MILLISECONDS)) {
                 break;
             }
-            program.destroyForcibly().waitFor();
+            kill(program);
         }
-        simulator.faults().clear();
 
-        assertThat(end(start(20))).as(said()).isIn(0, 3);
+        int exitCode = end(start(20));
+        for (int starts = 1; exitCode == COULD_NOT_GO_ON && starts < MOST_STARTS; starts++) {
+            exitCode = end(start(20));
+        }
 
-        assertThat(simulator.billed()).as(said()).isEmpty();
+        assertThat(exitCode).as(said()).isIn(0, 3);
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(simulator.billed()).as("machines: %s", said()).isEmpty();
+        assertThat(simulator.billedVolumes()).as("volumes: %s", said()).isEmpty();
         assertThat(cloud.billedUsd()).as(said()).isLessThanOrEqualTo(BUDGET);
     }
 
     private Process start(int steps) throws IOException {
-        return OrchestratorProcess.start(
-                simulator.url(), origin, folder.resolve("run"), steps, BUDGET, PAUSE_EVERY, said);
+        return said.listenTo(
+                OrchestratorProcess.start(simulator.url(), origin, folder.resolve("run"), steps, BUDGET, PAUSE_EVERY));
     }
 
-    private static int end(Process program) throws InterruptedException {
+    /** By its handle: a {@code Process} that is destroyed closes what it said as well. */
+    private static void kill(Process program) throws InterruptedException {
+        program.toHandle().destroyForcibly();
+        program.waitFor();
+    }
+
+    private int end(Process program) throws InterruptedException {
         try {
             assertThat(program.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
+            said.awaitEnd();
             return program.exitValue();
         } finally {
-            program.destroyForcibly();
+            program.toHandle().destroyForcibly();
         }
     }
 
-    private void awaitSaid(String text) throws Exception {
-        for (int tries = 0; tries < 2_000 && !said().contains(text); tries++) {
-            Thread.sleep(20);
-        }
-        assertThat(said()).contains(text);
-    }
-
-    private String said() throws IOException {
-        return said.exists() ? Files.readString(said.toPath()) : "";
+    private String said() {
+        return said.toString();
     }
 }

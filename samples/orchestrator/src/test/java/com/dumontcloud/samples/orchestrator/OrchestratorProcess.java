@@ -3,7 +3,6 @@ package com.dumontcloud.samples.orchestrator;
 import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.VastProvider;
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class OrchestratorProcess {
                 .url(args[0])
                 .connection(connection -> connection
                         .timeSource(time)
-                        .readTimeout(Duration.ofSeconds(2))
+                        .readTimeout(Duration.ofSeconds(1))
                         .sleeper(FastTime::sleep))
                 .build());
         int exitCode;
@@ -46,8 +45,7 @@ final class OrchestratorProcess {
         System.exit(exitCode);
     }
 
-    static Process start(
-            String url, Instant origin, Path logbook, int steps, BigDecimal budget, int pauseEvery, File said)
+    static Process start(String url, Instant origin, Path logbook, int steps, BigDecimal budget, int pauseEvery)
             throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,7 +62,6 @@ final class OrchestratorProcess {
                         budget.toPlainString(),
                         String.valueOf(pauseEvery)))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said))
                 .start();
     }
 }

@@ -60,6 +60,7 @@ class TrainingFaultsTest {
             assertThat(run.simulator.billed())
                     .as("billed in the end: %s", run.said())
                     .isEmpty();
+            assertThat(run.simulator.billedVolumes()).isEmpty();
             assertThat(run.cloud.billedUsd()).as(run.said()).isLessThanOrEqualTo(budget);
             assertThat(exitCode).as(run.said()).isIn(0, 3);
             if (budget.equals(TrainingOnVast.BUDGET)) {

@@ -38,6 +38,7 @@ final class TrainingOnVast implements AutoCloseable {
         this.cloud = SimulatedCloud.builder(time)
                 .name("vast")
                 .billsStarting(false)
+                .billsFailed(false)
                 .seed(seed)
                 .build();
         this.simulator = VastSimulator.start(cloud, time, seed);
@@ -103,7 +104,7 @@ final class TrainingOnVast implements AutoCloseable {
         }
     }
 
-    private World world() {
+    World world() {
         PacedTime paced = new PacedTime(time);
         VastProvider vast = VastProvider.create(VastOptions.builder(CredentialSource.of("any-key"))
                 .url(simulator.url())

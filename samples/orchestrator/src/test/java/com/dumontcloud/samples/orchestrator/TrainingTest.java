@@ -3,7 +3,13 @@ package com.dumontcloud.samples.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.OwnerLease;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
 import com.dumontcloud.sdk.vast.simulator.VastFault;
 import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
@@ -11,10 +17,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a run, and of its machines, on a simulated Vast in virtual time. */
 class TrainingTest {
@@ -124,6 +133,56 @@ class TrainingTest {
 
         assertThat(vast.cloud.machines()).hasSize(1);
         assertThat(vast.simulator.billed()).isEmpty();
+    }
+
+    /** Its process died right after it was rented, and lists lag: it costs no more than what it takes to give it back. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void givesBackWhatItsLogbookNamesThoughNoListShowsIt(int lostAnswers) throws Exception {
+        vast.simulator.listLag(Duration.ofSeconds(90));
+        MachineId left = leftBehind();
+        vast.simulator.faults().next(Call.DESTROY, VastFault.DROP_BEFORE, lostAnswers);
+
+        assertThat(train("2.00", 10)).as(vast.said()).isZero();
+
+        SimulatedMachine first = vast.cloud.machine(left);
+        assertThat(first.state()).isEqualTo(MachineState.DELETED);
+        assertThat(first.billedRunning()).isLessThan(Duration.ofMinutes(lostAnswers == 0 ? 1 : 3));
+        assertThat(vast.cloud.machines()).hasSize(2);
+        assertThat(vast.simulator.billed()).isEmpty();
+        assertThat(spentByItsLogbook()).isGreaterThanOrEqualTo(vast.cloud.billedUsd());
+    }
+
+    /** Rents a machine for the run, as a process does that dies before it does anything with it. */
+    private MachineId leftBehind() {
+        try (World world = vast.world();
+                Logbook book = Logbook.open(folder.resolve("run"))) {
+            Offer offer =
+                    world.provider().searchOffers(OfferQuery.builder().build()).get(0);
+            OwnerLease lease = new OwnerLease(
+                    Leftovers.owner(book) + "-0123abcd",
+                    world.time().wall().plus(Duration.ofMinutes(15)),
+                    Duration.ofMinutes(5),
+                    true);
+            book.asks(HourlyRate.ofUsd("0.50"), world.time().wall());
+            MachineId id = Objects.requireNonNull(world.provider()
+                    .rent(RentalRequest.builder(offer, "token0001")
+                            .label(lease.label())
+                            .build())
+                    .machine());
+            book.rented(
+                    id.value(),
+                    offer.runningRate(),
+                    BigDecimal.ZERO,
+                    world.time().wall());
+            return id;
+        }
+    }
+
+    private BigDecimal spentByItsLogbook() {
+        try (Logbook book = Logbook.open(folder.resolve("run"))) {
+            return book.spentUsd(vast.time.wall());
+        }
     }
 
     @Test

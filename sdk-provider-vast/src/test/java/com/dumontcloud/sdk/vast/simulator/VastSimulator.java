@@ -138,6 +138,11 @@ public final class VastSimulator implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the names of every volume, each of which is billed now. */
+    public synchronized List<String> billedVolumes() {
+        return volumes.all().values().stream().map(Volume::name).toList();
+    }
+
     /** Returns a rental from behind the scenes. */
     public SimulatedMachine machine(MachineId id) {
         return cloud.machine(id);
