@@ -70,12 +70,12 @@ final class Confirmation {
                 && draft.next.power == unchanged(open.kind());
     }
 
-    /** T16: one that is stopped and billed as if it ran was not stopped; and one that ran before it was asked to reboot did not for that. */
+    /** T16: one that is stopped and billed as if it ran was not stopped; and what was shown before it was asked for is no sign that it was done. */
     static boolean isShown(MachineCondition machine, Operation open) {
         boolean billed = open.target() == MachineState.STOPPED && Boolean.TRUE.equals(machine.gpuBilled);
-        boolean ranBefore = open.kind() == Kind.REBOOT && open.attempts() == 0;
+        boolean isUnasked = open.insists() && open.attempts() == 0;
         return !FailoverFlow.isOpen(open)
-                && !ranBefore
+                && !isUnasked
                 && isReached(machine.power, open.target())
                 && !billed
                 && !machine.isAssumedRunning();

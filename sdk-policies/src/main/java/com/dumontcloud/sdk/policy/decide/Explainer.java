@@ -186,8 +186,7 @@ final class Explainer {
     private SignalReading reading(ReporterState reporter, Sampled sampled, Named<IdleSignal> signal, Reading read) {
         if (signal.extension() instanceof BuiltInSignal builtIn) {
             Finding found = builtIn.find(sampled.sample(reporter, draft.next));
-            return new SignalReading(
-                    reporter.id(), builtIn.text(), read, found.value(), found.bar(), builtIn.reason(found));
+            return new SignalReading(reporter.id(), builtIn.text(), read, found.value(), found.bar(), found.reason());
         }
         String word = read.name().toLowerCase(Locale.ROOT);
         Reason reason = Reason.of(Reason.Code.SIGNAL_ADDED, signal.name(), word);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often the provider, or the agent in its place, was asked
  * @param told who was told in this phase to save, or to park the machine itself; each reporter once, in the order of telling
  * @param outcomeUnknown whether the provider's answer to the last attempt was lost
+ * @param insists whether the provider is asked at least once, whatever it shows: it was asked for something else before, which may
+ *     still come about
  * @param releases whether it gives the machine back for good, its disk included
  * @param dataLoss whether its owner accepts that data are lost by it
  * @param snapshot how far it is with the snapshot it waits for; absent unless it waits, or waited, for one
@@ -41,6 +43,7 @@ public record Operation(
         int attempts,
         List<Told> told,
         boolean outcomeUnknown,
+        boolean insists,
         boolean releases,
         DataLoss dataLoss,
         @Nullable SnapshotWork snapshot,
@@ -60,7 +63,41 @@ public record Operation(
     static Operation intended(String id, Kind kind, Cause cause, Reason reason, DataLoss dataLoss, long now) {
         boolean releases = kind == Kind.DESTROY;
         return new Operation(
-                id, kind, cause, reason, Phase.INTENDED, now, now, 0, List.of(), false, releases, dataLoss, null, null);
+                id,
+                kind,
+                cause,
+                reason,
+                Phase.INTENDED,
+                now,
+                now,
+                0,
+                List.of(),
+                false,
+                kind == Kind.REBOOT,
+                releases,
+                dataLoss,
+                null,
+                null);
+    }
+
+    /** Takes the place of one that the provider was asked for. */
+    Operation insisting() {
+        return new Operation(
+                id,
+                kind,
+                cause,
+                reason,
+                phase,
+                sinceNanos,
+                deadlineNanos,
+                attempts,
+                told,
+                outcomeUnknown,
+                true,
+                releases,
+                dataLoss,
+                snapshot,
+                proof);
     }
 
     Operation in(Phase next, long now) {
@@ -98,6 +135,7 @@ public record Operation(
                 attempts,
                 told,
                 outcomeUnknown,
+                insists,
                 true,
                 dataLoss,
                 snapshot,
@@ -117,6 +155,7 @@ public record Operation(
                 attempts,
                 told,
                 outcomeUnknown,
+                insists,
                 releases,
                 dataLoss,
                 snapshot,
@@ -145,6 +184,7 @@ public record Operation(
                 attempts,
                 all,
                 outcomeUnknown,
+                insists,
                 releases,
                 dataLoss,
                 snapshot,
@@ -160,7 +200,20 @@ public record Operation(
             @Nullable SnapshotWork work,
             @Nullable SnapshotProof shown) {
         return new Operation(
-                id, kind, cause, reason, next, since, deadline, asked, List.of(), lost, releases, dataLoss, work,
+                id,
+                kind,
+                cause,
+                reason,
+                next,
+                since,
+                deadline,
+                asked,
+                List.of(),
+                lost,
+                insists,
+                releases,
+                dataLoss,
+                work,
                 shown);
     }
 
@@ -193,6 +246,17 @@ public record Operation(
     /** Returns whether it can still be taken back, because nobody was asked to change anything. */
     public boolean isRevocable() {
         return phase.compareTo(Phase.EXECUTING) < 0;
+    }
+
+    /**
+     * Returns whether it gives way to this command of the owner: until anybody is asked to any, and to a person's word once it waits for
+     * one. What was asked for and is not seen yet gives way to what ends the spending sooner.
+     */
+    public boolean givesWayTo(Kind command) {
+        boolean endsSpending = command.isParking() || command == Kind.DESTROY;
+        boolean isOvertaken = phase == Phase.CONFIRMING && endsSpending && command != kind;
+        boolean mayBeOvertaken = !releases && kind != Kind.FAILOVER;
+        return isRevocable() || phase == Phase.NEEDS_HUMAN || (isOvertaken && mayBeOvertaken);
     }
 
     /**

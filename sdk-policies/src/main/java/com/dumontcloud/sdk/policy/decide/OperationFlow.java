@@ -43,23 +43,32 @@ final class OperationFlow {
     }
 
     void intend(Draft draft, Kind kind, Cause cause, Reason reason, DataLoss dataLoss) {
-        Operation operation = Operation.intended(newId(draft, "op"), kind, cause, reason, dataLoss, draft.now());
-        draft.next.operation = operation;
-        draft.next.pending = null;
-        draft.effects.add(new Effect.Claim(operation));
+        begin(draft, intended(draft, kind, cause, reason, dataLoss));
     }
 
-    /** Returns false when an operation stands in the way that can no longer be taken back, or it cannot be done at all. */
+    private Operation intended(Draft draft, Kind kind, Cause cause, Reason reason, DataLoss dataLoss) {
+        return Operation.intended(newId(draft, "op"), kind, cause, reason, dataLoss, draft.now());
+    }
+
+    private static void begin(Draft draft, Operation intended) {
+        draft.next.operation = intended;
+        draft.next.pending = null;
+        draft.effects.add(new Effect.Claim(intended));
+    }
+
+    /** Returns false when an operation stands in the way that gives way to none, or it cannot be done at all. */
     boolean command(Draft draft, Event.Commanded command) {
         Operation open = draft.next.operation;
-        boolean isUnderWay = open != null && !open.isRevocable() && open.phase() != Phase.NEEDS_HUMAN;
-        if (isUnderWay || !isPossible(draft.next, command)) {
+        if ((open != null && !open.givesWayTo(command.kind())) || !isPossible(draft.next, command)) {
             return false;
         }
         if (open != null) {
             OperationEnd.end(draft, Outcome.ABORTED, Reason.of(Reason.Code.SUPERSEDED));
         }
-        intend(draft, command.kind(), Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR), command.dataLoss());
+        Operation wanted = intended(
+                draft, command.kind(), Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR), command.dataLoss());
+        boolean wasAsked = open != null && open.attempts() > 0 && !FailoverFlow.isOpen(open);
+        begin(draft, wasAsked ? wanted.insisting() : wanted);
         return true;
     }
 

@@ -281,9 +281,10 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
-     * Parks, stops, wakes, reboots, replaces or gives back a machine because its owner wants it. Returns once that is written down; the rest follows.
-     * Whatever would lose its disk waits for a snapshot that was read back, and is not done without one. Only a machine that broke down
-     * can be replaced, and only one that runs, at a provider that can, be rebooted.
+     * Parks, stops, wakes, reboots, replaces or gives back a machine because its owner wants it. Returns once that is written down; the
+     * rest follows. Whatever would lose its disk waits for a snapshot that was read back, and is not done without one. Only a machine that
+     * broke down can be replaced, and only one that runs, at a provider that can, be rebooted. A wake or a reboot that was asked for and
+     * is not seen yet gives way to parking, stopping and giving back.
      *
      * @throws DumontException {@link Kind#CONFLICT} if an operation is under way that can no longer be taken back, if it would
      *     lose data that must not be deleted, or of which no snapshot can be taken, or if it is to be woken though a spend cap over
@@ -729,7 +730,7 @@ public final class FleetMonitor implements AutoCloseable {
 
     private static String conflict(MachineCondition machine, Operation.Kind kind) {
         return machine.operation()
-                .filter(open -> !open.isRevocable())
+                .filter(open -> !open.givesWayTo(kind))
                 .map(open -> open.kind() + " is " + open.phase().text() + "; wait until it is done")
                 .or(() -> machine.brokenDown()
                         .map(BrokenDown::replacedBy)

@@ -8,6 +8,7 @@ import com.dumontcloud.sdk.core.model.Goodbye;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt.Outcome;
 import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.DataLoss;
 import com.dumontcloud.sdk.policy.FleetMode;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.Preset;
@@ -308,6 +309,46 @@ class OperationsTest {
         Scenario late = Scenario.rented(withoutSaving()).providerHangs().hears(Beat.idle(), DUE);
         assertThat(late.commanded(Kind.WAKE).counted()).isFalse();
         assertThat(late.phase()).isEqualTo(Phase.EXECUTING);
+    }
+
+    /** It may lie queued for half an hour, and start the moment after: that it is seen to be stopped meanwhile is no reason not to ask. */
+    @ParameterizedTest
+    @EnumSource(names = {"STOP", "HIBERNATE"})
+    void aWakeThatIsNotSeenYetGivesWayAndTheProviderIsAsked(Kind wanted) {
+        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
+        machine.providerIgnores().commanded(Kind.WAKE);
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+
+        assertThat(machine.commanded(wanted).counted()).isTrue();
+
+        assertThat(machine.executed()).extracting(Operation::kind).containsExactly(Kind.HIBERNATE, Kind.WAKE, wanted);
+        assertThat(machine.endings())
+                .containsExactly(Reason.Code.CONFIRMED, Reason.Code.SUPERSEDED, Reason.Code.CONFIRMED);
+    }
+
+    @Test
+    void aWakeThatIsNotSeenYetGivesWayToBeingGivenBack() {
+        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
+        machine.providerIgnores().commanded(Kind.WAKE);
+
+        machine.commanded(Kind.DESTROY, DataLoss.acceptedBy("ana"));
+
+        assertThat(machine.executed())
+                .extracting(Operation::kind)
+                .containsExactly(Kind.HIBERNATE, Kind.WAKE, Kind.DESTROY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HIBERNATE,WAKE", "HIBERNATE,HIBERNATE", "DESTROY,STOP", "DESTROY,WAKE", "WAKE,REBOOT", "WAKE,WAKE"})
+    void whatIsNotSeenYetGivesWayToNothingElse(Kind asked, Kind wanted) {
+        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working());
+        if (asked == Kind.WAKE) {
+            machine.commanded(Kind.STOP);
+        }
+        machine.providerIgnores().commanded(asked, DataLoss.acceptedBy("ana"));
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+
+        assertThat(machine.commanded(wanted).counted()).isFalse();
     }
 
     @Test
