@@ -1,7 +1,6 @@
 package com.dumontcloud.sdk.policy;
 
 import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,36 +11,33 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param preset what holds wherever no rule says otherwise
- * @param thresholds single numbers over that
+ * @param thresholds single numbers over that, all of them: those that are not named are the preset's
  * @param allowDelete whether the engine may give machines back for good on its own account
  * @param labels what holds for machines with a label instead, the first that fits
  * @param caps what machines may cost
  */
 public record FleetOverrides(
         @Nullable Preset preset,
-        Map<Threshold, BigDecimal> thresholds,
+        @Nullable Map<Threshold, BigDecimal> thresholds,
         @Nullable Boolean allowDelete,
         @Nullable List<LabelChoice> labels,
         @Nullable List<SpendCap> caps) {
 
     /** Everything stays as the program says. */
-    public static final FleetOverrides NONE = new FleetOverrides(null, Map.of(), null, null, null);
+    public static final FleetOverrides NONE = new FleetOverrides(null, null, null, null, null);
 
     /** Copies the collections. */
     public FleetOverrides {
-        thresholds = Map.copyOf(thresholds);
+        thresholds = thresholds == null ? null : Map.copyOf(thresholds);
         labels = labels == null ? null : List.copyOf(labels);
         caps = caps == null ? null : List.copyOf(caps);
     }
 
     /** Returns these, and where they say nothing the others. */
     public FleetOverrides orElse(FleetOverrides others) {
-        Map<Threshold, BigDecimal> all = new EnumMap<>(Threshold.class);
-        all.putAll(others.thresholds);
-        all.putAll(thresholds);
         return new FleetOverrides(
                 preset == null ? others.preset : preset,
-                all,
+                thresholds == null ? others.thresholds : thresholds,
                 allowDelete == null ? others.allowDelete : allowDelete,
                 labels == null ? others.labels : labels,
                 caps == null ? others.caps : caps);
@@ -57,7 +53,9 @@ public record FleetOverrides(
             return given; // The very settings, which are compared at each heartbeat.
         }
         LifecycleSettings.Builder fleet = (preset == null ? given.fleet() : preset.settings()).toBuilder();
-        thresholds.forEach((threshold, value) -> threshold.set(fleet, value));
+        if (thresholds != null) {
+            thresholds.forEach((threshold, value) -> threshold.set(fleet, value));
+        }
         if (allowDelete != null) {
             fleet.allowDelete(allowDelete);
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     brought settings of its own
  * @param assignments what holds for machines with a label instead, the first that fits; absent in an answer where the program brought
  *     rules of its own
- * @param overrides single thresholds over the preset, such as {@code idle_minutes}
+ * @param overrides single thresholds over the preset, such as {@code idle_minutes}; as a change, all of them: what is not named goes
+ *     back to the preset's
  * @param allowDelete whether the engine may give machines back for good on its own account
  * @param spendCaps what machines may cost
  * @param notifiers who takes messages to people; absent in an answer where the program brought them

@@ -48,7 +48,7 @@ final class FleetSettingsChange {
         FleetSettingsChange change = new FleetSettingsChange(isKnown);
         FleetOverrides overrides = new FleetOverrides(
                 wanted.preset() == null ? null : change.preset(wanted.preset(), "preset", PRESETS),
-                change.thresholds(wanted.overrides() == null ? Map.of() : wanted.overrides()),
+                change.thresholds(wanted.overrides()),
                 wanted.allowDelete(),
                 change.labels(wanted.assignments()),
                 change.caps(wanted.spendCaps()));
@@ -78,7 +78,10 @@ final class FleetSettingsChange {
         }
     }
 
-    private Map<Threshold, BigDecimal> thresholds(Map<String, BigDecimal> wanted) {
+    private @Nullable Map<Threshold, BigDecimal> thresholds(@Nullable Map<String, BigDecimal> wanted) {
+        if (wanted == null) {
+            return null;
+        }
         Map<Threshold, BigDecimal> thresholds = new EnumMap<>(Threshold.class);
         wanted.forEach((name, value) -> {
             Threshold threshold = Threshold.from(name).orElse(null);

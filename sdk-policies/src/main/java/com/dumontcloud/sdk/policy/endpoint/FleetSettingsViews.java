@@ -30,7 +30,9 @@ final class FleetSettingsViews {
             List<ModeReport> modes) {
         List<LabelChoice> labels = overrides.labels();
         Map<String, BigDecimal> thresholds = new TreeMap<>();
-        overrides.thresholds().forEach((threshold, value) -> thresholds.put(threshold.text(), value));
+        if (overrides.thresholds() != null) {
+            overrides.thresholds().forEach((threshold, value) -> thresholds.put(threshold.text(), value));
+        }
         return new FleetSettings(
                 preset(overrides, assigned.fleet()),
                 labels == null

@@ -39,9 +39,10 @@ final class FleetMark {
         if (preset != null) {
             lines.add(line(PRESET, preset.text()));
         }
-        overrides
-                .thresholds()
-                .forEach((threshold, value) -> lines.add(line(THRESHOLD, threshold.text(), value.toString())));
+        Map<Threshold, BigDecimal> thresholds = overrides.thresholds();
+        if (thresholds != null) {
+            thresholds.forEach((threshold, value) -> lines.add(line(THRESHOLD, threshold.text(), value.toString())));
+        }
         Boolean allowDelete = overrides.allowDelete();
         if (allowDelete != null) {
             lines.add(line(ALLOW_DELETE, allowDelete.toString()));
@@ -80,7 +81,7 @@ final class FleetMark {
                 default -> {}
             }
         }
-        return new FleetOverrides(preset, thresholds, allowDelete, labels, caps);
+        return new FleetOverrides(preset, thresholds.isEmpty() ? null : thresholds, allowDelete, labels, caps);
     }
 
     private static String line(SpendCap cap) {

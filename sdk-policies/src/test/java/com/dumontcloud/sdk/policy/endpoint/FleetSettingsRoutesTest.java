@@ -117,14 +117,29 @@ class FleetSettingsRoutesTest {
     void leavesWhatAChangeDoesNotName() {
         put("{\"preset\":\"saver\"}");
         put("{\"spend_caps\":[{\"usd\":100,\"period\":\"month\"}]}");
-        put("{\"overrides\":{\"idle_minutes\":20}}");
-        put("{\"overrides\":{\"min_uptime_minutes\":1}}");
+        put("{\"overrides\":{\"idle_minutes\":20,\"min_uptime_minutes\":1}}");
+        put("{\"allow_delete\":false}");
         String shown = text(get());
 
         assertThat(shown)
                 .contains("\"saver\"", "\"usd\":100", "\"overrides\":{\"idle_minutes\":20,\"min_uptime_minutes\":1}");
         assertThat(text(put("{}"))).isEqualTo(shown);
         assertThat(text(put(shown))).isEqualTo(shown);
+    }
+
+    @Test
+    void aThresholdThatIsNoLongerNamedIsThePresetsAgain() {
+        put("{\"preset\":\"saver\",\"overrides\":{\"idle_minutes\":20,\"min_uptime_minutes\":1}}");
+
+        put("{\"overrides\":{\"min_uptime_minutes\":1}}");
+        assertThat(settings("plain"))
+                .isEqualTo(Preset.SAVER.settings().toBuilder()
+                        .minUptime(Duration.ofMinutes(1))
+                        .build());
+
+        put("{\"overrides\":{}}");
+        assertThat(settings("plain")).isEqualTo(Preset.SAVER.settings());
+        assertThat(text(get())).contains("\"overrides\":{}");
     }
 
     @Test
