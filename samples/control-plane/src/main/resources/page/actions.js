@@ -6,6 +6,7 @@ import { clock, rate } from './format.js';
 import { t } from './language.js';
 import { html } from './view.js';
 
+const NO_LONGER = 0;
 const KEEP_ALIVE_MINUTES = [30, 60, 240, 1440];
 
 /** The phases in which an operation can no longer be taken back. */
@@ -79,6 +80,11 @@ function KeepAlive({ machine, onDone, onClose }) {
   const [minutes, setMinutes] = useState(60);
   const field = useId();
   const keep = async () => {
+    if (minutes === NO_LONGER) {
+      await api.keepNoLonger(machine.id);
+      onDone(t('keptNoLonger', machine.name));
+      return;
+    }
     const granted = await api.keepAlive(machine.id, minutes);
     onDone(t('kept', machine.name, clock(granted.hibernation_postponed_until)));
   };
@@ -95,6 +101,7 @@ function KeepAlive({ machine, onDone, onClose }) {
             </option>
           `,
         )}
+        <option value=${NO_LONGER}>${t('noLonger')}</option>
       </select>
     <//>
   `;
@@ -121,7 +128,7 @@ function Destroy({ machine, onDone, onClose }) {
       <p>${t('destroyText')}</p>
       <p>${t('lost')}:</p>
       <ul>
-        <li>${t('lostDisk')}</li>
+        <li>${machine.disk_gb == null ? t('lostDisk') : t('lostDiskOf', machine.disk_gb)}</li>
         ${machine.state === 'running' && html`<li>${t('lostProgram')}</li>`}
         <li>${t('lostPlace')}</li>
       </ul>

@@ -6,6 +6,9 @@ const PER_PAGE = 500;
 /** Remembers that there was a session, so that a page that has none does not ask for it. */
 const HINT = 'dumont.session';
 
+/** How many seconds of the control plane's time pass in one of ours; whatever it says of lengths of time is in its own. */
+export const timeScale = Number(document.querySelector('meta[name="time-scale"]')?.content ?? 1);
+
 const EVENTS = ['reset', 'state', 'warning', 'decision', 'operation', 'alert'];
 const LISTEN_AGAIN_MS = 5_000;
 
@@ -148,9 +151,9 @@ export const costs = (id, signal) => request('GET', instance(id, '/costs'), { si
 /** The usual troubles of a machine, and what helps. */
 export const diagnose = id => request('GET', instance(id, '/diagnose'));
 
-/** What a machine did over a period: 1h, 24h, 7d or 30d. */
-export const metrics = async (id, period, signal) =>
-  (await request('GET', instance(id, '/metrics'), { signal, query: { period } })).series;
+/** What a machine, or one of its GPUs, did over a period: 1h, 24h, 7d or 30d. */
+export const metrics = async (id, { period, gpu }, signal) =>
+  (await request('GET', instance(id, '/metrics'), { signal, query: gpu === '' ? { period } : { period, gpu } })).series;
 
 /** What can be rented now, the cheapest first. */
 export const offers = async (query, signal) => (await request('GET', '/offers', { signal, query })).offers;
@@ -182,6 +185,9 @@ export const power = (id, command) => request('POST', instance(id, `/${command}`
 export const keepAlive = (id, minutes) =>
   request('POST', `/agent/instances/${encodeURIComponent(id)}/keep-alive`, { query: { minutes } });
 
+/** Ends that before its time. */
+export const keepNoLonger = id => request('DELETE', `/agent/instances/${encodeURIComponent(id)}/keep-alive`);
+
 /** Gives a machine back for good. Without `loseData` the control plane insists on a verified snapshot. */
 export const destroy = (id, confirm, loseData) =>
   request('DELETE', instance(id), { query: loseData ? { confirm, data_loss: 'accept' } : { confirm } });
@@ -204,10 +210,13 @@ export const whyNoTerminal = id => request('GET', instance(id, '/terminal')).cat
 export const freeze = reason => request('POST', '/fleet/freeze', { query: { reason } });
 export const unfreeze = () => request('POST', '/fleet/unfreeze');
 
-/** The modes in which the engine waits, such as frozen, each once. */
+/** Lets the engine act again although many machines are silent. */
+export const resumeFleet = () => request('POST', '/fleet/resume');
+
+/** The modes in which the engine waits, such as frozen, each once, with its reason. */
 export async function modes(signal) {
   const settings = await request('GET', '/fleet/settings', { signal });
-  return [...new Set(settings.modes.map(one => one.mode))];
+  return [...new Map(settings.modes.map(one => [one.mode, one])).values()];
 }
 
 /**

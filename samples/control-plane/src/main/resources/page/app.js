@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { resume, signOut } from './api.js';
+import { resume, signOut, timeScale } from './api.js';
 import { useFleet } from './fleet.js';
 import { FleetSettings } from './fleetsettings.js';
 import { currentLanguage, LANGUAGES, speak, t } from './language.js';
@@ -12,7 +12,6 @@ import { html } from './view.js';
 
 const SAY_FOR_MS = 6000;
 const RESUME_AGAIN_MS = 5000;
-const timeScale = Number(document.querySelector('meta[name="time-scale"]').content);
 
 function App() {
   const [signedIn, setSignedIn] = useState(null);
@@ -68,9 +67,6 @@ function Fleet({ onSignedOut }) {
   }, [said]);
 
   return html`
-    <p class=${`connection ${fleet.connected ? 'live' : 'lost'}`} role="status">
-      ${fleet.connected ? t('live') : t('reconnecting')}
-    </p>
     ${fleet.problem && html`<${Problem} failure=${fleet.problem} />`}
     <p class="said" role="status" aria-live="polite">${said}</p>
     ${place.isSettings && html`<${FleetSettings} onDone=${done} />`}
@@ -78,7 +74,6 @@ function Fleet({ onSignedOut }) {
     !place.isSettings &&
     (place.machine === null
       ? html`
-          <h1>${t('machines')}</h1>
           <${Overview} fleet=${fleet} onDone=${done} />
           <${List} machines=${fleet.machines} onDone=${done} />
           <${Alerts} alerts=${fleet.alerts} />

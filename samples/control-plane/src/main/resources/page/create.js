@@ -2,8 +2,9 @@
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
-import { rate } from './format.js';
+import { gpu as named, rate } from './format.js';
 import { t } from './language.js';
+import { Check } from './settings.js';
 import { html } from './view.js';
 
 const REGIONS = ['US', 'EU', 'ASIA'];
@@ -18,12 +19,12 @@ const MOST_OFFERS = 200;
 const SETTLE_MS = 300;
 
 export function Create({ onDone, onClose }) {
-  const [wish, setWish] = useState({ name: '', gpu: '', region: '', image: 'pytorch', reference: '', disk: 50, spot: false });
+  const [wish, setWish] = useState({ name: '', gpu: '', region: '', image: 'pytorch', reference: '', disk: 50, spot: false, failover: false });
   const change = part => setWish(before => ({ ...before, ...part }));
   const { offers, problem } = useOffers(wish.region, wish.disk);
-  const gpus = [...new Set(offers.map(offer => offer.gpu.name))];
+  const gpus = [...new Set(offers.map(named))];
   const gpu = gpus.includes(wish.gpu) ? wish.gpu : (gpus[0] ?? '');
-  const cheapest = spot => offers.find(offer => offer.gpu.name === gpu && offer.spot === spot);
+  const cheapest = spot => offers.find(offer => named(offer) === gpu && offer.spot === spot);
   const chosen = cheapest(wish.spot);
   const key = useMemo(api.randomKey, [JSON.stringify(wish), chosen?.id]);
   const image = wish.image === CUSTOM ? wish.reference.trim() : wish.image;
@@ -41,7 +42,9 @@ export function Create({ onDone, onClose }) {
       },
       key,
     );
-    onDone(t('rented', machine.name));
+    // What is rented stays so, whatever becomes of a wish about it.
+    const failed = wish.failover ? await api.changeSettings(machine.id, { failover: { enabled: true } }).catch(failure => failure) : null;
+    onDone(failed instanceof Error ? t('rentedOnly', machine.name, failed.message) : t('rented', machine.name));
   };
 
   return html`
@@ -85,6 +88,7 @@ export function Create({ onDone, onClose }) {
         })}
         <p class="quiet">${t('spotHelp')}</p>
       </fieldset>
+      <${Check} label=${t('failoverOn')} value=${wish.failover} onChange=${failover => change({ failover })} />
       ${chosen && html`<p>${t('parkedCosts', rate(chosen.stopped_price_usd_per_hour))}</p>`}
       ${problem && html`<p class="problem" role="alert">${problem.message}</p>`}
     <//>

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from './language.js';
-import { html } from './view.js';
+import { classes, html } from './view.js';
 
 /**
  * Asks before something is done. What the control plane refuses is said in the dialog, which then stays.
@@ -16,7 +16,8 @@ export function Dialog({ title, confirm, danger, wide, ready = true, onConfirm, 
   useEffect(() => {
     const before = document.activeElement;
     element.current.showModal();
-    return () => before?.isConnected && before.focus();
+    // Nothing outside takes the focus until the dialog is gone.
+    return () => queueMicrotask(() => before?.isConnected && before.focus());
   }, []);
 
   const submit = async event => {
@@ -43,7 +44,7 @@ export function Dialog({ title, confirm, danger, wide, ready = true, onConfirm, 
         ${problem && html`<p class="problem" role="alert">${problem}</p>`}
         <div class="buttons">
           <button type="button" onClick=${onClose}>${t('cancel')}</button>
-          <button type="submit" class=${danger ? 'danger' : 'primary'} disabled=${!ready || working}>${confirm}</button>
+          <button type="submit" class=${classes('primary', danger && 'danger')} disabled=${!ready || working}>${confirm}</button>
         </div>
       </form>
     </dialog>

@@ -1,19 +1,22 @@
 // Why a machine is as it is, and what may happen to it next.
-import { clock } from './format.js';
+import { clock, told } from './format.js';
 import { reason, t, word } from './language.js';
 import { html } from './view.js';
 
-export function Explanation({ explanation }) {
-  const { reasons, holds, signals, idle, notice, operation, next } = explanation;
-  const vetoes = holds.filter(hold => next.some(step => hold.causes.includes(step.cause)));
-
+export function Why({ explanation: { reasons, idle, notice, operation } }) {
   return html`
-    <section>
+    <section class="card">
       <h2>${t('why')}</h2>
       <${Reasons} reasons=${[...reasons, ...(idle?.reasons ?? []), ...(notice ? [notice.reason] : [])]} />
       ${operation && html`<h3>${t('operation')}</h3><${Reasons} reasons=${operation.reasons ?? []} />`}
     </section>
-    <section>
+  `;
+}
+
+export function Next({ explanation: { holds, operation, next } }) {
+  const vetoes = holds.filter(hold => next.some(step => hold.causes.includes(step.cause)));
+  return html`
+    <section class="card">
       <h2>${t('next')}</h2>
       ${next.length === 0 && !operation && html`<p>${t('nothingNext')}</p>`}
       <ul>
@@ -30,7 +33,12 @@ export function Explanation({ explanation }) {
       ${vetoes.length > 0 &&
       html`<h3>${t('inTheWay')}</h3><${Reasons} reasons=${vetoes.map(hold => hold.reason)} />`}
     </section>
-    <section>
+  `;
+}
+
+export function Evidence({ explanation: { signals } }) {
+  return html`
+    <section class="card">
       <h2>${t('evidence')}</h2>
       <table>
         <thead>
@@ -44,9 +52,9 @@ export function Explanation({ explanation }) {
           ${signals.map(
             signal => html`
               <tr key=${signal.reporter + signal.signal}>
-                <th scope="row">${signal.signal.replaceAll('_', ' ')}</th>
+                <th scope="row">${word(signal.signal)}</th>
                 <td>${word(signal.reading)}</td>
-                <td>${reason(signal.reason)}</td>
+                <td>${told(reason(signal.reason))}</td>
               </tr>
             `,
           )}
@@ -56,4 +64,4 @@ export function Explanation({ explanation }) {
   `;
 }
 
-const Reasons = ({ reasons }) => html`<ul>${reasons.map((one, index) => html`<li key=${index}>${reason(one)}</li>`)}</ul>`;
+const Reasons = ({ reasons }) => html`<ul>${reasons.map((one, index) => html`<li key=${index}>${told(reason(one))}</li>`)}</ul>`;

@@ -50,8 +50,10 @@ export function useFleet(onSignedOut) {
           api.operations(ended.signal),
           api.modes(ended.signal),
         ]);
+        await aMoment();
         histories.current = remembered(histories.current, machines);
         machines.forEach(machine => (machine.history = histories.current.get(machine.id)));
+        await aMoment();
         setFleet(before => ({
           machines: replaced(machines, news),
           savings,
@@ -134,6 +136,9 @@ export function useFleet(onSignedOut) {
 
   return { ...fleet, alerts, events, connected, refresh: () => refresh.current() };
 }
+
+/** Lets the browser do what waits, so that thousands of machines are no long task. */
+const aMoment = () => new Promise(resolve => setTimeout(resolve));
 
 /** What each machine did at the last readings, this one included; of machines that are gone nothing is kept. */
 function remembered(histories, machines) {

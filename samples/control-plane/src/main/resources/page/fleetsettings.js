@@ -7,6 +7,26 @@ import { Check, Select, Text } from './settings.js';
 import { html } from './view.js';
 
 const PRESETS = ['reactive', 'lifecycle', 'status-api', 'balanced', 'saver', 'derived'];
+
+/** Every number of a preset that may be another one, in the unit of its name. */
+const THRESHOLDS = [
+  'idle_minutes',
+  'warn_lead_minutes',
+  'min_uptime_minutes',
+  'idle_below_percent',
+  'release_at_percent',
+  'process_factor',
+  'save_seconds',
+  'interval_seconds',
+  'late_after_seconds',
+  'suspect_after_minutes',
+  'orphan_after_minutes',
+  'orphan_hibernate_after_minutes',
+  'orphan_delete_after_hours',
+  'no_evidence_after_hours',
+  'restart_grace_minutes',
+  'budget_share',
+];
 const OBSERVE_ONLY = 'observe_only';
 const PERIODS = ['day', 'month', 'total'];
 
@@ -21,8 +41,8 @@ export function FleetSettings({ onDone }) {
     event.preventDefault();
     try {
       // Notifiers and a shadow are set where the server is started; only what can be changed here is sent.
-      const { preset, assignments, allow_delete, spend_caps } = settings;
-      const wanted = { preset, assignments, allow_delete, spend_caps };
+      const { preset, assignments, overrides, allow_delete, spend_caps } = settings;
+      const wanted = { preset, assignments, overrides, allow_delete, spend_caps };
       setSettings(await api.changeFleetSettings(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null))));
       setProblem(null);
       onDone(t('fleetSettingsSaved'));
@@ -33,11 +53,11 @@ export function FleetSettings({ onDone }) {
 
   return html`
     <p><a href="#/">← ${t('back')}</a></p>
-    <h1>${t('fleetSettings')}</h1>
+    <div class="heading"><h1>${t('fleetSettings')}</h1></div>
     ${settings &&
     html`
-      <form class="settings" onSubmit=${save}>
-        <section>
+      <form class="settings stack" onSubmit=${save}>
+        <section class="card">
           <${Select} label=${t('preset')} value=${settings.preset ?? ''} onChange=${preset => change({ preset })}
             options=${[...(settings.preset === null ? [['', t('ownSettings')]] : []), ...PRESETS.map(one => [one, word(one)])]} />
           <p class="quiet">${t('presetHelp')}</p>
@@ -45,8 +65,8 @@ export function FleetSettings({ onDone }) {
         </section>
         <${Assignments} rules=${settings.assignments ?? []} onChange=${assignments => change({ assignments })} />
         <${Caps} caps=${settings.spend_caps ?? []} onChange=${spend_caps => change({ spend_caps })} />
-        <${Thresholds} overrides=${settings.overrides ?? {}} />
-        <section>
+        <${Thresholds} overrides=${settings.overrides ?? {}} onChange=${overrides => change({ overrides })} />
+        <section class="card">
           <h2>${t('notifiers')}</h2>
           <p>${settings.notifiers === null ? t('notifiersOfServer') : settings.notifiers.join(', ')}</p>
           ${settings.shadow_until && html`<p>${t('shadowUntil', clock(settings.shadow_until))}</p>`}
@@ -62,7 +82,7 @@ export function FleetSettings({ onDone }) {
 function Assignments({ rules, onChange }) {
   const change = (index, part) => onChange(rules.map((one, at) => (at === index ? { ...one, ...part } : one)));
   return html`
-    <section>
+    <section class="card">
       <h2>${t('assignments')}</h2>
       <p class="quiet">${t('assignmentsHelp')}</p>
       ${rules.map(
@@ -87,7 +107,7 @@ function Caps({ caps, onChange }) {
   const change = (index, part) => onChange(caps.map((one, at) => (at === index ? { ...one, ...part } : one)));
   const first = { label: null, instance_id: null, usd: 100, period: 'month', zone: 'UTC' };
   return html`
-    <section>
+    <section class="card">
       <h2>${t('spendCaps')}</h2>
       <p class="quiet">${t('spendCapsHelp')}</p>
       ${caps.map(
@@ -109,16 +129,28 @@ function Caps({ caps, onChange }) {
   `;
 }
 
-/** Single thresholds that differ from the preset; they are set through the API. */
-function Thresholds({ overrides }) {
+/** Single numbers over the preset; one that is removed is the preset's again. */
+function Thresholds({ overrides, onChange }) {
   const all = Object.entries(overrides);
-  return (
-    all.length > 0 &&
-    html`
-      <section>
-        <h2>${t('thresholds')}</h2>
-        <ul>${all.map(([name, value]) => html`<li key=${name}>${word(name)}: ${value}</li>`)}</ul>
-      </section>
-    `
-  );
+  const free = THRESHOLDS.filter(name => !(name in overrides));
+  const change = (at, [name, value]) => onChange(Object.fromEntries(all.map((one, index) => (index === at ? [name, value] : one))));
+  return html`
+    <section class="card">
+      <h2>${t('thresholds')}</h2>
+      <p class="quiet">${t('thresholdsHelp')}</p>
+      ${all.map(
+        ([name, value], at) => html`
+          <div key=${at} class="window" role="group" aria-label=${`${t('thresholds')} ${at + 1}`}>
+            <${Select} label=${t('threshold')} value=${name} onChange=${other => change(at, [other, value])}
+              options=${[name, ...free].map(one => [one, word(one)])} />
+            <${Text} label=${t('value')} type="number" min="0" step="any" required value=${value ?? ''}
+              onChange=${text => change(at, [name, text === '' ? null : Number(text)])} />
+            <button type="button" onClick=${() => onChange(Object.fromEntries(all.filter((_, index) => index !== at)))}>${t('remove')}</button>
+          </div>
+        `,
+      )}
+      ${free.length > 0 &&
+      html`<button type="button" onClick=${() => onChange({ ...overrides, [free[0]]: null })}>${t('addThreshold')}</button>`}
+    </section>
+  `;
 }

@@ -36,4 +36,13 @@ export function duration(seconds) {
 export const clock = instant =>
   format(Intl.DateTimeFormat, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
 
+/** A text of the control plane, its instants as people write them. */
+export const told = text => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g, clock);
+
+/** An amount of data, in the unit that suits it. */
+export function bytes(amount) {
+  const [value, unit] = amount < 1e3 ? [amount, 'byte'] : amount < 1e6 ? [amount / 1e3, 'kilobyte'] : [amount / 1e6, 'megabyte'];
+  return figure(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 });
+}
+
 export const gpu = ({ gpu: spec }) => (spec ? (spec.count > 1 ? `${spec.count} × ${spec.name}` : spec.name) : t('unknown'));

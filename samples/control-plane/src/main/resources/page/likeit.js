@@ -39,7 +39,7 @@ export function LikeIt({ machine }) {
     (found || problem) &&
     html`
       <section>
-        <h2>${t('likeIt')}</h2>
+        <h3>${t('likeIt')}</h3>
         ${problem && html`<p class="problem">${problem.message}</p>`}
         ${found &&
         html`

@@ -1,7 +1,8 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import { Actions } from './actions.js';
-import { duration, gpu, rate, usd } from './format.js';
-import { t, word } from './language.js';
+import { timeScale } from './api.js';
+import { duration, gpu, rate, told, usd } from './format.js';
+import { currentLanguage, t, word } from './language.js';
 import { monthly, priceNow } from './overview.js';
 import { Sparkline } from './sparkline.js';
 import { html } from './view.js';
@@ -13,10 +14,14 @@ export function List({ machines, onDone }) {
   const [search, setSearch] = useState('');
   const [state, setState] = useState('');
   const [model, setModel] = useState('');
+  const [region, setRegion] = useState('');
   const [rows, setRows] = useState(ROWS);
   const shown = machines.filter(
     machine =>
-      (state === '' || machine.state === state) && (model === '' || gpu(machine) === model) && mentions(machine, search),
+      (state === '' || machine.state === state) &&
+      (model === '' || gpu(machine) === model) &&
+      (region === '' || regionOf(machine) === region) &&
+      mentions(machine, search),
   );
 
   return html`
@@ -26,6 +31,8 @@ export function List({ machines, onDone }) {
         options=${distinct(machines.map(machine => machine.state)).map(one => [one, word(one)])} />
       <${Choice} name=${t('gpu')} all=${t('allGpus')} value=${model} onChange=${setModel}
         options=${distinct(machines.map(gpu)).map(one => [one, one])} />
+      <${Choice} name=${t('region')} all=${t('allRegions')} value=${region} onChange=${setRegion}
+        options=${distinct(machines.map(regionOf)).map(one => [one, one])} />
       <span class="quiet" role="status">${t('count', shown.length, machines.length)}</span>
     </form>
     ${shown.length === 0
@@ -35,6 +42,8 @@ export function List({ machines, onDone }) {
     html`<button type="button" onClick=${() => setRows(rows + ROWS)}>${t('more', Math.min(ROWS, shown.length - rows))}</button>`}
   `;
 }
+
+const regionOf = machine => machine.region ?? t('unknown');
 
 const distinct = values => [...new Set(values)].sort();
 
@@ -80,7 +89,7 @@ function Table({ machines, total, onDone }) {
         <tr>
           <th scope="col">${t('name')}</th>
           <th scope="col">${t('state')}</th>
-          <th scope="col">${t('gpu')}</th>
+          <th scope="col">${t('gpuAndRegion')}</th>
           <th scope="col">${t('use')}</th>
           <th scope="col" class="number">${t('price')}</th>
           <th scope="col" class="number">${t('parkedPrice')}</th>
@@ -95,16 +104,20 @@ function Table({ machines, total, onDone }) {
   `;
 }
 
+/** Made anew where its machine was read anew: of a hundred rows most are as they were when one machine changes. */
 function Row({ machine, onDone }) {
+  return useMemo(() => html`<${Cells} machine=${machine} onDone=${onDone} />`, [machine, currentLanguage()]);
+}
+
+function Cells({ machine, onDone }) {
   return html`
     <tr data-machine=${machine.id}>
       <th scope="row" data-name=${t('name')}>
         <a href=${`#/machines/${encodeURIComponent(machine.id)}`}>${machine.name}</a>
-        ${machine.region && html`<small>${machine.region}</small>`}
       </th>
-      <td data-name=${t('state')}><${State} machine=${machine} /></td>
-      <td data-name=${t('gpu')}>${gpu(machine)}</td>
-      <td data-name=${t('use')}><${Use} machine=${machine} /><${Sparkline} history=${machine.history} /></td>
+      <td data-name=${t('state')} data-bare><${State} machine=${machine} /></td>
+      <td data-name=${t('gpu')}>${gpu(machine)}${machine.region && html`<small>${machine.region}</small>`}</td>
+      <td data-name=${t('use')} data-wide><${Use} machine=${machine} /><${Sparkline} history=${machine.history} /></td>
       <td data-name=${t('price')} class="number">
         ${rate(priceNow(machine))}<small>${t('aMonth', usd(monthly(machine), 0))}</small>
       </td>
@@ -112,7 +125,7 @@ function Row({ machine, onDone }) {
       <td data-name=${t('today')} class="number">
         ${usd(machine.cost_today)}<small>${t('inAll', usd(machine.use.accumulated_usd))}</small>
       </td>
-      <td data-name=${t('actions')}><${Actions} machine=${machine} onDone=${onDone} /></td>
+      <td data-name=${t('actions')} data-wide data-bare><${Actions} machine=${machine} onDone=${onDone} /></td>
     </tr>
   `;
 }
@@ -131,7 +144,20 @@ export function Use({ machine }) {
     ${silent ? html`<span class="warning">${word(machine.health)}</span>` : word(machine.activity)}
     ${machine.use.idle_seconds != null && html`<small>${t('idleFor', duration(machine.use.idle_seconds))}</small>`}
     ${machine.hibernate_in_seconds != null &&
-    html`<small class="warning">${t('parksIn', duration(machine.hibernate_in_seconds))}</small>`}
-    ${machine.state_reason && html`<small lang="en">${machine.state_reason}</small>`}
+    html`<small class="warning"><${Countdown} seconds=${machine.hibernate_in_seconds} /></small>`}
+    ${machine.state_reason && html`<small lang="en">${told(machine.state_reason)}</small>`}
   `;
+}
+
+/** Goes on by itself between readings. */
+function Countdown({ seconds }) {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const began = performance.now();
+    const show = () => setLeft(Math.max(0, seconds - ((performance.now() - began) / 1000) * timeScale));
+    show();
+    const timer = setInterval(show, 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return t('parksIn', duration(left));
 }

@@ -20,7 +20,7 @@ export function Login({ onSignedIn }) {
   };
 
   return html`
-    <form class="login" onSubmit=${submit}>
+    <form class="login card" onSubmit=${submit}>
       <h1>Dumont Cloud</h1>
       <label for=${field}>${t('token')}</label>
       <input

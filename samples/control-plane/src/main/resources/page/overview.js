@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Create } from './create.js';
 import { Dialog } from './dialog.js';
-import { clock, rate, usd } from './format.js';
+import { clock, rate, told, usd } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
 import { Wizard } from './wizard.js';
@@ -11,10 +11,17 @@ import { Wizard } from './wizard.js';
 export function Overview({ fleet, onDone }) {
   const running = fleet.machines.filter(machine => machine.state === 'running');
   const hourly = fleet.machines.reduce((sum, machine) => sum + (priceNow(machine) ?? 0), 0);
-  const frozen = fleet.modes.includes('frozen');
+  const frozen = fleet.modes.some(one => one.mode === 'frozen');
 
   return html`
-    <section class="overview" aria-label=${t('machines')}>
+    <div class="heading">
+      <h1>${t('machines')}</h1>
+      <${Connection} isLive=${fleet.connected} />
+      <a class="button" href="#/settings">${t('fleetSettings')}</a>
+      <${Freezing} frozen=${frozen} onDone=${onDone} />
+      <${Creating} onDone=${onDone} />
+    </div>
+    <section aria-label=${t('costs')}>
       <dl class="figures">
         <${Figure} name=${t('running')} value=${running.length} />
         <${Figure} name=${t('perHour')} value=${rate(hourly)} />
@@ -22,14 +29,16 @@ export function Overview({ fleet, onDone }) {
         <${Figure} name=${t('saved')} value=${usd(fleet.savings.saved_usd)} />
         <${Figure} name=${t('wasted')} value=${usd(fleet.savings.wasted_idle_usd)} />
       </dl>
-      <${Creating} onDone=${onDone} />
-      <${Freezing} frozen=${frozen} onDone=${onDone} />
-      <a href="#/settings">${t('fleetSettings')}</a>
     </section>
     ${frozen && html`<p class="notice" role="status">${t('frozen')}</p>`}
-    ${fleet.modes.includes('shadow') && html`<p class="notice" role="status">${t('shadow')}</p>`}
-    <${NeedsHuman} operations=${fleet.operations} onDone=${onDone} />
+    ${fleet.modes.filter(one => one.mode !== 'frozen').map(one => html`<${Waiting} key=${one.mode} mode=${one} onDone=${onDone} />`)}
+    <${NeedsHuman} fleet=${fleet} onDone=${onDone} />
   `;
+}
+
+/** Whether what the page shows is what is. */
+export function Connection({ isLive }) {
+  return html`<p class=${`connection ${isLive ? 'live' : 'lost'}`} role="status">${isLive ? t('live') : t('reconnecting')}</p>`;
 }
 
 /** What a machine costs an hour in its state; null where nobody said. */
@@ -60,8 +69,8 @@ function Creating({ onDone }) {
   const [open, setOpen] = useState(null);
   const Way = { create: Create, wizard: Wizard }[open];
   return html`
+    <button type="button" onClick=${() => setOpen('wizard')}>${t('wizard')}</button>
     <button type="button" class="primary" onClick=${() => setOpen('create')}>${t('newMachine')}</button>
-    <button type="button" class="primary" onClick=${() => setOpen('wizard')}>${t('wizard')}</button>
     ${Way && html`<${Way} onDone=${onDone} onClose=${() => setOpen(null)} />`}
   `;
 }
@@ -98,8 +107,20 @@ function Freezing({ frozen, onDone }) {
   `;
 }
 
-function NeedsHuman({ operations, onDone }) {
-  const open = operations.filter(operation => operation.phase === 'needs_human');
+/** Why the engine does nothing now, and for a pause that people may override, how. */
+function Waiting({ mode: { mode, reason }, onDone }) {
+  const override = () => api.resumeFleet().then(reply => onDone(reply.message), failure => onDone(failure.message));
+  return html`
+    <div class="notice" role="status">
+      ${mode === 'shadow' ? t('shadow') : html`<strong>${word(mode)}</strong>: <span lang="en">${told(reason)}</span>`}
+      ${mode === 'silence_paused' && html`<span class="actions"><button type="button" onClick=${override}>${t('override')}</button></span>`}
+    </div>
+  `;
+}
+
+function NeedsHuman({ fleet, onDone }) {
+  const open = fleet.operations.filter(operation => operation.phase === 'needs_human');
+  const name = id => fleet.machines.find(machine => machine.id === id)?.name ?? id;
   return (
     open.length > 0 &&
     html`
@@ -109,8 +130,9 @@ function NeedsHuman({ operations, onDone }) {
           ${open.map(
             operation => html`
               <li key=${operation.id}>
-                <a href=${`#/machines/${encodeURIComponent(operation.instance_id)}`}>${operation.instance_id}</a>
-                ${' '}${word(operation.kind)}: ${operation.reason} <${Resolve} operation=${operation} onDone=${onDone} />
+                <a href=${`#/machines/${encodeURIComponent(operation.instance_id)}`}>${name(operation.instance_id)}</a>
+                <span>${word(operation.kind)}: <span lang="en">${told(operation.reason)}</span></span>
+                <${Resolve} operation=${operation} name=${name(operation.instance_id)} onDone=${onDone} />
               </li>
             `,
           )}
@@ -121,26 +143,28 @@ function NeedsHuman({ operations, onDone }) {
 }
 
 /** The two ways out of an operation that nobody could confirm: it is done, or it is given up. */
-function Resolve({ operation, onDone }) {
+function Resolve({ operation, name, onDone }) {
   const [asking, setAsking] = useState(null);
   const [note, setNote] = useState('');
   const field = useId();
   const resolve = async () => {
     await api.resolve(operation.id, asking, note);
-    onDone(t('resolved', operation.instance_id));
+    onDone(t('resolved', name));
   };
 
   return html`
-    ${['done', 'abort'].map(
-      outcome => html`
-        <button key=${outcome} type="button" aria-label=${`${t(outcome)}: ${operation.instance_id}`} onClick=${() => setAsking(outcome)}>
-          ${t(outcome)}
-        </button>
-      `,
-    )}
+    <span class="actions">
+      ${['done', 'abort'].map(
+        outcome => html`
+          <button key=${outcome} type="button" aria-label=${`${t(outcome)}: ${name}`} onClick=${() => setAsking(outcome)}>
+            ${t(outcome)}
+          </button>
+        `,
+      )}
+    </span>
     ${asking &&
     html`
-      <${Dialog} title=${t(`${asking}Ask`, operation.instance_id)} confirm=${t(asking)} onConfirm=${resolve} onClose=${() => setAsking(null)}>
+      <${Dialog} title=${t(`${asking}Ask`, name)} confirm=${t(asking)} onConfirm=${resolve} onClose=${() => setAsking(null)}>
         <p>${t(`${asking}Text`)}</p>
         <label for=${field}>${t('note')}</label>
         <input id=${field} maxlength="500" value=${note} onInput=${event => setNote(event.target.value)} />
@@ -151,15 +175,15 @@ function Resolve({ operation, onDone }) {
 
 export function Alerts({ alerts }) {
   return html`
-    <section aria-label=${t('alerts')}>
+    <section class="card" aria-label=${t('alerts')}>
       <h2>${t('alerts')}</h2>
       ${alerts.length === 0 && html`<p class="quiet">${t('noAlerts')}</p>`}
-      <ul class="alerts">
+      <ul class="alerts" tabindex="0">
         ${alerts.map(
           alert => html`
             <li key=${alert.id}>
               <time datetime=${alert.at}>${clock(alert.at)}</time>
-              <span lang="en">${alert.text}</span>
+              <span lang="en">${told(alert.text)}</span>
             </li>
           `,
         )}

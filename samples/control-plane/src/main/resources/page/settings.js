@@ -95,13 +95,15 @@ function ActiveHours({ windows, onChange }) {
     ${windows.map(
       (one, index) => html`
         <div key=${index} role="group" aria-label=${`${t('activeHours')} ${index + 1}`} class="window">
-          ${DAYS.map(
-            day => html`
-              <label key=${day} class="check">
-                <input type="checkbox" checked=${one.days.includes(day)} onChange=${() => toggle(index, day)} />${word(day)}
-              </label>
-            `,
-          )}
+          <div class="days">
+            ${DAYS.map(
+              day => html`
+                <label key=${day} class="check">
+                  <input type="checkbox" checked=${one.days.includes(day)} onChange=${() => toggle(index, day)} />${word(day)}
+                </label>
+              `,
+            )}
+          </div>
           <${Text} label=${t('from')} type="time" value=${one.from} onChange=${from => change(index, { from })} />
           <${Text} label=${t('to')} type="time" value=${one.to} onChange=${to => change(index, { to })} />
           <${Text} label=${t('zone')} value=${one.zone} onChange=${zone => change(index, { zone })} />

@@ -5,8 +5,9 @@ import { html } from './view.js';
 const WIDTH = 96;
 const HEIGHT = 24;
 
-/** So many readings are kept of each machine. */
+/** So many readings are kept of each machine, and so few already make half a line. */
 export const LONGEST = 40;
+const HALF = 6;
 
 const MEASURES = [
   ['gpu_percent', 'gpu'],
@@ -25,7 +26,7 @@ export function Sparkline({ history }) {
         <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
           ${known.map(([field]) => html`<polyline key=${field} class=${field} points=${points(history, field)} />`)}
         </svg>
-        <small>${known.map(([field, name]) => `${t(name)} ${Math.round(newest[field])} %`).join(' · ')}</small>
+        <small>${known.map(([field, name], at) => html`${at > 0 && ' · '}<span class=${field}>${t(name)} ${Math.round(newest[field])} %</span>`)}</small>
       </div>
     `
   );
@@ -33,10 +34,10 @@ export function Sparkline({ history }) {
 
 /** A reading that is missing leaves no point: the line goes on to the next that is known. */
 function points(history, field) {
-  const step = WIDTH / (LONGEST - 1);
-  const first = LONGEST - history.length;
+  const step = WIDTH / Math.min(LONGEST - 1, HALF + history.length);
+  const first = WIDTH - step * (history.length - 1);
   return history
-    .map((use, index) => use[field] != null && `${((first + index) * step).toFixed(1)},${(HEIGHT - (use[field] / 100) * (HEIGHT - 2) - 1).toFixed(1)}`)
+    .map((use, index) => use[field] != null && `${(first + index * step).toFixed(1)},${(HEIGHT - (use[field] / 100) * (HEIGHT - 2) - 1).toFixed(1)}`)
     .filter(Boolean)
     .join(' ');
 }

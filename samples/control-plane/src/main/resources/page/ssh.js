@@ -12,10 +12,10 @@ export function Ssh({ machine, onDone }) {
   const show = () => api.ssh(machine.id).then(setAddress, failure => onDone(failure.message));
 
   return html`
-    <section>
+    <section class="card">
       <h2>SSH</h2>
-      <p class="buttons">
-        <a href=${`/terminal#${encodeURIComponent(machine.id)}`} target="_blank" rel="noopener">${t('openTerminal')}</a>
+      <p class="actions">
+        <a class="button" href=${`/terminal#${encodeURIComponent(machine.id)}`} target="_blank" rel="noopener">${t('openTerminal')}</a>
         <button type="button" onClick=${show}>${t('showSsh')}</button>
       </p>
       ${address && html`<${HowToLogIn} address=${address} />`}

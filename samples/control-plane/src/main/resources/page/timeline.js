@@ -1,5 +1,5 @@
 // What was decided about a machine, done to it and seen of it while this page was open, the newest first.
-import { clock, duration } from './format.js';
+import { clock, duration, told } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
 
@@ -8,15 +8,15 @@ const MOST_SHOWN = 50;
 export function Timeline({ id, events }) {
   const own = events.filter(event => about(event) === id).slice(0, MOST_SHOWN);
   return html`
-    <section aria-labelledby="timeline">
+    <section class="card" aria-labelledby="timeline">
       <h2 id="timeline">${t('timeline')}</h2>
       ${own.length === 0 && html`<p class="quiet">${t('nothingSince')}</p>`}
-      <ul class="alerts">
+      <ul class="alerts" tabindex="0">
         ${own.map(
           event => html`
             <li key=${event.id}>
               <time datetime=${event.data.at}>${clock(event.data.at)}</time>
-              ${told(event)}
+              ${happened(event)}
             </li>
           `,
         )}
@@ -27,19 +27,19 @@ export function Timeline({ id, events }) {
 
 const about = ({ data }) => data.instance_id ?? data.operation?.instance_id;
 
-function told({ type, data }) {
+function happened({ type, data }) {
   switch (type) {
     case 'decision':
-      return html`<strong>${word(data.operation.kind)}</strong>: <span lang="en">${data.operation.reason}</span>`;
+      return html`<strong>${word(data.operation.kind)}</strong>: <span lang="en">${told(data.operation.reason)}</span>`;
     case 'operation':
       return html`
         ${word(data.operation.kind)}, ${word(data.outcome ?? data.operation.phase)}${' '}
-        ${data.outcome_reason && html`<span lang="en">${data.outcome_reason}</span>`}
+        ${data.outcome_reason && html`<span lang="en">${told(data.outcome_reason)}</span>`}
       `;
     case 'warning':
       return data.hibernate_in_seconds == null ? t('notParked') : t('parksIn', duration(data.hibernate_in_seconds));
     case 'alert':
-      return html`<span lang="en">${data.text}</span>`;
+      return html`<span lang="en">${told(data.text)}</span>`;
     default:
       return [data.state, data.health, data.activity].filter(Boolean).map(word).join(', ');
   }

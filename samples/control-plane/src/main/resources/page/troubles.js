@@ -1,6 +1,7 @@
 // The usual troubles of a machine, looked for when somebody asks: that may ask the provider too.
 import { useState } from 'preact/hooks';
 import * as api from './api.js';
+import { told } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
 
@@ -13,7 +14,7 @@ export function Troubles({ id, onDone }) {
     );
 
   return html`
-    <section aria-live="polite">
+    <section class="card" aria-live="polite">
       <h2>${t('troubles')}</h2>
       <button type="button" onClick=${look}>${t('lookForTroubles')}</button>
       ${cases?.map(
@@ -24,7 +25,7 @@ export function Troubles({ id, onDone }) {
               check => html`
                 <li key=${check.name}>
                   <strong class=${check.outcome === 'ok' ? '' : 'warning'}>${word(check.outcome)}</strong>${': '}
-                  <span lang="en">${check.text}${check.remedy && `. ${check.remedy}.`}</span>
+                  <span lang="en">${told(check.text)}${check.remedy && `. ${told(check.remedy)}.`}</span>
                 </li>
               `,
             )}

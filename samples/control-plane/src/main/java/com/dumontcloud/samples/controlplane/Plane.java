@@ -13,6 +13,7 @@ import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
 import com.dumontcloud.samples.controlplane.terminal.Terminals;
 import com.dumontcloud.sdk.core.advisor.WorkloadReader;
 import com.dumontcloud.sdk.core.model.SshAddress;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
@@ -53,6 +54,7 @@ final class Plane implements AutoCloseable {
     private final Optional<String> metricsToken;
     private final WorkloadReader reader;
     private final URI uri;
+    private @Nullable SimulatedCloud simulated;
 
     private Plane(Settings settings, Map<String, String> environment) {
         try {
@@ -102,6 +104,11 @@ final class Plane implements AutoCloseable {
         return userToken;
     }
 
+    /** Returns the provider behind it, for whoever lets something go wrong there; empty where it is a real one. */
+    Optional<SimulatedCloud> simulatedCloud() {
+        return Optional.ofNullable(simulated);
+    }
+
     /** Answers what is under way, writes down what is to last, and leaves the machines as they are. Idempotent. */
     @Override
     public void close() {
@@ -118,6 +125,7 @@ final class Plane implements AutoCloseable {
     private URI simulated(Settings settings, FleetMonitor.Builder builder, ScaledTime time) {
         SimulatedFleet fleet = opened(new SimulatedFleet(
                 opened(time.withThreads("dumont-simulated-machines", AGENT_THREADS)), settings.simulatedSsh()));
+        simulated = fleet.cloud();
         FleetMonitor monitor = opened(builder.provider(fleet.cloud()).build());
         fleet.populate(monitor.machines());
         monitor.start();

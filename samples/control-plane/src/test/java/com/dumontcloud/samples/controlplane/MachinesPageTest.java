@@ -1,27 +1,45 @@
 package com.dumontcloud.samples.controlplane;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.samples.controlplane.server.Address;
 import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
+import com.dumontcloud.sdk.core.model.GpuSpec;
+import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
+import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.model.SshAddress;
+import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.simulation.Fault;
+import com.dumontcloud.sdk.core.simulation.Operation;
+import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.policy.Preset;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people do on the Machines page, in a real browser; {@code src/test/browser/walk.js} has the steps. */
+/** What people do on the Machines page, and how soon it answers them, in a real browser; {@code src/test/browser} has the steps. */
 @Tag("browser")
 class MachinesPageTest {
 
     private static final String TOKEN = "a-user-token-of-the-test";
     private static final Path SCRIPTS = Path.of("src", "test", "browser");
+    private static final Path PAGE = Path.of("src", "main", "resources", "page");
+    private static final String MARKUP = "<img src=x onerror=\"console.error(1)\">";
+
+    private static final GpuSpec MARKED_UP_GPU = new GpuSpec(MARKUP, 1, 24_000L);
 
     /** The screenshots stay here, for the documentation. */
     private static final Path WORK = Path.of("target", "browser");
@@ -35,54 +53,124 @@ class MachinesPageTest {
     @TempDir
     private Path sshdFolder;
 
-    @Test
-    @Timeout(240)
-    void letsItsUsersDoTheirWork() throws Exception {
-        String chromium = Tool.require("chromium");
-        String node = Tool.require("node");
-        String npm = Tool.require("npm");
+    @BeforeEach
+    void installTheScripts() throws Exception {
         Files.createDirectories(WORK);
-        for (String script : List.of("package.json", "package-lock.json", "walk.js")) {
+        for (String script : List.of("package.json", "package-lock.json", "walk.js", "load.js")) {
             Files.write(WORK.resolve(script), Files.readAllBytes(SCRIPTS.resolve(script)));
         }
+        for (String texts : List.of("text.en.js", "text.pt-br.js")) {
+            Files.write(WORK.resolve(texts), Files.readAllBytes(PAGE.resolve(texts)));
+        }
+        run(MachinesPageTest::refuse, Tool.require("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    }
 
-        run(Map.of(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    @Test
+    @Timeout(420)
+    void letsItsUsersDoTheirWork() throws Exception {
         try (RealSshd sshd = RealSshd.start(sshdFolder);
-                Plane plane = Plane.start(
-                        new Plane.Settings(
-                                Address.loopback(0),
-                                data,
-                                StoreChoice.SQLITE,
-                                ProviderChoice.SIMULATED,
-                                Preset.SAVER,
-                                TIME_SCALE,
-                                true,
-                                null,
-                                TerminalOptions.DEFAULT,
-                                sshd.address(),
-                                null),
-                        Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"))) {
+                Plane plane = start(TIME_SCALE, sshd.address())) {
             sshd.authorize(Files.readString(data.resolve("ssh-key.pub")));
+            SimulatedCloud cloud = plane.simulatedCloud().orElseThrow();
             run(
-                    Map.of(UserToken.VARIABLE, TOKEN, "CHROMIUM", chromium),
-                    node,
+                    wish -> {
+                        switch (wish) {
+                            case "ignore the next stop" -> cloud.faults().next(Operation.STOP, Fault.IGNORED);
+                            case "offer what is marked up" -> {
+                                cloud.putOnOffer(markedUpOffer());
+                                cloud.rent(markedUpMachine(cloud.name()));
+                            }
+                            case "change the host key" -> sshd.changeHostKey();
+                            default -> refuse(wish);
+                        }
+                    },
+                    Tool.require("node"),
                     "walk.js",
                     plane.uri().toString(),
                     ".");
         }
     }
 
-    private static void run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
+    /** The limits are in the script, beside what is measured. */
+    @Test
+    @Timeout(240)
+    void answersAtOnceWithAThousandMachines() throws Exception {
+        try (Plane plane = start(1, null)) {
+            run(
+                    MachinesPageTest::refuse,
+                    Tool.require("node"),
+                    "load.js",
+                    plane.uri().toString(),
+                    "1000",
+                    "12");
+        }
+    }
+
+    private Plane start(int timeScale, @Nullable SshAddress ssh) {
+        return Plane.start(
+                new Plane.Settings(
+                        Address.loopback(0),
+                        data,
+                        StoreChoice.SQLITE,
+                        ProviderChoice.SIMULATED,
+                        Preset.SAVER,
+                        timeScale,
+                        true,
+                        null,
+                        TerminalOptions.DEFAULT,
+                        ssh,
+                        null),
+                Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"));
+    }
+
+    private static Offer markedUpOffer() {
+        return Offer.builder("marked-up", MARKED_UP_GPU, HourlyRate.ofUsd("0.01"))
+                .region("US")
+                .host(MARKUP)
+                .build();
+    }
+
+    private static Machine markedUpMachine(String provider) {
+        return Machine.builder(MachineId.of("found"), provider, MachineState.RUNNING)
+                .name(MARKUP)
+                .labels(Map.of("team", MARKUP, MARKUP, "team"))
+                .gpu(MARKED_UP_GPU)
+                .region(MARKUP)
+                .image(MARKUP)
+                .diskGb(100)
+                .runningRate(HourlyRate.ofUsd("0.01"))
+                .build();
+    }
+
+    /** Runs a program, and complies with what it asks for: a line that says please, answered when that is done. */
+    private static void run(Wishes wishes, String... command) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
+        builder.environment().putAll(Map.of(UserToken.VARIABLE, TOKEN, "CHROMIUM", Tool.require("chromium")));
         Process process = builder.start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
+        try (BufferedReader output = process.inputReader(UTF_8);
+                Writer input = process.outputWriter(UTF_8)) {
+            StringBuilder said = new StringBuilder();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                said.append(line).append('\n');
+                if (line.startsWith("please ")) {
+                    wishes.grant(line.substring("please ".length()));
+                    input.write("done\n");
+                    input.flush();
+                }
+            }
+            assertThat(process.waitFor()).as(said.toString()).isZero();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static void refuse(String wish) throws IOException {
+        throw new IOException("nobody here can " + wish);
+    }
+
+    /** Does what only the world outside the page can do. */
+    private interface Wishes {
+        void grant(String wish) throws Exception;
     }
 }

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedFleet implements AutoCloseable {
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("RTX 4090", 24_564, "0.40"),
-            new Kind("RTX 3090", 24_576, "0.22"),
-            new Kind("A100 SXM4", 81_920, "1.10"),
-            new Kind("H100 SXM", 81_559, "2.10"));
+            new Kind("RTX 4090", 1, 24_564, "0.40"),
+            new Kind("RTX 3090", 1, 24_576, "0.22"),
+            new Kind("A100 SXM4", 1, 81_920, "1.10"),
+            new Kind("H100 SXM", 1, 81_559, "2.10"),
+            new Kind("A100 SXM4", 2, 81_920, "2.20"));
 
     private static final int DISK_GB = 100;
     private static final List<String> REGIONS = List.of("US", "EU", "ASIA");
@@ -79,7 +80,7 @@ public final class SimulatedFleet implements AutoCloseable {
         if (known.isEmpty()) {
             rent("trainer", KINDS.get(3), "US", Load.TRAINING);
             rent("notebook", KINDS.get(0), "EU", Load.NOTEBOOK);
-            rent("batch", KINDS.get(2), "US", Load.BATCH);
+            rent("batch", KINDS.get(4), "US", Load.BATCH);
             rent("forgotten", KINDS.get(0), "ASIA", Load.NONE);
             rent("crashed", KINDS.get(1), "EU", Load.CRASHING);
         } else {
@@ -190,10 +191,10 @@ public final class SimulatedFleet implements AutoCloseable {
     }
 
     /** One kind of machine on the market. */
-    private record Kind(String name, long memoryMib, String usdPerHour) {
+    private record Kind(String name, int count, long memoryMib, String usdPerHour) {
 
         GpuSpec gpu() {
-            return new GpuSpec(name, 1, memoryMib);
+            return new GpuSpec(name, count, memoryMib);
         }
 
         HourlyRate running() {

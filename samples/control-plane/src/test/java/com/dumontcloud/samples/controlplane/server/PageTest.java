@@ -3,12 +3,17 @@ package com.dumontcloud.samples.controlplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.Threshold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +25,8 @@ class PageTest {
     private static final Path SOURCES = Path.of("src", "main", "resources", "page");
     private static final Pattern TEXT = Pattern.compile("(?m)^    (\\w+):");
     private static final Pattern USED = Pattern.compile("\\bt\\('(\\w+)'");
+    private static final Pattern COMPOSED = Pattern.compile("\\bt\\(`([^`]*)`");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final Pattern FOLDER = Pattern.compile("\"(/page/[0-9a-f]{16}/)app\\.js\"");
     private static final Pattern LIBRARY = Pattern.compile("\"(/libraries/[^\"]+)\"");
 
@@ -97,6 +104,54 @@ class PageTest {
     }
 
     @Test
+    void hasNoTextThatNothingAsksFor() throws IOException {
+        StringBuilder modules = new StringBuilder();
+        for (String name : sources()) {
+            if (!name.startsWith("text.")) {
+                modules.append(Files.readString(SOURCES.resolve(name)));
+            }
+        }
+        String source = modules.toString();
+        List<Pattern> composed = match(COMPOSED, source).stream()
+                .map(name -> Pattern.compile(name.replaceAll("\\$\\{[^}]*}", "\\\\w+")))
+                .toList();
+
+        assertThat(texts("text.en.js"))
+                .allMatch(text -> source.contains("'" + text + "'")
+                        || composed.stream().anyMatch(name -> name.matcher(text).matches()));
+    }
+
+    @Test
+    void fillsInTheSameInEveryLanguage() throws IOException {
+        Map<String, Set<String>> english = filledIn("text.en.js");
+
+        assertThat(english).containsKey("parksIn");
+        assertThat(filledIn("text.pt-br.js")).isEqualTo(english);
+    }
+
+    @Test
+    void saysEveryReasonOfTheEngineInPortuguese() throws IOException {
+        String portuguese = Files.readString(SOURCES.resolve("text.pt-br.js"));
+
+        assertThat(match(TEXT, portuguese.substring(portuguese.indexOf("reasons: {"))))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Reason.Code.values())
+                        .map(code -> code.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    @Test
+    void saysEveryThresholdInEveryLanguageAndLetsPeopleSetIt() throws IOException {
+        for (String file : List.of("text.en.js", "text.pt-br.js")) {
+            String source = Files.readString(SOURCES.resolve(file));
+            assertThat(match(TEXT, source.substring(source.indexOf("words: {"))))
+                    .as(file)
+                    .containsAll(thresholds());
+        }
+        String settings = Files.readString(SOURCES.resolve("fleetsettings.js"));
+        assertThat(thresholds()).allMatch(threshold -> settings.contains("'" + threshold + "'"));
+    }
+
+    @Test
     void takesNamesAsLongAsMachinesMayHave() throws IOException {
         assertThat(Files.readString(SOURCES.resolve("create.js")))
                 .contains("const LONGEST_NAME = " + MachineOrder.LONGEST_NAME + ";", "maxlength=${LONGEST_NAME}");
@@ -131,6 +186,24 @@ class PageTest {
     private static Set<String> texts(String file) throws IOException {
         String source = Files.readString(SOURCES.resolve(file));
         return match(TEXT, source.substring(source.indexOf("texts: {"), source.indexOf("words: {")));
+    }
+
+    private static List<String> thresholds() {
+        return Stream.of(Threshold.values()).map(Threshold::text).toList();
+    }
+
+    /** Returns what each text that has any leaves to be filled in. */
+    private static Map<String, Set<String>> filledIn(String file) throws IOException {
+        Map<String, Set<String>> found = new TreeMap<>();
+        String source = Files.readString(SOURCES.resolve(file));
+        String texts = source.substring(source.indexOf("texts: {"), source.indexOf("words: {"));
+        for (String text : texts.split("\\R(?=    \\w+:)")) {
+            Set<String> places = match(PLACE, text);
+            if (!places.isEmpty()) {
+                found.put(match(TEXT, text).iterator().next(), places);
+            }
+        }
+        return found;
     }
 
     private static Set<String> match(Pattern pattern, String text) {
