@@ -200,21 +200,8 @@ public record Operation(
             @Nullable SnapshotWork work,
             @Nullable SnapshotProof shown) {
         return new Operation(
-                id,
-                kind,
-                cause,
-                reason,
-                next,
-                since,
-                deadline,
-                asked,
-                List.of(),
-                lost,
-                insists,
-                releases,
-                dataLoss,
-                work,
-                shown);
+                id, kind, cause, reason, next, since, deadline, asked, List.of(), lost, insists, releases, dataLoss,
+                work, shown);
     }
 
     /** Returns what this reporter was told in this phase; null where it was told nothing. */

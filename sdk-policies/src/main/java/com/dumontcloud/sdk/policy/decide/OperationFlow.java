@@ -65,8 +65,8 @@ final class OperationFlow {
         if (open != null) {
             OperationEnd.end(draft, Outcome.ABORTED, Reason.of(Reason.Code.SUPERSEDED));
         }
-        Operation wanted = intended(
-                draft, command.kind(), Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR), command.dataLoss());
+        Operation wanted =
+                intended(draft, command.kind(), Cause.PERSON, Reason.of(Reason.Code.ASKED_FOR), command.dataLoss());
         boolean wasAsked = open != null && open.attempts() > 0 && !FailoverFlow.isOpen(open);
         begin(draft, wasAsked ? wanted.insisting() : wanted);
         return true;

@@ -315,7 +315,8 @@ class OperationsTest {
     @ParameterizedTest
     @EnumSource(names = {"STOP", "HIBERNATE"})
     void aWakeThatIsNotSeenYetGivesWayAndTheProviderIsAsked(Kind wanted) {
-        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
+        Scenario machine =
+                Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
         machine.providerIgnores().commanded(Kind.WAKE);
         assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
 
@@ -328,7 +329,8 @@ class OperationsTest {
 
     @Test
     void aWakeThatIsNotSeenYetGivesWayToBeingGivenBack() {
-        Scenario machine = Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
+        Scenario machine =
+                Scenario.rented(withoutSaving()).hears(Beat.working()).commanded(Kind.HIBERNATE);
         machine.providerIgnores().commanded(Kind.WAKE);
 
         machine.commanded(Kind.DESTROY, DataLoss.acceptedBy("ana"));
