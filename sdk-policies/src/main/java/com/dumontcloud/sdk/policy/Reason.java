@@ -239,6 +239,10 @@ public final class Reason {
         CONFIRMED("the provider shows it %s", 1),
         /** Done by the word of the agent, where no provider can be read. */
         AGENT_DONE("the agent says it is done", 0),
+        /** An agent did what a person wanted of it. */
+        AGENT_SAYS("the agent says: %s", 1),
+        /** What a person wanted of an agent cannot be told it any more. */
+        AGENT_GONE("the machine is %s, and its agent with it", 1),
         /** Nobody may delete it, its owner included. */
         LEGAL_HOLD("under a legal hold: %s", 1),
         /** It cannot be stopped without losing its disk, and nobody could copy that before. */

@@ -6,6 +6,7 @@ import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ public record Advice(
         questions = List.copyOf(questions);
         misfits = List.copyOf(misfits);
         unread = List.copyOf(unread);
+    }
+
+    /** Returns the same, with the remark that not all of the market could be searched in time. */
+    public Advice ofPartOfTheMarket() {
+        List<Remark> more = new ArrayList<>(assumptions);
+        more.add(0, Remark.of("warned.part"));
+        return new Advice(workload, memory, choices, more, questions, misfits, unread);
     }
 
     /**

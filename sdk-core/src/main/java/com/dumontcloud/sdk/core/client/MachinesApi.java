@@ -5,7 +5,9 @@ import com.dumontcloud.sdk.core.advisor.WizardRequest;
 import com.dumontcloud.sdk.core.client.PagedIterable.Page;
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.Diagnosis;
+import com.dumontcloud.sdk.core.model.FleetEvent;
 import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.MachineCosts;
 import com.dumontcloud.sdk.core.model.MachineId;
@@ -25,6 +27,7 @@ import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.wire.DiagnosisCodec;
+import com.dumontcloud.sdk.core.wire.EventCodec;
 import com.dumontcloud.sdk.core.wire.FleetSettingsCodec;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
@@ -223,7 +226,8 @@ public final class MachinesApi {
 
     /**
      * Returns what the control plane's wizard recommends for what somebody wants to do, and how it comes to that. Nothing is rented.
-     * Since it searches a provider's whole market, which may take a minute, it is asked for once and not again by itself.
+     * Since it searches a provider's whole market, which may take 20 s, and a language model may read the description before for as long,
+     * it is asked for once and not again by itself.
      *
      * @throws DumontException {@code INVALID_REQUEST} if the description is empty or too long
      */
@@ -288,6 +292,23 @@ public final class MachinesApi {
         return transport.send(
                 ApiCall.get(path(id.value(), "explain")),
                 JsonAnswer.of(json -> new String(json, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Has the agent on a machine do something: {@link AgentCommand#RESTART} has it start anew, {@link AgentCommand#UPDATE} take another
+     * version, with the arguments of docs/updates.md. Returns once the control plane has it on record; the agent hears of it with its
+     * next heartbeat, runs it at most once, and refuses an update that no key it trusts has signed. How it ended, {@link #events} and
+     * {@link #pastEvents} tell.
+     *
+     * @param command what to do; the control plane gives it an id of its own
+     * @return what is being done, and the machine
+     * @throws DumontException {@code CONFLICT} if the machine is off, was never heard, or its agent has another command that it did not
+     *     answer yet; {@code INVALID_REQUEST} if the control plane knows no such command, or an argument is missing or impossible
+     */
+    public OperationReceipt ask(MachineId id, AgentCommand command) {
+        return transport.send(
+                ApiCall.postOnce(path(id.value(), "commands"), MachineCodec.encodeCommand(command)),
+                JsonAnswer.of(MachineCodec::decodeReceipt));
     }
 
     /** Returns what is being done to machines, and what waits for a person. */
@@ -383,7 +404,7 @@ public final class MachinesApi {
 
     /**
      * Returns a stream of what happens to the fleet from now on. It connects when its first event is asked for, which is a {@link
-     * com.dumontcloud.sdk.core.model.FleetEvent.Reset}: what is read after that misses nothing. Close it.
+     * FleetEvent.Reset}: what is read after that misses nothing. Close it.
      */
     public FleetEventStream events() {
         return new FleetEventStream(transport, null);
@@ -400,6 +421,19 @@ public final class MachinesApi {
             throw new IllegalArgumentException("an id of an event has 1 to 256 visible ASCII characters and no blanks");
         }
         return new FleetEventStream(transport, lastEventId);
+    }
+
+    /**
+     * Returns what happened to a machine before, the newest first: what was decided about it and why, how each operation went on, and
+     * what people were told. A control plane keeps that for about 30 days, also across restarts; the events have no ids, since a
+     * stream cannot go on from them.
+     *
+     * @param limit the most to return, 1 to {@value #MAX_PER_PAGE}
+     */
+    public List<FleetEvent> pastEvents(MachineId id, int limit) {
+        return transport.send(
+                ApiCall.get(path(id.value(), "events")).withQuery("limit", limit),
+                JsonAnswer.of(EventCodec::decodePast));
     }
 
     private static ApiCall metricsCall(MachineId id, MetricPeriod period) {

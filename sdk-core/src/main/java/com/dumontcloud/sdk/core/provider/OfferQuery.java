@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.core.provider;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -134,6 +135,31 @@ public final class OfferQuery {
                 && (maxRate == null || offer.runningRate().compareTo(maxRate) <= 0)
                 && (minReliability == null || (reliability != null && reliability >= minReliability))
                 && (offer.host() == null || !excludedHosts.contains(offer.host()));
+    }
+
+    /** Whether both ask for the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OfferQuery query && parts().equals(query.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(
+                gpuNames,
+                gpuCount,
+                minGpuMemoryMib,
+                regions,
+                diskGb,
+                maxRate,
+                interruptible,
+                minReliability,
+                excludedHosts,
+                limit);
     }
 
     private static String lower(String region) {

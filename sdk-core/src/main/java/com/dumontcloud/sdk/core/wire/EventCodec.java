@@ -2,14 +2,16 @@ package com.dumontcloud.sdk.core.wire;
 
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.FleetEvent;
+import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineOperation;
 import com.dumontcloud.sdk.core.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Writes and reads the events of {@code GET /events}: a word for the kind, and a JSON object on one line.
+ * Writes and reads the events of {@code GET /events}, a word for the kind and a JSON object on one line, and those of a machine before.
  *
  * <p>What is not known is {@code null}. Unknown kinds become {@link FleetEvent.Unknown}, unknown fields are skipped, unknown words
  * kept; {@link #decode} throws {@link InvalidDocumentException} for what it cannot read. Thread-safe, does not block.
@@ -52,7 +54,10 @@ public final class EventCodec {
      * @param json what it says
      */
     public static FleetEvent decode(String type, byte[] json) {
-        JsonObject root = JsonTree.parse(json, Kind.INVALID_ANSWER);
+        return read(type, JsonTree.parse(json, Kind.INVALID_ANSWER));
+    }
+
+    private static FleetEvent read(String type, JsonObject root) {
         return switch (type) {
             case "reset" -> new FleetEvent.Reset(root.text("why"));
             case "state" ->
@@ -79,6 +84,31 @@ public final class EventCodec {
                         MachineCodec.word(root, "text"));
             default -> new FleetEvent.Unknown(type);
         };
+    }
+
+    /**
+     * Returns the reply to {@code GET /instances/{id}/events}: each event as the stream tells it, with the word for its kind as
+     * {@code type}.
+     *
+     * @param newestFirst what happened to that machine
+     */
+    public static byte[] encodePast(MachineId machine, List<FleetEvent> newestFirst) {
+        return ViewWriter.document(out -> out.text("instance_id", machine.value())
+                .list("events", newestFirst, (below, event) -> {
+                    below.text("type", type(event));
+                    write(below, event);
+                }));
+    }
+
+    /** Returns what a reply to {@code GET /instances/{id}/events} tells, the newest first. */
+    public static List<FleetEvent> decodePast(byte[] json) {
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_ANSWER);
+        if (!root.has("events")) {
+            throw root.fault("events", "there", null);
+        }
+        return root.objects("events").stream()
+                .map(event -> read(MachineCodec.word(event, "type"), event))
+                .toList();
     }
 
     private static void write(ViewWriter out, FleetEvent event) {

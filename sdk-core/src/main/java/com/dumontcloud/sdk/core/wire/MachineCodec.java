@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.core.wire;
 
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.AgentCommand;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
@@ -136,11 +137,16 @@ public final class MachineCodec {
 
     /** Returns the reply to {@code GET /instances/{id}/costs}. */
     public static byte[] encodeCosts(MachineCosts costs) {
-        return ViewWriter.document(out -> out.decimal("accumulated_usd", costs.accumulatedUsd())
-                .decimal("today_usd", costs.todayUsd())
-                .wholeUnits("running_seconds", costs.running(), SECOND)
-                .wholeUnits("stopped_seconds", costs.stopped(), SECOND)
-                .decimal("monthly_estimate_usd", costs.monthlyUsd()));
+        return ViewWriter.document(out -> {
+            out.decimal("accumulated_usd", costs.accumulatedUsd())
+                    .decimal("today_usd", costs.todayUsd())
+                    .wholeUnits("running_seconds", costs.running(), SECOND)
+                    .wholeUnits("stopped_seconds", costs.stopped(), SECOND)
+                    .decimal("monthly_estimate_usd", costs.monthlyUsd());
+            ifPresent(costs.onDemandRate(), rate -> out.decimal("on_demand_usd_per_hour", usd(rate)));
+            ifPresent(costs.spotRate(), rate -> out.decimal("spot_usd_per_hour", usd(rate)));
+            ifPresent(costs.spotSavingPercent(), saving -> out.decimal("spot_saving_percent", saving));
+        });
     }
 
     /** Returns what a reply to {@code GET /instances/{id}/costs} tells. */
@@ -151,7 +157,9 @@ public final class MachineCodec {
                 amount(root, "today_usd"),
                 time(root, "running_seconds"),
                 time(root, "stopped_seconds"),
-                root.decimal("monthly_estimate_usd"));
+                root.decimal("monthly_estimate_usd"),
+                rate(root, "on_demand_usd_per_hour"),
+                rate(root, "spot_usd_per_hour"));
     }
 
     /** Returns the body of {@code PUT /instances/{id}/labels}. */
@@ -168,6 +176,18 @@ public final class MachineCodec {
             throw root.fault("labels", "an object with one label or more", null);
         }
         return labels;
+    }
+
+    /** Returns the body of {@code POST /instances/{id}/commands}; the command's id, if it has one, is the control plane's to give. */
+    public static byte[] encodeCommand(AgentCommand command) {
+        return ViewWriter.document(out -> out.text("type", command.type())
+                .object("args", below -> new TreeMap<>(command.args()).forEach(below::text)));
+    }
+
+    /** Returns the command that a body of {@code POST /instances/{id}/commands} gives. Arguments are texts, or numbers as theirs. */
+    public static AgentCommand decodeCommand(byte[] json) {
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
+        return new AgentCommand(null, word(root, "type"), texts(root.object("args")));
     }
 
     /** Returns the body of {@code POST /operations/{id}/resolve}. */
@@ -274,7 +294,7 @@ public final class MachineCodec {
                 root.machineId("id"),
                 Objects.requireNonNullElse(root.text("provider"), UNMANAGED),
                 MachineState.from(Objects.requireNonNullElse(root.text("state"), "")));
-        machine.labels(labels(root.object("labels"))).stateReason(root.text("state_reason"));
+        machine.labels(texts(root.object("labels"))).stateReason(root.text("state_reason"));
         JsonObject gpu = root.object("gpu");
         if (gpu != null) {
             machine.gpu(gpu(gpu));
@@ -314,17 +334,17 @@ public final class MachineCodec {
                 root.text("reason"));
     }
 
-    private static Map<String, String> labels(@Nullable JsonObject given) {
-        Map<String, String> labels = new LinkedHashMap<>();
+    private static Map<String, String> texts(@Nullable JsonObject given) {
+        Map<String, String> texts = new LinkedHashMap<>();
         if (given != null) {
             for (String name : given.names()) {
                 String value = given.text(name);
                 if (value != null) {
-                    labels.put(name, value);
+                    texts.put(name, value);
                 }
             }
         }
-        return labels;
+        return texts;
     }
 
     static GpuSpec gpu(JsonObject gpu) {

@@ -11,11 +11,13 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
 
@@ -46,6 +48,25 @@ class EventCodecTest {
 
         assertThat(EventCodec.decode(EventCodec.type(event), json)).isEqualTo(event);
         assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
+    }
+
+    @Test
+    void readsThePastThatItWrote() {
+        List<FleetEvent> past = events().toList();
+
+        byte[] json = EventCodec.encodePast(GPU, past);
+
+        assertThat(EventCodec.decodePast(json)).isEqualTo(past);
+        assertThat(new String(EventCodec.encodePast(GPU, past.subList(4, 5)), StandardCharsets.UTF_8))
+                .isEqualTo("{\"instance_id\":\"gpu-1\",\"events\":[{\"type\":\"warning\",\"instance_id\":\"gpu-1\","
+                        + "\"at\":\"2026-01-05T10:00:00Z\",\"hibernate_in_seconds\":300}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"events\":[{\"instance_id\":\"gpu-1\"}]}", "{\"events\":{}}"})
+    void doesNotTakeAnythingElseForThePast(String json) {
+        assertThatThrownBy(() -> EventCodec.decodePast(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InvalidDocumentException.class);
     }
 
     @Test

@@ -51,21 +51,27 @@ final class AgentLine {
     }
 
     /**
-     * The reporter that is to park a machine which no provider can park: the one that was told to already; else one that still
-     * reports, the installed agent before a program, else the first by id.
+     * The reporter that is to park a machine which no provider can park: the one that was told to already, else the {@linkplain
+     * #first first} of them.
      */
     static @Nullable String parker(MachineCondition machine) {
         Operation open = machine.operation;
         if (open != null && isParkedByAgent(machine, open) && !open.told().isEmpty()) {
             return open.told().get(0).reporterId();
         }
+        ReporterState first = first(machine);
+        return first == null ? null : first.id();
+    }
+
+    /** Returns who speaks for the machine among those that still report: the installed agent before a program, else the first by id. */
+    static @Nullable ReporterState first(MachineCondition machine) {
         ReporterState chosen = null;
         for (ReporterState reporter : Reporters.live(machine)) {
             if (chosen == null || isBefore(reporter, chosen)) {
                 chosen = reporter;
             }
         }
-        return chosen == null ? null : chosen.id();
+        return chosen;
     }
 
     private static boolean isParkedByAgent(MachineCondition machine, Operation open) {

@@ -102,6 +102,15 @@ public sealed interface Effect {
      */
     record OperationEnded(Operation operation, Operation.Outcome outcome, Reason reason) implements Effect {}
 
+    /**
+     * What a person wanted of the machine's agent is over.
+     *
+     * @param errand as it last stood
+     * @param outcome whether it was done
+     * @param reason why it ended so
+     */
+    record ErrandEnded(Errand errand, Operation.Outcome outcome, Reason reason) implements Effect {}
+
     /** How urgently people should know. */
     enum Severity {
         /** Worth a look in time. */

@@ -17,6 +17,7 @@ import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.ProtectedHours;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to one machine: the only thing that ever changes what the engine thinks of it. Immutable. */
@@ -125,6 +126,20 @@ public sealed interface Event {
         /** A command of somebody who does not want to lose anything. */
         public Commanded(Operation.Kind kind) {
             this(kind, DataLoss.REFUSED);
+        }
+    }
+
+    /**
+     * A person wants the agent on the machine to do something that changes nothing about its power.
+     *
+     * @param type the word for it, as in {@link com.dumontcloud.sdk.core.model.AgentCommand#type()}
+     * @param args what that needs, by name
+     */
+    record ErrandAsked(String type, Map<String, String> args) implements Event {
+
+        /** Copies the arguments. */
+        public ErrandAsked {
+            args = Map.copyOf(args);
         }
     }
 

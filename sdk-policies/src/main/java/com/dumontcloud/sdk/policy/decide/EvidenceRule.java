@@ -49,6 +49,7 @@ final class EvidenceRule {
         judge(draft, heard.reading(), heardBefore, evidence);
         unpark(draft, evidence);
         operations.results(draft, evidence);
+        ErrandRule.heard(draft, evidence);
         return true;
     }
 

@@ -127,6 +127,7 @@ public final class LifecyclePolicyEngine {
         SilenceLadder.climb(draft);
         StartRule.advance(draft);
         operations.advance(draft);
+        ErrandRule.advance(draft);
         DerivedRule.settle(draft);
         escalation.escalate(draft);
         SilenceLadder.keepWitnessed(draft);
@@ -224,6 +225,8 @@ public final class LifecyclePolicyEngine {
                 LeaseRule.takenOver(draft);
             }
             return operations.command(draft, commanded);
+        } else if (event instanceof Event.ErrandAsked asked) {
+            return ErrandRule.ask(draft, operations.newId(draft, "cmd"), asked);
         } else if (event instanceof Event.Resolved resolved) {
             return operations.resolved(draft, resolved);
         } else if (event instanceof Event.OperationClaimed claimed) {

@@ -179,6 +179,10 @@ public final class MachineCondition implements MachineView {
 
     int operations;
 
+    /** What a person wants its agent to do; absent while there is nothing. */
+    @Nullable
+    Errand errand;
+
     @Nullable
     Reason pending;
     /** For what cause it is due and has to wait; absent while it is not, or need not. */
@@ -261,6 +265,7 @@ public final class MachineCondition implements MachineView {
         copy.leaseSinceNanos = leaseSinceNanos;
         copy.operation = operation;
         copy.operations = operations;
+        copy.errand = errand;
         copy.pending = pending;
         copy.waiting = waiting;
         copy.unwatched = unwatched;
@@ -476,6 +481,11 @@ public final class MachineCondition implements MachineView {
         return Optional.ofNullable(operation);
     }
 
+    /** Returns what a person wants its agent to do, until that answered. */
+    public Optional<Errand> errand() {
+        return Optional.ofNullable(errand);
+    }
+
     /** Returns what stands in the way of, or leads to, the next action; empty while nothing does. */
     public Optional<Reason> pending() {
         return Optional.ofNullable(pending);
@@ -575,6 +585,11 @@ public final class MachineCondition implements MachineView {
     /** Returns the command that this reporter's reply carries, if it is the one that is asked, with the time that is left for it. */
     public Optional<AgentCommand> commandFor(String reporterId, long nowNanos) {
         return AgentLine.commandFor(this, reporterId, nowNanos);
+    }
+
+    /** Returns what a person wants of this reporter, if its reply is to carry that. */
+    public Optional<AgentCommand> errandFor(String reporterId) {
+        return ErrandRule.commandFor(errand, reporterId);
     }
 
     /**

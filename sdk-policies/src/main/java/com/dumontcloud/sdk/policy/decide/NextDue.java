@@ -35,6 +35,9 @@ final class NextDue {
             due.wall(LeaseRule.endsAt(machine.lease), moment);
             due.at(LeaseRule.stoodStillAt(machine.lease, machine.leaseSinceNanos));
         }
+        if (machine.errand != null) {
+            due.at(ErrandRule.untilNanos(machine.errand));
+        }
         if (machine.operation != null) {
             due.operation(machine, machine.operation);
         }

@@ -60,6 +60,11 @@ final class Dispatcher {
                 .toList();
     }
 
+    /** Returns what is served below the base paths. */
+    List<Route> apiRoutes() {
+        return apiRoutes;
+    }
+
     /** Answers a request; the reply never fails. */
     @SuppressWarnings("CatchingUnchecked")
     CompletableFuture<ApiResponse> handle(ApiRequest request) {

@@ -1,14 +1,17 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
 import com.dumontcloud.sdk.core.model.FleetEvent;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.policy.Moment;
+import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
+import com.dumontcloud.sdk.policy.decide.Errand;
 import com.dumontcloud.sdk.policy.decide.Event;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.fleet.Notifier.Notification;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +23,46 @@ final class EventViews {
 
     /** Returns what a decision looks like from outside: what ended first, then what began, then what the machine is now. */
     static List<FleetEvent> of(MachineCondition before, Event event, Decision decision, Moment now) {
-        MachineCondition next = decision.next();
+        return of(before, event, decision.effects(), decision.next(), now);
+    }
+
+    /** Returns what a decision looked like, and what people were told by it. */
+    static List<FleetEvent> past(JournalEntry entry, MachineCondition next) {
+        List<FleetEvent> events = of(entry.before(), entry.event(), entry.effects(), next, entry.at());
+        boolean isNewcomer = entry.before().power() == MachineState.UNKNOWN;
+        if (entry.effects().isEmpty() && !isNewcomer && !isShownOtherwise(entry.before(), next)) {
+            events.removeIf(FleetEvent.StateChanged.class::isInstance); // Nobody was told that either.
+        }
+        for (Effect effect : entry.effects()) {
+            if (effect instanceof Effect.Alert alert) {
+                events.add(told(entry, alert.severity(), alert.reason()));
+            } else if (effect instanceof Effect.Notice notice) {
+                events.add(told(entry, Effect.Severity.WARNING, notice.reason()));
+            }
+        }
+        return events;
+    }
+
+    private static FleetEvent told(JournalEntry entry, Effect.Severity severity, Reason reason) {
+        return of(new Notification(entry.id(), severity, reason, entry.at().wall()));
+    }
+
+    private static List<FleetEvent> of(
+            MachineCondition before, Event event, List<Effect> effects, MachineCondition next, Moment now) {
         List<FleetEvent> events = new ArrayList<>();
-        for (Effect effect : decision.effects()) {
+        for (Effect effect : effects) {
             if (effect instanceof Effect.OperationEnded ended) {
-                events.add(ended(next, ended, now.wall()));
+                events.add(new FleetEvent.OperationChanged(
+                        MachineViews.operation(next, ended.operation()),
+                        now.wall(),
+                        word(ended.outcome()),
+                        ended.reason().text()));
+            } else if (effect instanceof Effect.ErrandEnded ended) {
+                events.add(new FleetEvent.OperationChanged(
+                        MachineViews.errand(next, ended.errand()),
+                        now.wall(),
+                        word(ended.outcome()),
+                        ended.reason().text()));
             }
         }
         next.operation().ifPresent(open -> {
@@ -34,6 +72,15 @@ final class EventViews {
                 events.add(new FleetEvent.Decision(MachineViews.operation(next, open), now.wall()));
             } else if (earlier.phase() != open.phase()) {
                 events.add(new FleetEvent.OperationChanged(MachineViews.operation(next, open), now.wall(), null, null));
+            }
+        });
+        next.errand().ifPresent(open -> {
+            Errand earlier =
+                    before.errand().filter(one -> one.id().equals(open.id())).orElse(null);
+            if (earlier == null) {
+                events.add(new FleetEvent.Decision(MachineViews.errand(next, open), now.wall()));
+            } else if (!open.equals(earlier)) {
+                events.add(new FleetEvent.OperationChanged(MachineViews.errand(next, open), now.wall(), null, null));
             }
         });
         if (before.isWarned() != next.isWarned()) {
@@ -55,14 +102,6 @@ final class EventViews {
                 message.text());
     }
 
-    private static FleetEvent ended(MachineCondition machine, Effect.OperationEnded ended, Instant at) {
-        return new FleetEvent.OperationChanged(
-                MachineViews.operation(machine, ended.operation()),
-                at,
-                word(ended.outcome()),
-                ended.reason().text());
-    }
-
     private static FleetEvent state(MachineCondition machine, Moment now) {
         return new FleetEvent.StateChanged(
                 machine.id(),
@@ -75,8 +114,11 @@ final class EventViews {
 
     /** Whether a page that shows the machine has to be drawn anew. */
     private static boolean looksDifferent(MachineCondition before, MachineCondition next) {
+        return before.power() != next.power() || isShownOtherwise(before, next);
+    }
+
+    private static boolean isShownOtherwise(MachineCondition before, MachineCondition next) {
         return before.shownState() != next.shownState()
-                || before.power() != next.power()
                 || before.liveness() != next.liveness()
                 || before.activity() != next.activity()
                 || before.isClaimed() != next.isClaimed()

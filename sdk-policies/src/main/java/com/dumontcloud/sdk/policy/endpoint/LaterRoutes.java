@@ -12,7 +12,6 @@ final class LaterRoutes {
             "POST snapshots/{id}/restore",
             "PUT snapshots/{id}/pin",
             "DELETE snapshots/{id}",
-            "POST instances/{id}/commands",
             "POST instances/{id}/failover/drill");
 
     private LaterRoutes() {}

@@ -22,7 +22,9 @@ import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** {@code /instances}, {@code /operations} and {@code /savings}: machines, their power, and what became of the money. */
 final class MachineRoutes {
@@ -57,7 +59,6 @@ final class MachineRoutes {
                 command("hibernate", Operation.Kind.HIBERNATE),
                 command("reboot", Operation.Kind.REBOOT),
                 Route.later("PUT", INSTANCE + "/labels", Access.USER, this::label),
-                Route.of("GET", INSTANCE + "/costs", Access.USER, this::costs),
                 Route.of("GET", INSTANCE + "/explain", Access.USER, this::explain),
                 Route.of("POST", INSTANCE + "/claim", Access.USER, this::claim).once(replies),
                 Route.of("GET", "operations", Access.USER, this::operations),
@@ -166,7 +167,10 @@ final class MachineRoutes {
     /** All that are known are open: what became of the others is in the journal. */
     private ApiResponse operations(Call call) {
         List<MachineOperation> open = monitor.conditions().stream()
-                .flatMap(machine -> machine.operation().map(one -> MachineViews.operation(machine, one)).stream())
+                .flatMap(machine -> Stream.of(
+                        machine.operation().map(one -> MachineViews.operation(machine, one)),
+                        machine.errand().map(one -> MachineViews.errand(machine, one))))
+                .flatMap(Optional::stream)
                 .toList();
         return ApiResponse.json(200, MachineCodec.encodeOperations(open));
     }
@@ -184,10 +188,6 @@ final class MachineRoutes {
                 200,
                 MachineCodec.encodeSavings(
                         new Savings(InstanceViews.usd(all.savedUsd()), InstanceViews.usd(all.wastedUsd()), each)));
-    }
-
-    private ApiResponse costs(Call call) {
-        return ApiResponse.json(200, MachineCodec.encodeCosts(MachineViews.costs(known(call))));
     }
 
     private ApiResponse resolve(Call call) {

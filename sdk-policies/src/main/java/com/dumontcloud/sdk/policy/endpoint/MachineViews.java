@@ -9,9 +9,11 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.MachineUse;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
+import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineSetup;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Errand;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.fleet.Account;
@@ -64,6 +66,18 @@ final class MachineViews {
                 operation.reason().text());
     }
 
+    /** Returns what a person wants of an agent, as an operation is shown. */
+    static MachineOperation errand(MachineCondition machine, Errand errand) {
+        Operation.Phase phase = errand.told() == null ? Operation.Phase.INTENDED : Operation.Phase.EXECUTING;
+        return new MachineOperation(
+                machine.id() + ":" + errand.id(),
+                machine.id(),
+                errand.command().type(),
+                phase.text(),
+                word(Cause.PERSON),
+                Reason.of(Reason.Code.ASKED_FOR).text());
+    }
+
     /** Returns an operation as it is shown once it is over. */
     static MachineOperation ended(MachineCondition machine, Operation operation, Operation.Outcome outcome) {
         return new MachineOperation(
@@ -75,17 +89,25 @@ final class MachineViews {
                 operation.reason().text());
     }
 
-    static MachineCosts costs(MachineReport report) {
+    /**
+     * Returns what a machine costs.
+     *
+     * @param otherRate what the cheapest like it costs that is rented the other way, spot or on demand; absent where that is not known
+     */
+    static MachineCosts costs(MachineReport report, @Nullable HourlyRate otherRate) {
         MachineCondition machine = report.condition();
         MachineProfile profile = machine.profile();
         HourlyRate rate = machine.isBilledAsRunning() ? profile.runningRate() : profile.parkedRate();
         Account account = report.account();
+        Boolean isSpot = profile.setup().interruptible();
         return new MachineCosts(
                 InstanceViews.usd(account.billedUsd()),
                 InstanceViews.usd(account.billedTodayUsd()),
                 account.running(),
                 account.stopped(),
-                rate == null ? null : InstanceViews.usd(rate.costOf(MONTH)));
+                rate == null ? null : InstanceViews.usd(rate.costOf(MONTH)),
+                isSpot == null ? null : isSpot ? otherRate : profile.runningRate(),
+                isSpot == null ? null : isSpot ? profile.runningRate() : otherRate);
     }
 
     /** An operation's own id is unique within its machine only. */

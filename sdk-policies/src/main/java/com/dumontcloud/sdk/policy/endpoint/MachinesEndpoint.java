@@ -36,19 +36,29 @@ public final class MachinesEndpoint implements ApiEndpoint {
         return dispatcher.handle(request);
     }
 
+    /** Returns what is served below the base paths. */
+    List<Route> routes() {
+        return dispatcher.apiRoutes();
+    }
+
     private static List<Route> routes(
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         BlockingThreads provider = BlockingThreads.ofProvider();
+        BlockingThreads history = BlockingThreads.ofHistory();
         MarketRoutes market = new MarketRoutes(monitor, replies, provider);
         WebSocketAdmission admission = new WebSocketAdmission(builder.behindTls);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),
+                        new AgentCommandRoutes(monitor, replies).routes(),
+                        new CostRoutes(monitor, builder.clientTime()).routes(),
                         new SshRoutes(monitor, provider, sessions, admission, builder.terminalKey).routes(),
                         market.routes(),
-                        new WizardRoutes(monitor, market, replies, provider, builder.workloadReader).routes(),
+                        new WizardRoutes(monitor, market, replies, builder.clientTime(), builder.workloadReader)
+                                .routes(),
                         new FleetRoutes(monitor).routes(),
-                        new EventRoutes(new EventStream(monitor, builder.clientTime()), sessions).routes(),
-                        new MetricRoutes(monitor, BlockingThreads.ofHistory()).routes(),
+                        new EventRoutes(monitor, new EventStream(monitor, builder.clientTime()), sessions, history)
+                                .routes(),
+                        new MetricRoutes(monitor, history).routes(),
                         new SettingsRoutes(monitor).routes(),
                         new DiagnoseRoutes(monitor, provider).routes(),
                         new FleetSettingsRoutes(monitor).routes(),

@@ -8,9 +8,11 @@ import com.dumontcloud.sdk.core.advisor.WizardRequest;
 import com.dumontcloud.sdk.core.advisor.WorkloadReader;
 import com.dumontcloud.sdk.core.advisor.WorkloadSpec;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.wire.WizardCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,24 +21,32 @@ import java.util.concurrent.CompletableFuture;
 /** {@code POST /wizard/recommend} and {@code POST /wizard/accept}: from what somebody wants to do to a machine to do it on. */
 final class WizardRoutes {
 
-    private final FleetMonitor monitor;
+    /** Whoever accepts a recommendation pays no more than was shown. */
+    private static final Duration FRESH = Duration.ofSeconds(60);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
     private final MarketRoutes market;
     private final IdempotentReplies replies;
-    private final BlockingThreads threads;
     private final WorkloadReader reader;
+    private final OfferSearches searches;
     private final Recommendations recommendations;
+
+    /** A language model may be slow, and a market too: neither is waited for by threads that others need. */
+    private final BlockingThreads readers = new BlockingThreads("reader", 4, 32);
+
+    private final BlockingThreads advisors = new BlockingThreads("advice", 8, 64);
 
     WizardRoutes(
             FleetMonitor monitor,
             MarketRoutes market,
             IdempotentReplies replies,
-            BlockingThreads threads,
+            TimeSource clientTime,
             WorkloadReader reader) {
-        this.monitor = monitor;
         this.market = market;
         this.replies = replies;
-        this.threads = threads;
         this.reader = reader;
+        this.searches = new OfferSearches(monitor::searchOffers, clientTime, FRESH);
         this.recommendations = new Recommendations(monitor.time());
     }
 
@@ -48,12 +58,24 @@ final class WizardRoutes {
 
     private CompletableFuture<ApiResponse> recommend(Call call) {
         WizardRequest request = WizardCodec.decodeRequest(call.json());
-        return threads.call(() -> {
-            Reading reading = asked(request, reader.read(request.description()));
-            Advice advice = Advisor.create().advise(reading, monitor::searchOffers);
-            return ApiResponse.json(
-                    200, WizardCodec.encode(WizardViews.answer(advice, request.language(), recommendations::keep)));
-        });
+        return readers.call(() -> asked(request, reader.read(request.description())))
+                .thenCompose(reading -> advisors.call(() -> advice(reading)))
+                .thenApply(advice -> ApiResponse.json(
+                        200,
+                        WizardCodec.encode(WizardViews.answer(advice, request.language(), recommendations::keep))));
+    }
+
+    private Advice advice(Reading reading) {
+        try (OfferSearches.Wish wish = searches.wish()) {
+            Advice advice = Advisor.create().advise(reading, wish::offers);
+            if (wish.isInVain()) {
+                throw ApiFailure.unavailable(
+                        "the provider has not answered any search within " + OfferSearches.PATIENCE.toSeconds()
+                                + " s; what it answers later is there for whoever asks again",
+                        ASK_AGAIN);
+            }
+            return wish.isWhole() ? advice : advice.ofPartOfTheMarket();
+        }
     }
 
     /** What is asked beside the description goes before what is in it. */

@@ -70,6 +70,7 @@ final class Consequences {
                 || before.isClaimed() != next.isClaimed()
                 || before.isWarned() != next.isWarned()
                 || phase(before) != phase(next)
+                || !before.errand().equals(next.errand())
                 || !before.profile().equals(next.profile());
     }
 

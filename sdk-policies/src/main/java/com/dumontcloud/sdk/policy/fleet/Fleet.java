@@ -22,6 +22,7 @@ import com.dumontcloud.sdk.policy.decide.Decision;
 import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.Explanation;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.ScopeCondition;
@@ -566,6 +567,10 @@ final class Fleet {
                             planner.around(machine, now),
                             modes.outlook(machine, roster.spending().over(machine.profile(), now), now));
         });
+    }
+
+    List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+        return scribe.journal(id, from, to);
     }
 
     List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {

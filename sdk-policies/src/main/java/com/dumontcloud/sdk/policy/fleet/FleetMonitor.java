@@ -27,13 +27,16 @@ import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.LifecycleSettings;
+import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.MachineOverrides;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView.BrokenDown;
 import com.dumontcloud.sdk.policy.ProtectedHours;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Errand;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.Explanation;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
@@ -42,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -317,6 +321,36 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
+     * Has a machine's agent told to do something, because its owner wants it: to start anew, to take a newer version. Returns once
+     * that is written down; the agent is told with the reply to its next heartbeat, and again until it answers. It does each at most
+     * once, and refuses what it has no handler for; an update it refuses, unless a key that it trusts has signed it. {@link
+     * FleetListener}s see how it ends: on the agent's word, with the machine, or after 15 minutes without any answer.
+     *
+     * @param type the word for it, as in {@link com.dumontcloud.sdk.core.model.AgentCommand#type()}
+     * @param args what that needs, by name
+     * @throws DumontException {@link Kind#CONFLICT} if the machine is off or was replaced, if nothing on it was ever heard, or if
+     *     something else is asked of its agent; {@link Kind#NOT_FOUND} if the machine is not known
+     */
+    public Errand ask(MachineId id, String type, Map<String, String> args) {
+        return fleet.bring(id, new Event.ErrandAsked(type, args))
+                .flatMap(MachineCondition::errand)
+                .orElseThrow(() -> new DumontException(
+                        Kind.CONFLICT,
+                        "the agent of machine " + id + " cannot be told to " + type + " now: "
+                                + fleet.condition(id)
+                                        .map(FleetMonitor::whyNotAsked)
+                                        .orElse("it is not known")));
+    }
+
+    private static String whyNotAsked(MachineCondition machine) {
+        return machine.errand()
+                .map(open -> "it was told to " + open.command().type() + ", and has not answered yet")
+                .or(() -> Optional.of("nothing on the machine was ever heard")
+                        .filter(unheard -> machine.liveness() == Liveness.NEVER_SEEN))
+                .orElse("the machine is " + machine.shownState().text());
+    }
+
+    /**
      * Ends an operation that waits for a person ({@link Operation.Phase#NEEDS_HUMAN}) on the word of one.
      *
      * @param operationId which, of this machine
@@ -506,6 +540,18 @@ public final class FleetMonitor implements AutoCloseable {
      */
     public List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
         return fleet.history(id, gpu, from, to);
+    }
+
+    /**
+     * Returns what was decided about a machine, the oldest first, as far back as the store keeps it: 30 days, unless that is too much
+     * to keep; empty where it keeps nothing. Reads the store, which may block and, on SQLite, lets whoever writes wait: ask for a day
+     * rather than a month.
+     *
+     * @param from the earliest, by the calendar
+     * @param to the latest, exclusive
+     */
+    public List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+        return fleet.journal(id, from, to);
     }
 
     /** Returns what the whole fleet cost and saved. */

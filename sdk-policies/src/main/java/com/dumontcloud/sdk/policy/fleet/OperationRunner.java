@@ -156,6 +156,13 @@ final class OperationRunner {
                     operation.cause(),
                     ended.outcome(),
                     ended.reason());
+        } else if (effect instanceof Effect.ErrandEnded ended) {
+            log.info(
+                    "Machine {}: {} of its agent {}: {}",
+                    id,
+                    ended.errand().command().type(),
+                    ended.outcome(),
+                    ended.reason());
         } else {
             throw new IllegalStateException("no hand for " + effect);
         }

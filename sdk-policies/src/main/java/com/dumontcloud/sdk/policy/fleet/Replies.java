@@ -8,6 +8,8 @@ import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a machine's agent is told after its heartbeat: words and order of agent-system.md, section "Enviar Heartbeat". */
 final class Replies {
@@ -16,9 +18,10 @@ final class Replies {
 
     static HeartbeatReply to(String reporterId, MachineCondition machine, Moment now) {
         Duration hibernateIn = machine.hibernateIn(now.observedNanos()).orElse(null);
-        List<AgentCommand> commands = machine.commandFor(reporterId, now.observedNanos())
-                .map(List::of)
-                .orElse(List.of());
+        List<AgentCommand> commands = Stream.of(
+                        machine.commandFor(reporterId, now.observedNanos()), machine.errandFor(reporterId))
+                .flatMap(Optional::stream)
+                .toList();
         return HeartbeatReply.builder()
                 .nextHeartbeatIn(Duration.ofNanos(machine.settings().toldNanos()))
                 .hibernateIn(hibernateIn)

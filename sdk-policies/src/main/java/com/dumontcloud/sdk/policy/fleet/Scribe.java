@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.policy.decide.JournalEntry;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
@@ -48,6 +49,11 @@ final class Scribe {
     /** Returns what heartbeats of a machine said. */
     List<HeartbeatSample> history(MachineId id, @Nullable Integer gpu, Instant from, Instant to) {
         return store.history(id, gpu, from, to);
+    }
+
+    /** Returns what was decided about a machine. */
+    List<JournalEntry> journal(MachineId id, Instant from, Instant to) {
+        return store.journal(id, from, to);
     }
 
     /** Writes these down, all or none. Returns what keeps the store from it; null if it took them. */

@@ -509,6 +509,11 @@ final class Scenario {
         return machine().commandFor(reporter, now().observedNanos());
     }
 
+    /** Returns what a person wants of this reporter, if its reply carries that now. */
+    Optional<AgentCommand> errandFor(String reporter) {
+        return machine().errandFor(reporter);
+    }
+
     String operationId() {
         return machine.operation().orElseThrow().id();
     }
@@ -553,6 +558,15 @@ final class Scenario {
             }
         }
         return codes;
+    }
+
+    /** How what people wanted of the agent ended. */
+    List<Reason.Code> errandEndings() {
+        return happened.stream()
+                .map(Happened::effect)
+                .filter(Effect.ErrandEnded.class::isInstance)
+                .map(effect -> ((Effect.ErrandEnded) effect).reason().code())
+                .toList();
     }
 
     List<Happened> happened() {

@@ -55,19 +55,54 @@ class RouteTableTest {
             new AgentRoute(
                     "POST", "/wizard/accept", "{\"recommendation_id\":\"r\",\"name\":\"n\"}", false, 404, "POST"),
             new AgentRoute("GET", "/events", "", false, 200, "GET, HEAD"),
+            new AgentRoute("GET", "/instances/gpu-1/events", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/instances/gpu-1/metrics", "", false, 200, "GET, HEAD"),
             new AgentRoute("GET", "/instances/gpu-1/settings", "", false, 200, "GET, HEAD, PUT"),
             new AgentRoute("GET", "/instances/gpu-1/diagnose", "", false, 200, "GET, HEAD"),
-            new AgentRoute("GET", "/fleet/settings", "", false, 200, "GET, HEAD, PUT"));
+            new AgentRoute("GET", "/fleet/settings", "", false, 200, "GET, HEAD, PUT"),
+            new AgentRoute("PUT", "/fleet/settings", "{\"preset\":\"balanced\"}", false, 200, "GET, HEAD, PUT"),
+            new AgentRoute(
+                    "PUT",
+                    "/instances/gpu-1/settings",
+                    "{\"hibernation\":{\"enabled\":false}}",
+                    false,
+                    200,
+                    "GET, HEAD, PUT"),
+            new AgentRoute("PUT", "/instances/gpu-1/labels", "{\"labels\":{\"a\":\"b\"}}", false, 409, "PUT"),
+            new AgentRoute("POST", "/instances/gpu-1/commands", "{\"type\":\"restart\"}", false, 409, "POST"),
+            new AgentRoute("GET", "/instances/gpu-1/ssh", "", false, 409, "GET, HEAD"),
+            new AgentRoute("GET", "/instances/gpu-1/terminal", "", false, 409, "GET, HEAD"),
+            new AgentRoute("GET", "/offers", "", false, 409, "GET, HEAD"),
+            new AgentRoute(
+                    "POST",
+                    "/instances",
+                    "{\"gpu\":\"A100\",\"rental_token\":\"abcdefgh\"}",
+                    false,
+                    409,
+                    "GET, HEAD, POST"),
+            new AgentRoute("GET", "/balance", "", false, 404, "GET, HEAD"),
+            new AgentRoute("POST", "/fleet/freeze", "", false, 200, "POST"),
+            new AgentRoute("POST", "/fleet/unfreeze", "", false, 200, "POST"),
+            new AgentRoute("POST", "/fleet/resume", "", false, 409, "POST"),
+            new AgentRoute("GET", "/session", "", false, 404, "DELETE, GET, HEAD, POST"),
+            new AgentRoute("POST", "/session", "", false, 201, "DELETE, GET, HEAD, POST"),
+            new AgentRoute("DELETE", "/session", "", false, 404, "DELETE, GET, HEAD, POST"),
+            new AgentRoute("GET", "/instances/gpu-1/snapshots", "", false, 501, "GET, HEAD, POST"),
+            new AgentRoute("POST", "/instances/gpu-1/snapshots", "", false, 501, "GET, HEAD, POST"),
+            new AgentRoute("POST", "/snapshots/s-1/restore", "", false, 501, "POST"),
+            new AgentRoute("PUT", "/snapshots/s-1/pin", "", false, 501, "PUT"),
+            new AgentRoute("DELETE", "/snapshots/s-1", "", false, 501, "DELETE"),
+            new AgentRoute("POST", "/instances/gpu-1/failover/drill", "", false, 501, "POST"));
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final FleetMonitor monitor = FleetMonitor.builder(
                     LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
             .time(time)
             .build();
-    private final ApiEndpoint endpoint = MachinesEndpoint.builder(monitor)
+    private final MachinesEndpoint endpoint = MachinesEndpoint.builder(monitor)
             .userToken("another")
             .userToken(USER)
+            .terminals("ssh-ed25519 AAAA")
             .build();
     private String machines = "";
 
@@ -87,6 +122,18 @@ class RouteTableTest {
 
     static Stream<Arguments> routes() {
         return BASES.stream().flatMap(base -> ROUTES.stream().map(route -> Arguments.of(base, route)));
+    }
+
+    /** Whatever is served is in the table, and by that under every test here; and nothing else is. */
+    @Test
+    void knowsEveryRouteThatIsServed() {
+        for (Route served : endpoint.routes()) {
+            assertThat(ROUTES)
+                    .as(served.method() + " " + served.pattern() + " has a row")
+                    .anyMatch(row -> row.isOf(served));
+        }
+        assertThat(ROUTES).allSatisfy(row -> assertThat(endpoint.routes()).anyMatch(row::isOf));
+        assertThat(ROUTES).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -145,7 +192,7 @@ class RouteTableTest {
     @MethodSource("routes")
     void tellsAPersonHowToRegisterAMachineNobodyKnows(String base, AgentRoute route) {
         AgentRoute unknown = route.about("nobody");
-        if (!unknown.equals(route) && !route.path().equals("/agent/instances")) {
+        if (!unknown.equals(route) && !route.path().equals("/agent/instances") && route.isServed()) {
             ApiResponse reply = call(base, unknown, USER);
             assertError(reply, 404, "unknown_instance");
             assertThat(text(reply)).contains("POST /api/v1/agent/instances");
@@ -171,7 +218,7 @@ class RouteTableTest {
     @ParameterizedTest
     @MethodSource("routes")
     void refusesIdsThatCannotBe(String base, AgentRoute route) {
-        if (route.path().contains("gpu-1")) {
+        if (route.path().contains("gpu-1") && route.isServed()) {
             for (String id : List.of("a".repeat(300), "a%00b", "a%0Ab", "a%20b", "", "..", "%2e", "%2E%2e")) {
                 ApiResponse reply = call(base, route.at(id), USER);
                 assertError(reply, 422, "out_of_range");
@@ -200,8 +247,14 @@ class RouteTableTest {
                 assertError(answer(request.withHeader("Content-Type", type)), 415, "unsupported_media_type");
             }
             assertError(answer(request.withHeader("Content-Encoding", "gzip")), 415, "unsupported_media_type");
-            for (String body : List.of("", "[]", "null", "{", "{\"instance_id\":}", "\"gpu-1\"", "{}")) {
+            for (String body : List.of("", "[]", "null", "{", "{\"instance_id\":}", "\"gpu-1\"")) {
                 assertError(answer(request.withBody(body.getBytes(StandardCharsets.UTF_8))), 400, "malformed");
+            }
+            ApiResponse ofNothing = answer(request.withBody("{}".getBytes(StandardCharsets.UTF_8)));
+            if (route.path().endsWith("/settings")) {
+                assertThat(ofNothing.status()).as("nothing is changed").isEqualTo(200);
+            } else {
+                assertError(ofNothing, 400, "malformed");
             }
         }
     }
@@ -285,26 +338,34 @@ class RouteTableTest {
     }
 
     @Test
-    void answers503UntilTheMonitorRuns() {
+    void answers503UntilTheMonitorRunsAndAfterItIsClosed() {
         try (FleetMonitor idle = FleetMonitor.builder(
                         LifecyclePolicyEngine.of(Preset.BALANCED.settings()), new MemoryFleetStore())
                 .time(time)
                 .build()) {
-            ApiEndpoint waiting = AgentEndpoint.builder(idle).userToken(USER).build();
+            ApiEndpoint waiting = MachinesEndpoint.builder(idle).userToken(USER).build();
 
-            for (String path : List.of("/api/agent/status", "/readyz")) {
-                ApiResponse reply = waiting.handle(
-                                ApiRequest.of("GET", path).withHeader("Authorization", "Bearer " + USER))
-                        .join();
-                assertError(reply, 503, "unavailable");
-                assertThat(reply.headers()).containsKey("Retry-After");
-            }
+            assertUnavailable(waiting);
             assertThat(waiting.handle(ApiRequest.of("GET", "/healthz")).join().status())
                     .isEqualTo(200);
             idle.start();
             assertThat(waiting.handle(ApiRequest.of("GET", "/readyz")).join().status())
                     .isEqualTo(200);
+            idle.close();
+            assertUnavailable(waiting);
         }
+    }
+
+    private static void assertUnavailable(ApiEndpoint endpoint) {
+        Stream<ApiRequest> all = Stream.concat(
+                Stream.of(ApiRequest.of("GET", "/readyz")),
+                BASES.stream().flatMap(base -> ROUTES.stream().map(route -> route.request(base))));
+        all.forEach(request -> {
+            ApiResponse reply = endpoint.handle(request.withHeader("Authorization", "Bearer " + USER))
+                    .join();
+            assertError(reply, 503, "unavailable");
+            assertThat(reply.headers()).containsKey("Retry-After");
+        });
     }
 
     @Test
@@ -369,6 +430,16 @@ class RouteTableTest {
 
     private record AgentRoute(
             String method, String path, String body, boolean forMachines, int success, String allowed) {
+
+        boolean isOf(Route served) {
+            return served.method().equals(method)
+                    && served.matches(List.of(path.substring(1).split("/")));
+        }
+
+        /** Whether it is served by this version, which says so before it looks at anything else. */
+        boolean isServed() {
+            return success != 501;
+        }
 
         AgentRoute about(String id) {
             return new AgentRoute(
