@@ -11,6 +11,7 @@ import { HowToLogIn } from './ssh.js';
 import { html } from './view.js';
 
 const MOST_PER_FRAME = 16 * 1024;
+const MOST_UNTAKEN = 64 * 1024;
 const TELL_SHOWN_AFTER_MS = 50;
 const AGAIN_AFTER_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 
@@ -109,6 +110,8 @@ function attach(element, onStatus) {
   const terminal = new Terminal({ cursorBlink: true, scrollback: 5_000, fontFamily: 'monospace', fontSize: 15 });
   const fit = new FitAddon();
   let socket = null;
+  let unsent = [];
+  let untaken = 0;
   let attempts = 0;
   let again = null;
 
@@ -126,7 +129,16 @@ function attach(element, onStatus) {
   const say = message => isOpen() && socket.send(JSON.stringify(message));
   const type = bytes => {
     for (let from = 0; isOpen() && from < bytes.length; from += MOST_PER_FRAME) {
-      socket.send(bytes.subarray(from, from + MOST_PER_FRAME));
+      unsent.push(bytes.subarray(from, from + MOST_PER_FRAME));
+    }
+    send();
+  };
+  /** What is pasted may be more than the machine takes: the rest stays here. */
+  const send = () => {
+    while (isOpen() && unsent.length > 0 && untaken < MOST_UNTAKEN) {
+      const next = unsent.shift();
+      untaken += next.length;
+      socket.send(next);
     }
   };
 
@@ -140,6 +152,8 @@ function attach(element, onStatus) {
     let opened = false;
     let changedKey = null;
     socket = mine;
+    unsent = [];
+    untaken = 0;
     mine.onopen = () => say({ type: 'open', ...size(), accept_host_key: acceptedKey });
     mine.onmessage = ({ data }) => {
       if (data instanceof ArrayBuffer) {
@@ -147,7 +161,10 @@ function attach(element, onStatus) {
         return;
       }
       const message = JSON.parse(data);
-      if (message.type === 'host_key_changed') {
+      if (message.type === 'taken') {
+        untaken -= message.bytes;
+        send();
+      } else if (message.type === 'host_key_changed') {
         changedKey = message;
       } else if (message.type === 'open') {
         opened = true;

@@ -12,11 +12,13 @@ import com.dumontcloud.samples.controlplane.terminal.TerminalKey;
 import com.dumontcloud.samples.controlplane.terminal.TerminalOptions;
 import com.dumontcloud.samples.controlplane.terminal.Terminals;
 import com.dumontcloud.sdk.core.advisor.WorkloadReader;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.endpoint.ListenerCheck;
 import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -33,7 +35,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ final class Plane implements AutoCloseable {
         monitor.poll(); // So that whoever asks first sees the machines.
         Networks networks = settings.simulatedSsh() == null
                 ? Networks.NONE
-                : Networks.parse(List.of(settings.simulatedSsh().host()));
+                : Networks.of(settings.simulatedSsh().host());
         URI served = serve(settings, monitor, KeyAuthorizer.NONE, networks);
         if (settings.simulatedAgents()) {
             fleet.startAgents(monitor, served);
@@ -155,6 +156,7 @@ final class Plane implements AutoCloseable {
         TerminalKey key = TerminalKey.of(settings.data());
         TerminalOptions options = settings.terminals().with(networks);
         SshShells shells = opened(SshShells.start(settings.data(), key, authorizer, options.networks()));
+        forgetHostKeysOfTheDeleted(monitor, shells);
         MachinesEndpoint.Builder endpoint = MachinesEndpoint.builder(monitor)
                 .userToken(userToken.value())
                 .workloadReader(reader)
@@ -170,6 +172,22 @@ final class Plane implements AutoCloseable {
                         settings.address(),
                         Terminals.on(shells, options.idleTimeout(), clients)))
                 .uri();
+    }
+
+    /** Of the machines that are gone by now, too: a process before this one may have ended before it could. */
+    private static void forgetHostKeysOfTheDeleted(FleetMonitor monitor, SshShells shells) {
+        monitor.listen((before, event, decision, now) -> forgetIfDeleted(decision.next(), shells));
+        monitor.conditions().forEach(machine -> forgetIfDeleted(machine, shells));
+    }
+
+    private static void forgetIfDeleted(MachineCondition machine, SshShells shells) {
+        if (machine.power() == MachineState.DELETED) {
+            try {
+                shells.forget(machine.id());
+            } catch (UncheckedIOException failure) {
+                log.warn("The host key of {}, which is gone, is kept until the next start", machine.id(), failure);
+            }
+        }
     }
 
     private WorkloadReader reader(Map<String, String> environment) {

@@ -9,8 +9,10 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +20,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The page's side of a terminal, over a real WebSocket; says what it has drawn as the page does. */
+/**
+ * The page's side of a terminal, over a real WebSocket; says what it has drawn as the page does, and as it sends no more than the
+ * machine takes.
+ */
 final class TerminalClient implements WebSocket.Listener, AutoCloseable {
+
+    private static final int PIECE = 16 * 1024;
+    private static final int MOST_UNTAKEN = 64 * 1024;
 
     private final WebSocket socket;
     private final StringBuilder screen = new StringBuilder();
-    private final List<String> said = new ArrayList<>();
+    private final List<JsonObject> said = new ArrayList<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private long untaken;
     private boolean prompted;
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
@@ -86,6 +95,24 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
         send(from -> from.sendBinary(ByteBuffer.wrap(keys), true)).join();
     }
 
+    /** Pastes, as a page does: in pieces, of which so many are on their way. */
+    void paste(byte[] all) throws InterruptedException {
+        for (int from = 0; from < all.length; from += PIECE) {
+            Eventually.holds("the machine takes what was typed before", () -> untaken() < MOST_UNTAKEN);
+            byte[] piece = Arrays.copyOfRange(all, from, Math.min(from + PIECE, all.length));
+            synchronized (screen) {
+                untaken += piece.length;
+            }
+            type(piece);
+        }
+    }
+
+    private long untaken() {
+        synchronized (screen) {
+            return untaken;
+        }
+    }
+
     private void awaitPrompt() {
         try {
             Eventually.holds("a prompt", () -> screen().contains("# ") || screen().contains("$ "));
@@ -107,9 +134,7 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
 
     List<JsonObject> said() {
         synchronized (screen) {
-            return said.stream()
-                    .map(text -> JsonObject.parse(text.getBytes(StandardCharsets.UTF_8)))
-                    .toList();
+            return List.copyOf(said);
         }
     }
 
@@ -132,7 +157,12 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         synchronized (screen) {
-            said.add(data.toString());
+            JsonObject message = JsonObject.parse(data.toString().getBytes(StandardCharsets.UTF_8));
+            if ("taken".equals(message.text("type"))) {
+                untaken -= Objects.requireNonNull(message.whole("bytes"));
+            } else {
+                said.add(message);
+            }
         }
         from.request(1);
         return null;

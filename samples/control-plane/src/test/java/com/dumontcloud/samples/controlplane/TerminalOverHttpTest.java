@@ -12,6 +12,8 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import com.dumontcloud.sdk.policy.Preset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +117,28 @@ class TerminalOverHttpTest {
             }
 
             terminal.see(sha256(pasted, 4));
+        }
+    }
+
+    /** What it writes waits for the page, which waits for what it takes. */
+    @Test
+    void pastesIntoAProgramThatWritesWhatItReads() throws Exception {
+        byte[] pasted = new byte[4 * 1024 * 1024];
+        Arrays.fill(pasted, (byte) 'Z');
+        try (TerminalClient terminal =
+                TerminalClient.connect(plane, MACHINE, TOKEN).open(80, 24, null)) {
+            terminal.type("stty raw -echo; echo ready-$((1 + 1)); head -c " + pasted.length
+                    + " | cat; stty sane; echo the-$((1 + 1))nd\n");
+            terminal.see("ready-2");
+
+            terminal.paste(pasted);
+
+            terminal.see("the-2nd");
+            assertThat(terminal.screen()
+                            .chars()
+                            .filter(character -> character == 'Z')
+                            .count())
+                    .isEqualTo(pasted.length);
         }
     }
 
@@ -222,6 +247,50 @@ class TerminalOverHttpTest {
         }
     }
 
+    /** As people give the server of a demonstration: by its name, and not one of its addresses. */
+    @Test
+    void logsInToAServerThatIsGivenByItsName() throws Exception {
+        SshAddress named = new SshAddress(
+                "localhost", sshd.address().port(), sshd.address().user());
+        restart(TerminalOptions.DEFAULT, named);
+        try (TerminalClient terminal =
+                TerminalClient.connect(plane, MACHINE, TOKEN).open(80, 24, null)) {
+            terminal.type("echo named-$((1 + 1))\n");
+            terminal.see("named-2");
+        }
+    }
+
+    @Test
+    void forgetsTheHostKeyOfAMachineThatIsGone() throws Exception {
+        Path keys = folder.resolve("data").resolve("ssh-host-keys");
+        plane.close();
+        plane = start(TerminalOptions.DEFAULT, sshd.address(), 60);
+        try (TerminalClient terminal =
+                TerminalClient.connect(plane, MACHINE, TOKEN).open(80, 24, null)) {
+            assertThat(terminal.said()).hasSize(1);
+        }
+        assertThat(keys).content().contains(MACHINE);
+
+        try (DumontClient people =
+                DumontClient.create(ClientOptions.builder(plane.uri().toString(), CredentialSource.of(TOKEN))
+                        .build())) {
+            MachineId id = MachineId.of(MACHINE);
+            people.machines()
+                    .destroyWithItsData(
+                            id, people.machines().machine(id).machine().name());
+        }
+
+        Eventually.holds("its key is forgotten", () -> !contentOf(keys).contains(MACHINE));
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     @Test
     void saysThatTheMachineCannotBeReached() throws Exception {
         sshd.close();
@@ -241,6 +310,10 @@ class TerminalOverHttpTest {
     }
 
     private Plane start(TerminalOptions options, SshAddress address) {
+        return start(options, address, 1);
+    }
+
+    private Plane start(TerminalOptions options, SshAddress address, int timeScale) {
         return Plane.start(
                 new Plane.Settings(
                         Address.loopback(0),
@@ -248,7 +321,7 @@ class TerminalOverHttpTest {
                         StoreChoice.SQLITE,
                         ProviderChoice.SIMULATED,
                         Preset.BALANCED,
-                        1,
+                        timeScale,
                         false,
                         null,
                         options,

@@ -59,19 +59,8 @@ final class WebSocketScreen implements Screen {
     }
 
     @Override
-    public void pause() {
-        channel.suspendReceives();
-    }
-
-    @Override
-    public void resume() {
-        channel.resumeReceives();
-    }
-
-    @Override
     public void close(TerminalEnd why) {
         if (channel.isOpen()) {
-            channel.resumeReceives(); // The browser's own close is yet to come.
             WebSockets.sendClose(why.closeCode(), why.word(), channel, new Callback(() -> {}));
             channel.getIoThread()
                     .executeAfter(() -> IoUtils.safeClose(channel), CLOSES_WITHIN_MILLIS, TimeUnit.MILLISECONDS);

@@ -63,15 +63,33 @@ final class HostKeys {
     synchronized void trust(MachineId machine, Pin pin) {
         Map<MachineId, Pin> changed = new TreeMap<>(pins);
         changed.put(machine, pin);
+        write(changed);
+        pins.put(machine, pin);
+    }
+
+    /**
+     * Forgets the key of a machine that is gone, if one is known.
+     *
+     * @throws UncheckedIOException if that could not be written; then nothing has changed
+     */
+    synchronized void forget(MachineId machine) {
+        if (pins.containsKey(machine)) {
+            Map<MachineId, Pin> changed = new TreeMap<>(pins);
+            changed.remove(machine);
+            write(changed);
+            pins.remove(machine);
+        }
+    }
+
+    private void write(Map<MachineId, Pin> all) {
         try {
-            file.write(changed.entrySet().stream()
+            file.write(all.entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue().type() + " "
                             + entry.getValue().fingerprint() + "\n")
                     .collect(Collectors.joining()));
         } catch (IOException failure) {
             throw new UncheckedIOException(file + " cannot be written", failure);
         }
-        pins.put(machine, pin);
     }
 
     /**

@@ -27,6 +27,21 @@ public final class Networks {
         return new Networks(texts.stream().map(Prefix::parse).toList());
     }
 
+    /**
+     * Returns the addresses that a host has now, each a network of its own; asks the name service, and waits for it.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static Networks of(String host) {
+        try {
+            return new Networks(Stream.of(InetAddress.getAllByName(host))
+                    .map(address -> new Prefix(address, Byte.SIZE * address.getAddress().length))
+                    .toList());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(host + " has no address", unknown);
+        }
+    }
+
     /** Returns these networks and those. */
     public Networks plus(Networks more) {
         return new Networks(
@@ -59,7 +74,7 @@ public final class Networks {
             }
             try {
                 InetAddress address = InetAddress.getByName(parts[0]);
-                int most = 8 * address.getAddress().length;
+                int most = Byte.SIZE * address.getAddress().length;
                 int bits = parts.length == 1 ? most : Integer.parseInt(parts[1]);
                 if (bits < 0 || bits > most) {
                     throw notANetwork(text, null);

@@ -12,12 +12,6 @@ public interface Screen {
     /** Asks the browser for a sign of life, to be passed to {@link Terminal#answered}. */
     void ping();
 
-    /** Stops reading what is typed, so that the browser has to keep it. */
-    void pause();
-
-    /** Goes on reading what is typed. */
-    void resume();
-
     /** Closes the connection, after what was sent before. */
     void close(TerminalEnd why);
 }

@@ -94,6 +94,15 @@ public final class SshShells implements Shells, AutoCloseable {
         }
     }
 
+    /**
+     * Forgets by what a machine was known, since it is gone. Waits for the disk.
+     *
+     * @throws java.io.UncheckedIOException if that could not be written
+     */
+    public void forget(MachineId machine) {
+        hostKeys.forget(machine);
+    }
+
     /** Ends every session. Idempotent. */
     @Override
     public void close() {

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * One terminal: what a person types goes to the machine, what it answers goes to the person, and neither side is sent more than it takes.
  *
  * <p>Output is read from the machine only while less than {@link #MOST_UNSHOWN} of it is on its way to the page, which says what it has
- * drawn; the rest waits in the window of SSH, and in the end in the program that writes it. What is typed is read from the browser only
- * while the machine has taken what was typed before.
+ * drawn; the rest waits in the window of SSH, and in the end in the program that writes it. What is typed is told to be taken once the
+ * machine has taken it, so that a page with more to paste keeps the rest; whatever it sends is read all the same, since what it says it
+ * has drawn comes on the same line, and a machine that waits to be read takes nothing.
  *
  * <p>Everything happens in turns, one after the other, so that nothing here is locked. Thread-safe.
  */
@@ -27,8 +28,11 @@ public final class Terminal {
     /** How much output may be on its way to the page, bytes. */
     static final long MOST_UNSHOWN = 256 * 1024;
 
-    /** How much may wait to be typed; a browser that goes on beyond it does not listen. Bytes. */
-    static final int MOST_UNTYPED = 1024 * 1024;
+    /** How much may be on its way to the machine; a page that goes on beyond it does not listen. Bytes. */
+    static final int MOST_UNTYPED = 256 * 1024;
+
+    /** After how much that the machine has taken the page is told so. Bytes; it has to be far less than a page keeps on its way. */
+    static final int TELL_TAKEN_EVERY = 16 * 1024;
 
     /** How often it is looked after. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(15);
@@ -49,8 +53,8 @@ public final class Terminal {
 
     private final Queue<byte[]> untyped = new ArrayDeque<>();
     private int untypedBytes;
+    private int untoldBytes;
     private boolean typing;
-    private boolean paused;
     private long unshownBytes;
     private boolean reading;
     private boolean asked;
@@ -219,28 +223,19 @@ public final class Terminal {
         if (shell != null && !typing && !untyped.isEmpty()) {
             byte[] keys = untyped.remove();
             typing = true;
-            shell.type(
-                    keys,
-                    () -> turns.execute(() -> {
-                        typing = false;
-                        untypedBytes -= keys.length;
-                        type();
-                    }));
+            shell.type(keys, () -> turns.execute(() -> taken(keys.length)));
         }
-        pauseIf(!untyped.isEmpty());
     }
 
-    private void pauseIf(boolean full) {
-        if (full == paused || over) {
-            return;
+    private void taken(int bytes) {
+        typing = false;
+        untypedBytes -= bytes;
+        untoldBytes += bytes;
+        if (untoldBytes >= TELL_TAKEN_EVERY && !over) {
+            screen.say("{\"type\":\"taken\",\"bytes\":" + untoldBytes + "}");
+            untoldBytes = 0;
         }
-        paused = full;
-        if (full) {
-            screen.pause();
-        } else {
-            lastSignNanos = time.mono();
-            screen.resume();
-        }
+        type();
     }
 
     /** Reads on, unless as much as may be is on its way to the page. */
@@ -278,7 +273,7 @@ public final class Terminal {
             finish(TerminalEnd.SIGNED_OUT);
         } else if (idleFor.compareTo(idleTimeout) >= 0) {
             finish(TerminalEnd.IDLE);
-        } else if (!paused && now - lastSignNanos >= LOST_AFTER.toNanos()) {
+        } else if (now - lastSignNanos >= LOST_AFTER.toNanos()) {
             finish(TerminalEnd.LOST);
         } else {
             screen.ping();

@@ -10,7 +10,6 @@ final class FakeScreen implements Screen {
     final List<byte[]> shown = new ArrayList<>();
     final List<String> said = new ArrayList<>();
     int pings;
-    boolean paused;
 
     @Nullable
     TerminalEnd closed;
@@ -29,16 +28,6 @@ final class FakeScreen implements Screen {
     @Override
     public void ping() {
         pings++;
-    }
-
-    @Override
-    public void pause() {
-        paused = true;
-    }
-
-    @Override
-    public void resume() {
-        paused = false;
     }
 
     @Override

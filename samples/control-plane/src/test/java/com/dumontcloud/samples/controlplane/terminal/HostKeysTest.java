@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,31 @@ class HostKeysTest {
         assertThat(again.of(ID)).contains(OTHER);
         assertThat(again.of(MachineId.of("gpu-2"))).contains(PIN);
         assertThat(again.of(MachineId.of("gpu-3"))).isEmpty();
+    }
+
+    @Test
+    void forgetsTheKeyOfOneMachineForGood() {
+        HostKeys keys = HostKeys.of(folder);
+        keys.trust(ID, PIN);
+        keys.trust(MachineId.of("gpu-2"), PIN);
+
+        keys.forget(ID);
+        keys.forget(MachineId.of("gpu-3"));
+
+        for (HostKeys known : List.of(keys, HostKeys.of(folder))) {
+            assertThat(known.of(ID)).isEmpty();
+            assertThat(known.of(MachineId.of("gpu-2"))).contains(PIN);
+        }
+    }
+
+    @Test
+    void forgetsNothingWhereThatCannotBeWrittenDown() throws Exception {
+        HostKeys keys = HostKeys.of(folder);
+        keys.trust(ID, PIN);
+        Files.createDirectories(folder.resolve("ssh-host-keys.new").resolve("in-the-way"));
+
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> keys.forget(ID));
+        assertThat(keys.of(ID)).contains(PIN);
     }
 
     @Test

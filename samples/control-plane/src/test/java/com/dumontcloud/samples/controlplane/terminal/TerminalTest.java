@@ -67,17 +67,58 @@ class TerminalTest {
         terminal.typed(utf8("c"));
 
         assertThat(shell.typed).containsExactly("a");
-        assertThat(screen.paused).isTrue();
         shell.take();
         assertThat(shell.typed).containsExactly("a", "b");
-        assertThat(screen.paused).isTrue();
         shell.take();
         assertThat(shell.typed).containsExactly("a", "b", "c");
-        assertThat(screen.paused).isFalse();
     }
 
     @Test
-    void takesAMebibyteThatWaitsToBeTypedAndNoMore() {
+    void tellsThePageWhatTheMachineHasTakenOnceThatIsMuch() {
+        terminal.told(OPEN);
+        int said = screen.said.size();
+        terminal.typed(new byte[Terminal.TELL_TAKEN_EVERY - 1]);
+        terminal.typed(new byte[1]);
+        terminal.typed(new byte[20_000]);
+
+        shell.take();
+        assertThat(screen.said).hasSize(said);
+        shell.take();
+        assertThat(screen.said.subList(said, screen.said.size()))
+                .containsExactly("{\"type\":\"taken\",\"bytes\":16384}");
+        shell.take();
+        assertThat(screen.said.subList(said + 1, screen.said.size()))
+                .containsExactly("{\"type\":\"taken\",\"bytes\":20000}");
+    }
+
+    /** What was taken makes room for as much more. */
+    @Test
+    void takesAsMuchAgainOnceTheMachineHasTakenIt() {
+        terminal.told(OPEN);
+        for (int time = 0; time < 3; time++) {
+            terminal.typed(new byte[Terminal.MOST_UNTYPED]);
+            shell.take();
+        }
+
+        assertThat(ends).isEmpty();
+    }
+
+    /** A machine that waits until it is read takes nothing: what the page has drawn must be heard all the same. */
+    @Test
+    void hearsWhatThePageHasDrawnWhileTheMachineTakesNothing() {
+        terminal.told(OPEN);
+        terminal.typed(utf8("a"));
+        terminal.typed(utf8("b"));
+        shell.write(new byte[(int) Terminal.MOST_UNSHOWN]);
+        assertThat(shell.isRead()).isFalse();
+
+        terminal.told("{\"type\":\"shown\",\"bytes\":1}");
+
+        assertThat(shell.isRead()).isTrue();
+    }
+
+    @Test
+    void takesSoMuchThatWaitsToBeTypedAndNoMore() {
         terminal.told(OPEN);
         terminal.typed(new byte[Terminal.MOST_UNTYPED]);
         assertThat(ends).isEmpty();
@@ -246,17 +287,16 @@ class TerminalTest {
     }
 
     @Test
-    void hearsNoSignOfLifeWhileItDoesNotListen() {
+    void losesABrowserAlsoWhileTheMachineTakesNothing() {
         terminal.told(OPEN);
         terminal.typed(utf8("a"));
         terminal.typed(utf8("b"));
-        time.advance(Duration.ofMinutes(5));
+        time.advance(Terminal.LOST_AFTER.minusNanos(1));
+        assertThat(ends).isEmpty();
 
-        assertThat(screen.paused).isTrue();
-        assertThat(ends).isEmpty();
-        shell.take();
-        time.advance(Terminal.LOST_AFTER.minusSeconds(1));
-        assertThat(ends).isEmpty();
+        time.advance(Terminal.LOOK_EVERY);
+
+        assertThat(ends).containsExactly(TerminalEnd.LOST);
     }
 
     @Test
