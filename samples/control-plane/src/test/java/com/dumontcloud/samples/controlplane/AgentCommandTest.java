@@ -58,7 +58,10 @@ class AgentCommandTest {
     void start() {
         store = SqliteFleetStore.open(folder.resolve("store"));
         monitor = FleetMonitor.builder(
-                        LifecycleSettings.builder().interval(Duration.ofSeconds(5)).build(), store)
+                        LifecycleSettings.builder()
+                                .interval(Duration.ofSeconds(5))
+                                .build(),
+                        store)
                 .build();
         server = EmbeddedServer.builder(
                         MachinesEndpoint.builder(monitor).userToken(USER).build())
@@ -82,8 +85,9 @@ class AgentCommandTest {
     @Test
     void startsAnewAtARestartAndIsNotToldTwice() throws Exception {
         assertThatThrownBy(() -> people.machines().ask(ID, restart()))
-                .isInstanceOfSatisfying(DumontException.class, refused -> assertThat(refused.kind())
-                        .isEqualTo(DumontException.Kind.CONFLICT));
+                .isInstanceOfSatisfying(
+                        DumontException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(DumontException.Kind.CONFLICT));
         Process first = agent(Map.of());
         MachineOperation restart;
         try {
@@ -124,10 +128,14 @@ class AgentCommandTest {
                                     null,
                                     AgentCommand.UPDATE,
                                     Map.of(
-                                            "version", "99.0.0",
-                                            "url", "https://mirror.invalid/dumont-agent.jar",
-                                            "sha256", "0".repeat(64),
-                                            "signature", Base64.getEncoder().encodeToString(new byte[64]))))
+                                            "version",
+                                            "99.0.0",
+                                            "url",
+                                            "https://mirror.invalid/dumont-agent.jar",
+                                            "sha256",
+                                            "0".repeat(64),
+                                            "signature",
+                                            Base64.getEncoder().encodeToString(new byte[64]))))
                     .operation();
 
             Eventually.holds("it answers", () -> ending(update).isPresent());

@@ -90,8 +90,7 @@ class HalfOpenConnectionsTest {
     }
 
     private static long openFiles(ControlPlaneProcess plane) {
-        try (Stream<Path> files =
-                Files.list(Path.of("/proc/" + plane.process().pid() + "/fd"))) {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + plane.process().pid() + "/fd"))) {
             return files.count();
         } catch (IOException unreadable) {
             throw new AssertionError("its files cannot be counted", unreadable);
