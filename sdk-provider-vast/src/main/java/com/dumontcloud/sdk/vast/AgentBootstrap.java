@@ -32,6 +32,7 @@ public final class AgentBootstrap {
     /** The route of a control plane at which its agent is, and, with {@code .sha256} behind it, its checksum. */
     private static final String DOWNLOAD = "/downloads/agent/latest/dumont-agent";
 
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /**
@@ -45,12 +46,15 @@ public final class AgentBootstrap {
     private final String token;
     private final String agentUrl;
     private final @Nullable String sha256;
+    private final boolean allowPlainHttp;
 
-    private AgentBootstrap(String apiUrl, String token, String agentUrl, @Nullable String sha256) {
-        this.apiUrl = requireUrl(apiUrl);
+    private AgentBootstrap(
+            String apiUrl, String token, String agentUrl, @Nullable String sha256, boolean allowPlainHttp) {
+        this.apiUrl = requireUrl(apiUrl, allowPlainHttp);
         this.token = Objects.requireNonNull(token, "token");
-        this.agentUrl = requireUrl(agentUrl);
+        this.agentUrl = requireUrl(agentUrl, allowPlainHttp);
         this.sha256 = sha256;
+        this.allowPlainHttp = allowPlainHttp;
         if (token.isBlank()) {
             throw new IllegalArgumentException("the token is blank");
         }
@@ -62,9 +66,10 @@ public final class AgentBootstrap {
      *
      * @param apiUrl the control plane, such as {@code https://api.example.com}
      * @param token what the control plane lets this machine's agent in with
+     * @throws IllegalArgumentException if the URL is none, or of plain http to another host
      */
     public static AgentBootstrap fromControlPlane(String apiUrl, String token) {
-        return new AgentBootstrap(apiUrl, token, withoutLastSlash(apiUrl) + DOWNLOAD, null);
+        return new AgentBootstrap(apiUrl, token, withoutLastSlash(apiUrl) + DOWNLOAD, null, false);
     }
 
     /**
@@ -72,13 +77,22 @@ public final class AgentBootstrap {
      *
      * @param agentUrl where it is: {@code dumont-agent}, or a {@code .tar.gz} that brings its own Java, for images without
      * @param sha256 its checksum, 64 characters of hexadecimal in small letters
-     * @throws IllegalArgumentException if a URL is none, or the checksum is not one
+     * @throws IllegalArgumentException if a URL is none, or of plain http to another host, or the checksum is not one
      */
     public static AgentBootstrap pinned(String apiUrl, String token, String agentUrl, String sha256) {
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("a SHA-256 has 64 characters of 0-9 a-f, unlike \"" + sha256 + "\"");
         }
-        return new AgentBootstrap(apiUrl, token, agentUrl, sha256);
+        return new AgentBootstrap(apiUrl, token, agentUrl, sha256, false);
+    }
+
+    /**
+     * Returns a bootstrap as {@link #fromControlPlane} does, of a URL that may be plain http to any host. Whoever is on the way then reads
+     * the token, and can have the machine run another agent as root: for networks that encrypt by themselves, and for trying out. The
+     * agent is told to go on without TLS too.
+     */
+    public static AgentBootstrap fromControlPlaneInTheClear(String apiUrl, String token) {
+        return new AgentBootstrap(apiUrl, token, withoutLastSlash(apiUrl) + DOWNLOAD, null, true);
     }
 
     /** Returns the variables that the machine needs, the token among them. */
@@ -89,6 +103,9 @@ public final class AgentBootstrap {
         variables.put("DUMONT_AGENT_URL", agentUrl);
         if (sha256 != null) {
             variables.put("DUMONT_AGENT_SHA256", sha256);
+        }
+        if (allowPlainHttp) {
+            variables.put("DUMONT_ALLOW_PLAIN_HTTP", "true");
         }
         variables.put("DUMONT_BOOTSTRAP", Base64.getEncoder().encodeToString(script()));
         return variables;
@@ -131,12 +148,18 @@ public final class AgentBootstrap {
         }
     }
 
-    private static String requireUrl(String text) {
+    private static String requireUrl(String text, boolean allowPlainHttp) {
         URI url = URI.create(text);
         boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
             throw new IllegalArgumentException("\"" + text
                     + "\" must be an http or https URL without a user and a query, which others could read");
+        }
+        if ("http".equals(url.getScheme())
+                && !allowPlainHttp
+                && !LOOPBACK.matcher(url.getHost()).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is plain http, by which others could read the token and replace"
+                    + " the agent; use https, or fromControlPlaneInTheClear inside a network that encrypts by itself");
         }
         return withoutLastSlash(text);
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The machines of an account, in Vast's own terms. Thread-safe; calls block, and throw {@link DumontException}.
  *
- * <p>Changes are accepted or refused, never done: whether they took place is seen by looking. Starts, stops, labels and destroys are
+ * <p>Changes are accepted or refused, never done: whether they took place is seen by looking. Stops, labels and destroys are
  * sent again when they fail for a passing reason, since the second time changes nothing more; everything else is sent once.
  */
 public final class VastInstances {
@@ -96,28 +96,33 @@ public final class VastInstances {
     }
 
     /**
-     * Starts a stopped machine.
+     * Starts a stopped machine. It is sent once: the answer to a second start does not tell whether the first, whose answer was lost,
+     * was refused and queued.
      *
      * @throws VastException {@code UNAVAILABLE} where no GPU is free; the start is then queued and happens, and bills, later,
      *     unless {@link #stop} takes it back
      */
     public void start(MachineId id) {
-        setState(id, "running");
+        change(VastRoute.MANAGE, state(id, "running"));
     }
 
     /** Stops a machine; its disk is kept, and billed. Its GPU may be gone for good. */
     public void stop(MachineId id) {
-        setState(id, "stopped");
+        change(VastRoute.MANAGE, state(id, "stopped").repeatable());
     }
 
-    /** Starts several machines, in requests of 64; what it throws concerns those of one request. */
+    /** Starts several machines, in requests of 64, each sent once; what it throws concerns those of one request. */
     public void startAll(Collection<MachineId> ids) {
-        setStates(ids, "running");
+        for (List<Long> some : chunks(ids)) {
+            change(VastRoute.MANAGE, state(some, "running"));
+        }
     }
 
     /** Stops several machines, in requests of 64; what it throws concerns those of one request. */
     public void stopAll(Collection<MachineId> ids) {
-        setStates(ids, "stopped");
+        for (List<Long> some : chunks(ids)) {
+            change(VastRoute.MANAGE, state(some, "stopped").repeatable());
+        }
     }
 
     /**
@@ -151,7 +156,7 @@ public final class VastInstances {
      * Changes the bid of an interruptible machine.
      *
      * @param usdPerHour 0.001 to 32 for each GPU. Vast's documents disagree whether it is meant for each GPU or for all of
-     *     them: read the price afterwards
+     *     them: read the price afterwards, or leave it to {@link VastProvider#resume}
      */
     public void changeBid(MachineId id, BigDecimal usdPerHour) {
         if (usdPerHour.compareTo(new BigDecimal("0.001")) < 0) {
@@ -248,20 +253,12 @@ public final class VastInstances {
         return path;
     }
 
-    private void setState(MachineId id, String state) {
-        change(
-                VastRoute.MANAGE,
-                put(path("instances", number(id).toString()), Map.of("state", state))
-                        .repeatable());
+    private static ApiCall state(MachineId id, String state) {
+        return put(path("instances", number(id).toString()), Map.of("state", state));
     }
 
-    private void setStates(Collection<MachineId> ids, String state) {
-        for (List<Long> some : chunks(ids)) {
-            change(
-                    VastRoute.MANAGE,
-                    put(path("instances"), JsonText.object("ids", some, "state", state))
-                            .repeatable());
-        }
+    private static ApiCall state(List<Long> some, String state) {
+        return put(path("instances"), JsonText.object("ids", some, "state", state));
     }
 
     private void change(VastRoute route, ApiCall call) {

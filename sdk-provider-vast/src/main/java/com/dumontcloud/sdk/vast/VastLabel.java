@@ -34,6 +34,7 @@ final class VastLabel {
             Map.of(MachineProvider.RENTAL_LABEL, "R", MachineProvider.LEASE_LABEL, "L");
     private static final Map<String, String> LONG =
             Map.of("R", MachineProvider.RENTAL_LABEL, "L", MachineProvider.LEASE_LABEL);
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
     private static final String FIELD = "[A-Za-z][a-z0-9-]{0,31}=[A-Za-z0-9._:@+-]{1,64}";
     private static final Pattern KEPT = Pattern.compile("(?s)(.*?)(?:^|\\s)dumont:(" + FIELD + "(?:," + FIELD + ")*)");
 
@@ -59,11 +60,11 @@ final class VastLabel {
         return new VastLabel(kept.group(1).strip(), fields);
     }
 
-    /** Returns the label of a machine that is to carry these and has no name. */
-    static VastLabel of(Map<String, String> labels) {
+    /** Returns the label of a machine that is to carry these; the lines and tabs of its name become spaces. */
+    static VastLabel of(@Nullable String name, Map<String, String> labels) {
         Map<String, String> fields = new LinkedHashMap<>();
-        labels.forEach((name, value) -> fields.put(SHORT.getOrDefault(name, name), value));
-        return new VastLabel("", fields);
+        labels.forEach((label, value) -> fields.put(SHORT.getOrDefault(label, label), value));
+        return new VastLabel(name == null ? "" : BLANKS.matcher(name).replaceAll(" ").strip(), fields);
     }
 
     /** Returns the name that people gave; empty where they gave none. */
@@ -136,12 +137,17 @@ final class VastLabel {
 
     /** Returns the text to put at Vast. Where it would be too long, the end of the name gives way: money hangs on the rest. */
     String text() {
+        return text(LONGEST);
+    }
+
+    /** Returns the text of at most so many characters, as far as the name can give way. */
+    String text(int longest) {
         if (fields.isEmpty()) {
             return name;
         }
         StringJoiner kept = new StringJoiner(",", "dumont:", "");
         fields.forEach((field, value) -> kept.add(field + "=" + value));
-        String shown = shortened(LONGEST - kept.length() - 1);
+        String shown = shortened(longest - kept.length() - 1);
         return shown.isEmpty() ? kept.toString() : shown + " " + kept;
     }
 

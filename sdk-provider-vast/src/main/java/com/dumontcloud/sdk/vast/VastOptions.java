@@ -61,7 +61,14 @@ public final class VastOptions {
         }
         String url = environment.getOrDefault(URL_VARIABLE, "").strip();
         Builder builder = builder(file.isEmpty() ? CredentialSource.of(key) : CredentialSource.fromFile(Path.of(file)));
-        return (url.isEmpty() ? builder : builder.url(url)).build();
+        if (url.isEmpty()) {
+            return builder.build();
+        }
+        try {
+            return builder.url(url).build();
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException(URL_VARIABLE + ": " + unusable.getMessage(), unusable);
+        }
     }
 
     @Override

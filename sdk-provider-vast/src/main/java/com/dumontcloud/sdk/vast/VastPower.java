@@ -25,11 +25,15 @@ final class VastPower {
 
     private static final Logger log = LoggerFactory.getLogger(VastPower.class);
 
+    /** So often a start is asked for whose answer was lost. */
+    private static final int MOST_STARTS = 3;
+
     private final VastOptions options;
     private final VastInstances instances;
     private final VastRows rows;
     private final VastMemory memory;
     private final TimeSource time;
+    private final VastBids bids;
     private final VastTogether<ActionReceipt> stops;
     private final VastTogether<ActionReceipt> destroys;
     /** Held while a label is read and written back, since Vast has no conditional update; guards how many were written. */
@@ -43,6 +47,7 @@ final class VastPower {
         this.rows = rows;
         this.memory = memory;
         this.time = time;
+        this.bids = new VastBids(instances, rows);
         this.stops =
                 new VastTogether<>(time, id -> accepted(id, instances::stop), ids -> accepted(ids, instances::stopAll));
         this.destroys = new VastTogether<>(
@@ -50,19 +55,61 @@ final class VastPower {
     }
 
     ActionReceipt start(MachineId id) {
-        try {
-            instances.start(id);
-        } catch (VastException refused) {
-            if (refused.refusal() != VastErrorCode.RESOURCES_UNAVAILABLE) {
-                throw refused;
+        for (int tries = 1; true; tries++) {
+            try {
+                instances.start(id);
+                return started(id);
+            } catch (DumontException failed) {
+                if (failed instanceof VastException refused
+                        && refused.refusal() == VastErrorCode.RESOURCES_UNAVAILABLE) {
+                    memory.started(id, false);
+                    return queued(id, refused);
+                }
+                if (!failed.kind().leavesOutcomeUnknown() || !options.cancelQueuedStarts()) {
+                    throw failed;
+                }
+                if (runs(id)) {
+                    return started(id);
+                }
+                takeBack(id, failed);
+                if (tries == MOST_STARTS) {
+                    return new ActionReceipt(
+                            Outcome.REFUSED, "no answer was had, and what may have been queued was taken back: " + failed.getMessage());
+                }
             }
-            memory.started(id, false);
-            return queued(id, refused);
         }
+    }
+
+    private ActionReceipt started(MachineId id) {
         memory.started(id, true);
         memory.changing(id);
         unmark(id);
         return ActionReceipt.accepted();
+    }
+
+    /** Returns whether a start took effect whose answer was lost; not where that cannot be read. */
+    private boolean runs(MachineId id) {
+        try {
+            return rows.find(id)
+                    .filter(row -> "running".equals(row.currentState()))
+                    .isPresent();
+        } catch (DumontException unread) {
+            if (unread.kind() == Kind.INTERRUPTED) {
+                throw unread;
+            }
+            log.warn("Machine {} cannot be read after a start whose answer was lost", id, unread);
+            return false;
+        }
+    }
+
+    /** It may be queued: only after a stop another start says what became of itself alone. */
+    private void takeBack(MachineId id, DumontException lost) {
+        try {
+            instances.stop(id);
+        } catch (DumontException failed) {
+            lost.addSuppressed(failed);
+            throw lost;
+        }
     }
 
     ActionReceipt stop(MachineId id) {
@@ -73,17 +120,19 @@ final class VastPower {
     }
 
     ActionReceipt hibernate(MachineId id) {
-        relabel(id, label -> label.hibernatedAt(time.wall()));
+        // As with a stop, a mark that fails must not keep the machine running: without it, it reads as stopped.
+        tryTo("mark the parking of", id, () -> relabel(id, label -> label.hibernatedAt(time.wall())));
         return stops.call(id);
     }
 
     ActionReceipt resume(MachineId id, HourlyRate bid) {
-        if (!rows.require(id).isBid()) {
+        VastInstance row = rows.require(id);
+        if (!row.isBid()) {
             throw new DumontException(
                     Kind.CONFLICT,
                     "machine " + id + " is not interruptible, and Vast cannot make it so; start it instead");
         }
-        instances.changeBid(id, bid.usdPerHour());
+        bids.raise(row, bid.usdPerHour());
         return start(id);
     }
 

@@ -163,17 +163,21 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
 
     /**
      * Stops a machine and marks it as parked, so that it reads {@code HIBERNATING} in every process until it is started. Its
-     * memory is lost: have its programs save first. The mark is set before the stop.
+     * memory is lost: have its programs save first. The mark is set before the stop, and where it fails the machine is stopped all the
+     * same: it reads {@code STOPPED} then, or outbid if it is interruptible.
      */
+    @Override
     public ActionReceipt hibernate(MachineId id) {
         return changing(() -> power.hibernate(id));
     }
 
     /**
      * Gets an interruptible machine that was outbid running again: raises its bid, then starts it. The bid stays raised where the
-     * start is refused.
+     * start is refused. Vast's documents disagree whether it is meant for each GPU or for all of them: the price is read after it, the
+     * machine is never bid for beyond what is said here, and it is not started where the price is another.
      *
-     * @param bid for the whole machine; {@link VastInstance#minBidUsdPerHour} is what would hold it now
+     * @param bid for the whole machine, its disk not included; {@link VastInstance#minBidUsdPerHour} is what would hold it now
+     * @throws DumontException {@link Kind#INVALID_ANSWER} where Vast does not show what is bid
      */
     public ActionReceipt resume(MachineId id, HourlyRate bid) {
         return changing(() -> power.resume(id, bid));
@@ -182,7 +186,8 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
     /**
      * Returns a watch over the interruptible machines of the account, which asks Vast nothing before it is started.
      *
-     * @param bidAtMost up to which hourly price for the whole machine an outbid one is bid for again; absent to leave it
+     * @param bidAtMost up to which hourly bid for the whole machine, its disk not included, an outbid one is bid for again; absent to
+     *     leave it
      */
     public VastSpotWatch watchSpot(VastSpotWatch.Listener listener, @Nullable HourlyRate bidAtMost) {
         return new VastSpotWatch(

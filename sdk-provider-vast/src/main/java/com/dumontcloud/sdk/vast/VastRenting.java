@@ -25,6 +25,7 @@ final class VastRenting {
 
     private static final Logger log = LoggerFactory.getLogger(VastRenting.class);
     private static final int SMALLEST_DISK = 8;
+    private static final String INVALID_PRICE = "invalid_price";
 
     /** What people call an image, and what the registry does. */
     private static final Map<String, String> IMAGES = Map.of(
@@ -56,6 +57,10 @@ final class VastRenting {
             if (failed.leftBehind().isPresent()) {
                 giveBack(MachineId.of(Long.toString(failed.leftBehind().getAsLong())), request, failed);
             }
+            if (request.offer().isInterruptible() && INVALID_PRICE.equals(failed.code())) {
+                throw new DumontException(
+                        Kind.UNAVAILABLE, request + ": others bid more by now; search again, or bid more", failed);
+            }
             throw failed;
         }
     }
@@ -78,15 +83,16 @@ final class VastRenting {
     private static VastRental rental(RentalRequest request) {
         VastRental.Builder rental = VastRental.ofImage(image(request.image()))
                 .diskGb(diskGb(request.diskGb()))
-                .label(VastLabel.of(request.labels()).text());
+                .label(VastLabel.of(request.name(), request.labels()).text(VastRental.LONGEST_LABEL));
         request.environment().forEach(rental::env);
         request.tcpPorts().stream().sorted().forEach(rental::port);
         if (request.onStart() != null) {
             rental.onStart(request.onStart());
         }
         if (request.offer().isInterruptible()) {
+            // The disk is billed beside the bid.
             HourlyRate bid =
-                    Objects.requireNonNullElse(request.bid(), request.offer().runningRate());
+                    Objects.requireNonNullElse(request.bid(), request.offer().lowestBid());
             rental.bid(bid.usdPerHour());
         }
         try {
@@ -160,6 +166,10 @@ final class VastRenting {
         if (name == null || count == null || price == null || count.signum() < 0) {
             return Optional.empty();
         }
+        HourlyRate bid = query.isInterruptible() ? VastMachines.rate(found.minBidUsdPerHour()) : price;
+        if (bid == null || bid.compareTo(price) > 0) {
+            return Optional.empty();
+        }
         BigDecimal memory = found.gpuMemoryMb();
         BigDecimal parked =
                 VastMachines.storage(found.storageUsdPerGbMonth(), BigDecimal.valueOf(diskGb(query.diskGb())));
@@ -170,6 +180,7 @@ final class VastRenting {
         return Optional.of(
                 Offer.builder(Long.toString(found.id()), new GpuSpec(name, count.intValue(), memoryMib), price)
                         .interruptible(query.isInterruptible())
+                        .lowestBid(bid)
                         .parkedRate(VastMachines.rate(parked))
                         .region(VastRegions.named(VastRegions.country(found.geolocation()), query.regions()))
                         .host(host == null ? null : host.toString())

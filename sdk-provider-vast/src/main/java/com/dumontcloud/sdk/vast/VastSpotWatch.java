@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * taken away, so that it does not hide that the machine is outbid.
  *
  * <p>A look costs a list, which the provider shares with everybody who asks within 5 s, and a call for each change. Before it bids
- * it reads the machine once more. Thread-safe.
+ * it reads the machine once more, and after it the price, as {@link VastProvider#resume} says. Thread-safe.
  */
 public final class VastSpotWatch implements AutoCloseable {
 

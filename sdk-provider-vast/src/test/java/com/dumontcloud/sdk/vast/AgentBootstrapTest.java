@@ -119,6 +119,39 @@ class AgentBootstrapTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://api.example.com",
+                "http://192.0.2.1",
+                "http://10.0.0.1:8080",
+                "http://localhost.example.com",
+                "http://127.0.0.1.example.com",
+                "http://[2001:db8::1]"
+            })
+    void takesNoPlainHttpToAnotherHostUnlessItIsToldTo(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AgentBootstrap.fromControlPlane(url, TOKEN))
+                .withMessageContaining("use https")
+                .withMessageNotContaining(TOKEN);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AgentBootstrap.pinned(url, TOKEN, "https://files.example.com/a", SHA256));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AgentBootstrap.pinned("https://api.example.com", TOKEN, url + "/a", SHA256));
+
+        assertThat(AgentBootstrap.fromControlPlaneInTheClear(url, TOKEN).environment())
+                .containsEntry("DUMONT_API_URL", url)
+                .containsEntry("DUMONT_ALLOW_PLAIN_HTTP", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://192.0.2.1", "http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"})
+    void saysNothingOfPlainHttpWhereNobodyIsOnTheWay(String url) {
+        assertThat(AgentBootstrap.fromControlPlane(url, TOKEN).environment())
+                .containsEntry("DUMONT_API_URL", url)
+                .doesNotContainKey("DUMONT_ALLOW_PLAIN_HTTP");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "abc", "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"})
     void takesNoChecksumThatIsNone(String sha256) {
         assertThatIllegalArgumentException()

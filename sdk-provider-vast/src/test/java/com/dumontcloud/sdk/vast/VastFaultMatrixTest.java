@@ -132,7 +132,27 @@ class VastFaultMatrixTest {
             mode = Mode.EXCLUDE,
             names = {"OFFER_GONE_400", "OFFER_GONE_404", "OFFER_GONE_410", "LEFT_BEHIND"})
     void knowsWhatAHibernationCameTo(VastFault fault) {
-        change(Call.LABEL, fault, id -> vast.provider.hibernate(id), MachineState.HIBERNATING);
+        change(Call.STOP, fault, id -> vast.provider.hibernate(id), MachineState.HIBERNATING);
+    }
+
+    /** Its mark may be lost, and its machine runs on for no mark's sake. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"OFFER_GONE_400", "OFFER_GONE_404", "OFFER_GONE_410", "LEFT_BEHIND"})
+    void parksAMachineWhateverComesOfItsMark(VastFault fault) {
+        for (int attempts : new int[] {1, 9}) {
+            MachineId id = rented("token000" + attempts);
+            vast.simulator.faults().next(Call.LABEL, fault, attempts);
+
+            assertThat(ActionReceipt.of(() -> vast.provider.hibernate(id)).outcome())
+                    .isEqualTo(Outcome.ACCEPTED);
+            vast.simulator.faults().clear();
+
+            vast.pass(ENOUGH);
+            assertThat(state(id)).isIn(MachineState.HIBERNATING, MachineState.STOPPED);
+            assertBooksAgree();
+        }
     }
 
     @ParameterizedTest

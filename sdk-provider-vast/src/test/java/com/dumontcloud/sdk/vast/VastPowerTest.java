@@ -48,6 +48,91 @@ class VastPowerTest {
         assertThat(TestVast.body(vast.taken())).isEqualTo("{\"state\":\"stopped\"}");
     }
 
+    /** The first may have been refused and queued: another start says nothing of it, unless it was taken back before. */
+    @Test
+    void takesBackAStartWhoseAnswerWasLostBeforeItStartsAgain() {
+        vast.drop();
+        shows("\"cur_state\":\"stopped\",\"intended_status\":\"stopped\"");
+        vast.answer(DONE).answer(DONE);
+        shows("\"cur_state\":\"running\"");
+
+        assertThat(provider().start(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+
+        assertThat(statesAsked()).containsExactly("running", "stopped", "running");
+    }
+
+    @Test
+    void stopsNothingThatRunsThoughTheAnswerToItsStartWasLost() {
+        vast.drop();
+        shows("\"cur_state\":\"running\"");
+        shows("\"cur_state\":\"running\"");
+
+        assertThat(provider().start(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+
+        assertThat(statesAsked()).containsExactly("running");
+    }
+
+    @Test
+    void refusesAStartOfWhichNoAnswerIsHadAndLeavesNothingQueued() {
+        for (int i = 0; i < 3; i++) {
+            vast.drop();
+            shows("\"cur_state\":\"stopped\"");
+            vast.answer(DONE);
+        }
+
+        ActionReceipt receipt = provider().start(ID);
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(statesAsked())
+                .containsExactly("running", "stopped", "running", "stopped", "running", "stopped");
+    }
+
+    @Test
+    void takesBackAQueuedStartThatFollowsOneWhoseAnswerWasLost() {
+        vast.drop();
+        shows("\"cur_state\":\"stopped\"");
+        vast.answer(DONE).answer(VastProviderTest.REFUSED).answer(DONE);
+
+        assertThat(provider().start(ID).outcome()).isEqualTo(Outcome.REFUSED);
+
+        assertThat(statesAsked()).containsExactly("running", "stopped", "running", "stopped");
+    }
+
+    /** It may be queued, and nobody can say: so neither does the receipt. */
+    @Test
+    void saysThatAStartIsUnknownThatCouldNotBeTakenBack() {
+        vast.drop();
+        shows("\"cur_state\":\"stopped\"");
+        vast.answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
+
+        ActionReceipt receipt = ActionReceipt.of(() -> provider().start(ID));
+
+        assertThat(receipt.outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    /** Whoever wants starts to be queued wants no stop. */
+    @Test
+    void stopsNothingWhereQueuedStartsAreWanted() {
+        vast.drop();
+        VastProvider provider = provider(options -> options.cancelQueuedStarts(false));
+
+        assertThat(ActionReceipt.of(() -> provider.start(ID)).outcome()).isEqualTo(Outcome.UNKNOWN);
+
+        assertThat(statesAsked()).containsExactly("running");
+    }
+
+    /** Returns the states that machines were to be in, in the order in which they were sent. */
+    private List<String> statesAsked() {
+        List<String> states = new ArrayList<>();
+        for (int left = vast.requests(); left > 0; left--) {
+            String body = TestVast.body(vast.taken());
+            if (body.startsWith("{\"state\":\"")) {
+                states.add(body.substring(10, body.length() - 2));
+            }
+        }
+        return states;
+    }
+
     @Test
     void leavesAStartQueuedWhereTheOptionsSaySo() {
         vast.answer(VastProviderTest.REFUSED);
@@ -88,6 +173,16 @@ class VastPowerTest {
         vast.answer(DONE);
 
         assertThat(provider().stop(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void parksAMachineThoughItsMarkFails() {
+        for (int i = 0; i < 4; i++) {
+            vast.answer(500, "busy");
+        }
+        vast.answer(DONE);
+
+        assertThat(provider().hibernate(ID).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
 
     /** It runs and is billed, whatever Vast says of its label a moment later. */

@@ -9,15 +9,19 @@ import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Credit;
+import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.provider.Witness;
+import com.dumontcloud.sdk.core.wire.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -301,6 +305,44 @@ class VastProviderTest {
                         .rentalShowsWithin())
                 .isEqualTo(Duration.ofMinutes(5));
         assertThat(vast.requests()).isZero();
+    }
+
+    /** A name is text of people's, of one line, and gives way to what money hangs on: a create takes 256 characters. */
+    @ParameterizedTest
+    @CsvSource({
+        "meu treino, meu treino",
+        "'  meu\ttreino ', meu treino",
+        "dumont:R=other, dumont:R=other",
+        "'of two\nlines', of two lines"
+    })
+    void rentsWithTheNameThatPeopleGave(String name, String shown) {
+        vast.answer("{\"success\":true,\"new_contract\":7}");
+
+        provider().rent(request().name(name).label(new Label("team", "vision")).build());
+
+        String label = label(TestVast.body(vast.taken()));
+        assertThat(label).startsWith(shown + " dumont:").contains("R=rental0001", "team=vision");
+        assertThat(VastLabel.parse(label).name()).isEqualTo(shown);
+    }
+
+    @Test
+    void shortensANameThatLeavesNoRoomForWhatMoneyHangsOn() {
+        vast.answer("{\"success\":true,\"new_contract\":7}");
+        RentalRequest.Builder request = request().name("x".repeat(64));
+        for (int i = 0; i < 3; i++) {
+            request.label(new Label("l" + i, "v".repeat(64)));
+        }
+
+        provider().rent(request.build());
+
+        String label = label(TestVast.body(vast.taken()));
+        assertThat(label).hasSize(256).startsWith("xxx");
+        assertThat(VastLabel.parse(label).labels()).hasSize(4).containsEntry("dumont-rental", "rental0001");
+    }
+
+    private static String label(String create) {
+        return Objects.requireNonNull(
+                JsonObject.parse(create.getBytes(StandardCharsets.UTF_8)).text("label"));
     }
 
     /** Who hears that there is none rents another. */

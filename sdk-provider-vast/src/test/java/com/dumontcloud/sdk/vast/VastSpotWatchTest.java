@@ -64,7 +64,7 @@ class VastSpotWatchTest {
         look(next);
         look(next);
 
-        assertThat(told).containsExactly("woke " + id + " 0.10833333333333334");
+        assertThat(told).containsExactly("woke " + id + " 0.10416666666666667");
         assertThat(vast.simulator.machine(id).billedRunning()).isPositive();
     }
 

@@ -165,6 +165,9 @@ final class Plane implements AutoCloseable {
         if (settings.address().keys() != null) {
             endpoint.behindTls();
         }
+        if (settings.timeScale() > 1) {
+            endpoint.scaledTime();
+        }
         metricsToken.ifPresent(endpoint::metricsToken);
         return opened(PlaneServer.start(
                         endpoint.build(),

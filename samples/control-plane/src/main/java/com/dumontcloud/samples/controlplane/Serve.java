@@ -120,6 +120,7 @@ final class Serve implements Callable<Integer> {
             defaultValue = "1",
             description =
                     "How many seconds pass for the engine in a real one, to see a day in minutes; only with simulated."
+                            + " Leases, which programs renew by real time, are refused then."
                             + " Default: ${DEFAULT-VALUE}.")
     private int timeScale = 1;
 

@@ -10,8 +10,12 @@ import com.dumontcloud.sdk.core.provider.OwnerLease;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what may be left of a run: machines of a process that died, and those of which it is not known whether they were rented.
@@ -22,10 +26,14 @@ final class Leftovers {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final Duration GIVE_UP = Duration.ofMinutes(30);
 
+    /** Something between may answer once as if the token were wrong; one that is wrong is wrong again. */
+    private static final int MOST_STRANGERS = 3;
+
     private final World world;
     private final Logbook book;
     private final Duration ttl;
     private final Says says;
+    private int strangers;
 
     Leftovers(World world, Logbook book, Duration ttl, Says says) {
         this.world = world;
@@ -40,10 +48,11 @@ final class Leftovers {
     }
 
     /**
-     * Gives back every machine of this run, waits until a whole list shows none that would show any, and books what they cost at most.
-     * For calls while the run holds no machine.
+     * Gives back every machine of this run, waits until a whole list shows none that would show any, and the one that the logbook
+     * names is not found by itself either, and books what they cost at most. For calls while the run holds no machine.
      *
-     * @throws DumontException {@code TIMEOUT} if that could not be seen within 30 minutes
+     * @throws DumontException {@code TIMEOUT} if that could not be seen within 30 minutes, {@code UNAUTHENTICATED} if the
+     *     provider knows the token no more
      */
     void settle() throws InterruptedException {
         Logbook.Rental open = book.open().orElse(null);
@@ -51,14 +60,15 @@ final class Leftovers {
             return;
         }
         Instant begun = world.time().wall();
-        boolean seen = open.machine() != null;
-        Instant shown =
-                (seen ? open.at() : begun).plus(world.provider().capabilities().rentalShowsWithin());
-        if (open.machine() != null) {
-            giveBack(List.of(MachineId.of(open.machine())));
+        MachineId named = open.machine() == null ? null : MachineId.of(open.machine());
+        Instant asked = named == null ? begun : open.at();
+        Instant shown = asked.plus(world.provider().capabilities().rentalShowsWithin());
+        boolean seen = named != null;
+        if (named != null) {
+            giveBack(List.of(named));
         }
         while (true) {
-            Optional<List<Machine>> left = left();
+            Optional<List<MachineId>> left = left(named);
             seen |= left.filter(machines -> !machines.isEmpty()).isPresent();
             Instant now = world.time().wall();
             if (left.filter(List::isEmpty).isPresent() && !now.isBefore(shown)) {
@@ -72,8 +82,7 @@ final class Leftovers {
                                 + "; look at the machines of "
                                 + world.provider().name());
             }
-            left.ifPresent(
-                    machines -> giveBack(machines.stream().map(Machine::id).toList()));
+            left.ifPresent(this::giveBack);
             world.pauses().pass(LOOK_AGAIN);
         }
     }
@@ -83,13 +92,29 @@ final class Leftovers {
         return !now.isBefore(open.at().plus(ttl));
     }
 
-    /** Returns the machines of this run; empty where that cannot be told now. */
-    private Optional<List<Machine>> left() {
+    /** Returns the machines of this run, also the one named where no list shows it; empty where that cannot be told now. */
+    private Optional<List<MachineId>> left(@Nullable MachineId named) {
         try {
             Listing all = world.provider().list();
-            List<Machine> ours = all.machines().stream().filter(this::isOurs).toList();
-            return ours.isEmpty() && !all.complete() ? Optional.empty() : Optional.of(ours);
+            Set<MachineId> ours = all.machines().stream()
+                    .filter(this::isOurs)
+                    .map(Machine::id)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            if (named != null && world.provider().read(named).isPresent()) {
+                ours.add(named);
+            }
+            strangers = 0;
+            return ours.isEmpty() && !all.complete() ? Optional.empty() : Optional.of(List.copyOf(ours));
         } catch (DumontException failure) {
+            strangers = failure.kind() == Kind.UNAUTHENTICATED ? strangers + 1 : 0;
+            if (strangers == MOST_STRANGERS) {
+                throw new DumontException(
+                        failure.kind(),
+                        "machines of run " + book.run() + " may be left at "
+                                + world.provider().name() + ", which does not let this program in: "
+                                + failure.getMessage(),
+                        failure);
+            }
             says.line("the machines cannot be listed: " + failure.getMessage());
             return Optional.empty();
         }

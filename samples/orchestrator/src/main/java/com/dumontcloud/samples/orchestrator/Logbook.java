@@ -106,11 +106,11 @@ final class Logbook implements AutoCloseable {
         write();
     }
 
-    /** Notes that these steps are done, and what the machine has cost. */
-    void checkpoint(int steps, BigDecimal spentUsd, Instant now) {
+    /** Notes that these steps are done, what an hour of the machine costs, and what it has cost. */
+    void checkpoint(int steps, HourlyRate rate, BigDecimal spentUsd, Instant now) {
         stepsDone = steps;
         if (open != null) {
-            open = new Rental(open.machine(), open.rate(), spentUsd, now);
+            open = new Rental(open.machine(), rate, spentUsd, now);
         }
         write();
     }

@@ -82,7 +82,7 @@ public final class Orchestrator implements Callable<Integer> {
             names = "--max-rate",
             paramLabel = "USD",
             defaultValue = "0.60",
-            description = "What an hour of a machine may cost. Default: ${DEFAULT-VALUE}.")
+            description = "What an hour of a machine may cost, its disk included. Default: ${DEFAULT-VALUE}.")
     private BigDecimal maxRate = new BigDecimal("0.60");
 
     @Option(names = "--gpu", paramLabel = "NAME", description = "Which GPU, such as \"RTX 4090\". Default: any.")
@@ -117,7 +117,7 @@ public final class Orchestrator implements Callable<Integer> {
             names = "--step-seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "How long a step takes without --run. Default: ${DEFAULT-VALUE}.")
+            description = "How long a step takes without --run, 0 or more. Default: ${DEFAULT-VALUE}.")
     private int stepSeconds = 60;
 
     @Option(
@@ -216,6 +216,9 @@ public final class Orchestrator implements Callable<Integer> {
     }
 
     private Plan plan() {
+        if (stepSeconds < 0) {
+            throw new IllegalArgumentException("--step-seconds is " + stepSeconds + "; it must be 0 or more");
+        }
         OfferQuery.Builder query =
                 OfferQuery.builder().diskGb(diskGb).interruptible(spot).maxRate(new HourlyRate(maxRate));
         if (gpu != null) {

@@ -33,11 +33,14 @@ record Plan(
     private static final Duration SHORTEST_USE = Duration.ofMinutes(10);
 
     Plan {
-        require(steps >= 1, "steps must be 1 or more");
-        require(checkpointEvery >= 1, "a checkpoint must be after 1 step or more");
-        require(pauseEvery >= 0, "a pause must be after 1 step or more, or 0 for never");
-        require(!pause.isNegative(), "a pause must be 0 or longer");
+        require(steps >= 1, "steps are " + steps + "; they must be 1 or more");
+        require(checkpointEvery >= 1, "a checkpoint after " + checkpointEvery + " steps; it must be after 1 or more");
+        require(pauseEvery >= 0, "a pause after " + pauseEvery + " steps; it must be after 1 or more, or 0 for never");
+        require(!pause.isNegative(), "a pause of " + pause.toMinutes() + " minutes; it must be 0 or longer");
         require(query.maxRate() != null, "the highest hourly rate must be given");
+        require(
+                rate(query).usdPerHour().signum() > 0,
+                "the highest hourly rate is " + rate(query).usdPerHour() + " USD; it must be more than 0");
         BigDecimal least = reserve(query).add(use(query));
         require(
                 budgetUsd.compareTo(least) >= 0,

@@ -2,6 +2,7 @@ package com.dumontcloud.samples.orchestrator;
 
 import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
@@ -36,6 +37,13 @@ final class RentedMachine {
 
     Lease lease() {
         return lease;
+    }
+
+    /** Returns what a running hour costs, as its provider said last; as it was offered before the provider said anything. */
+    static HourlyRate rate(Lease lease) {
+        return lease.report()
+                .map(report -> report.condition().profile().runningRate())
+                .orElse(lease.offer().runningRate());
     }
 
     /** Waits until it runs; returns whether it does. */

@@ -30,6 +30,7 @@ final class Steps {
         if (!machine.awaitRunning()) {
             return isOver("it did not start");
         }
+        checkpoint(book.stepsDone());
         for (int step = book.stepsDone() + 1; step <= plan.steps(); step++) {
             if (!doStep(step)) {
                 return isOver("step " + step + " failed on it");
@@ -38,7 +39,7 @@ final class Steps {
                 if (!machine.stillRuns()) {
                     return isOver("it was lost");
                 }
-                book.checkpoint(step, machine.lease().spentUsd(), time.wall());
+                checkpoint(step);
                 says.line("step " + step + " of " + plan.steps() + ", " + Training.usd(book.spentUsd(time.wall()))
                         + " of " + plan.budgetUsd() + " USD");
             }
@@ -48,6 +49,10 @@ final class Steps {
             }
         }
         return true;
+    }
+
+    private void checkpoint(int step) {
+        book.checkpoint(step, RentedMachine.rate(machine.lease()), machine.lease().spentUsd(), time.wall());
     }
 
     private boolean doStep(int step) throws InterruptedException {

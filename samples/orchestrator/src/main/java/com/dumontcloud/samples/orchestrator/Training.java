@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training run: one machine at a time, the cheapest that fits, until all steps are done or the money is. A machine that is lost
@@ -38,6 +39,7 @@ final class Training {
     private final Leftovers leftovers;
     private final Set<String> avoidedHosts = new HashSet<>();
     private int troubles;
+    private @Nullable Kind lastRefusal;
 
     /**
      * Creates a run that has not begun.
@@ -91,7 +93,8 @@ final class Training {
             if (patience.untilDone(asked)) {
                 Lease lease = asked.join();
                 troubles = 0;
-                book.rented(lease.machine().value(), lease.offer().runningRate(), lease.spentUsd(), now());
+                lastRefusal = null;
+                book.rented(lease.machine().value(), RentedMachine.rate(lease), lease.spentUsd(), now());
                 says.line("rented machine " + lease.machine() + " by " + lease.offer() + ", for " + usd(budget)
                         + " USD at most");
                 return Optional.of(lease);
@@ -112,6 +115,15 @@ final class Training {
             book.settle(BigDecimal.ZERO);
         }
         avoidedHosts.clear();
+        boolean isHopeless = why.kind() == Kind.UNAUTHENTICATED || why.kind() == Kind.INVALID_REQUEST;
+        if (isHopeless && why.kind() == lastRefusal) {
+            throw new DumontException(
+                    why.kind(),
+                    "no machine can be rented at " + world.provider().name()
+                            + ", and waiting does not mend that: " + why.getMessage(),
+                    why);
+        }
+        lastRefusal = why.kind();
         if (++troubles > MOST_TROUBLES) {
             throw why;
         }

@@ -35,7 +35,7 @@ class LogbookTest {
             run = book.run();
             book.asks(RATE, NOON);
             book.rented("7", RATE, BigDecimal.ZERO, NOON);
-            book.checkpoint(20, new BigDecimal("0.25"), NOON);
+            book.checkpoint(20, RATE, new BigDecimal("0.25"), NOON);
             book.settle(new BigDecimal("0.30"));
         }
 
@@ -54,7 +54,7 @@ class LogbookTest {
             book.settle(new BigDecimal("1.00"));
             book.asks(RATE, NOON);
             book.rented("7", RATE, BigDecimal.ZERO, NOON);
-            book.checkpoint(20, new BigDecimal("0.25"), NOON);
+            book.checkpoint(20, RATE, new BigDecimal("0.25"), NOON);
         }
 
         try (Logbook next = Logbook.open(file)) {
@@ -63,6 +63,20 @@ class LogbookTest {
             assertThat(next.spentUsd(NOON.minus(Duration.ofHours(2))))
                     .as("where the clock was set back")
                     .isEqualByComparingTo("1.25");
+        }
+    }
+
+    /** What an hour costs is what its provider said last, and not as what it was offered. */
+    @Test
+    void aMachineThatBecameDearerCostsThatMuchUntilItIsKnownToBeGone() {
+        try (Logbook book = Logbook.open(file)) {
+            book.asks(RATE, NOON);
+            book.rented("7", RATE, BigDecimal.ZERO, NOON);
+            book.checkpoint(20, HourlyRate.ofUsd("0.90"), new BigDecimal("0.25"), NOON);
+        }
+
+        try (Logbook next = Logbook.open(file)) {
+            assertThat(next.spentUsd(NOON.plus(Duration.ofHours(2)))).isEqualByComparingTo("2.05");
         }
     }
 

@@ -60,7 +60,16 @@ class OrchestratorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--steps, 0, steps must be",
+        "--steps, 0, steps are 0; they must be 1 or more",
+        "--steps, -1, steps are -1; they must be 1 or more",
+        "--checkpoint-every, 0, a checkpoint after 0 steps; it must be after 1 or more",
+        "--pause-every, -1, 'a pause after -1 steps; it must be after 1 or more, or 0 for never'",
+        "--pause-minutes, -1, a pause of -1 minutes; it must be 0 or longer",
+        "--step-seconds, -1, --step-seconds is -1; it must be 0 or more",
+        "--max-rate, 0, the highest hourly rate is 0 USD; it must be more than 0",
+        "--max-rate, -0.01, -0.01",
+        "--disk, 0, diskGb is 0; it must be 1 or more",
+        "--budget, 0, a budget of 0 USD must be",
         "--budget, 0.01, a budget of 0.01 USD must be",
         "--provider, nobody, nobody",
         "--provider, vast, set one of VAST_API_KEY and VAST_API_KEY_FILE",
@@ -72,6 +81,19 @@ class OrchestratorTest {
         assertThat(said(errors)).contains(complaint);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ftp://127.0.0.1, the base URL is not of the form https://host[:port]",
+        "http://192.0.2.1, use https"
+    })
+    void saysWhatIsWrongWithTheAddressOfVast(String url, String complaint) {
+        Map<String, String> environment = Map.of("VAST_API_KEY", "any", "VAST_URL", url);
+
+        assertThat(run(environment, "--provider", "vast")).isEqualTo(2);
+
+        assertThat(said(errors)).contains(complaint, "VAST_URL");
+    }
+
     @Test
     void explainsItself() {
         assertThat(run("--help")).isZero();
@@ -80,11 +102,15 @@ class OrchestratorTest {
     }
 
     private int run(String... options) {
+        return run(Map.of(), options);
+    }
+
+    private int run(Map<String, String> environment, String... options) {
         String[] all = new String[options.length + 2];
         System.arraycopy(options, 0, all, 2, options.length);
         all[0] = "--logbook";
         all[1] = folder.resolve("run").toString();
-        return new Orchestrator(print(out), Map.of(), () -> false).run(print(errors), all);
+        return new Orchestrator(print(out), environment, () -> false).run(print(errors), all);
     }
 
     private static PrintStream print(ByteArrayOutputStream to) {

@@ -1,6 +1,7 @@
 package com.dumontcloud.samples.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -76,9 +78,41 @@ class TrainingOnControlPlaneTest {
         });
     }
 
+    /** It is asked twice: something between may have answered once. */
+    @Test
+    void endsWithAClearMessageWhereItsTokenIsWrong() {
+        Throwable end = catchThrowable(() -> train(server, "another-token-of-the-tests"));
+
+        assertThat(end).hasMessageContaining("no machine can be rented at dumont").hasMessageContaining("401");
+        assertThat(time.mono()).isLessThan(Duration.ofMinutes(2).toNanos());
+        assertThat(cloud.machines()).isEmpty();
+    }
+
+    /** A lease is renewed by the clock of its owner: it would run out within seconds, and its machine be given back. */
+    @Test
+    void rentsNothingWhereTimePassesFasterThanForItself() {
+        EmbeddedServer demonstration = EmbeddedServer.builder(MachinesEndpoint.builder(monitor)
+                        .userToken(TOKEN)
+                        .scaledTime()
+                        .build())
+                .build();
+        try (demonstration) {
+            demonstration.start();
+
+            Throwable end = catchThrowable(() -> train(demonstration, TOKEN));
+
+            assertThat(end).hasMessageContaining("no machine can be rented").hasMessageContaining("--time-scale");
+            assertThat(cloud.machines()).isEmpty();
+        }
+    }
+
     private int train() throws InterruptedException {
+        return train(server, TOKEN);
+    }
+
+    private int train(EmbeddedServer plane, String token) throws InterruptedException {
         DumontClient client =
-                DumontClient.create(ClientOptions.builder(server.uri().toString(), CredentialSource.of(TOKEN))
+                DumontClient.create(ClientOptions.builder(plane.uri().toString(), CredentialSource.of(token))
                         .timeSource(time)
                         .sleeper(time::advance)
                         .build());

@@ -2,22 +2,33 @@ package com.dumontcloud.samples.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
+import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
+import com.dumontcloud.sdk.vast.VastClient;
+import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.simulator.VastFault;
 import com.dumontcloud.sdk.vast.simulator.VastFaults.Call;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +193,59 @@ class TrainingTest {
     private BigDecimal spentByItsLogbook() {
         try (Logbook book = Logbook.open(folder.resolve("run"))) {
             return book.spentUsd(vast.time.wall());
+        }
+    }
+
+    /** Its host asks for more in the seventh minute: 0.30 and 20 GB of disk at 0.15 a month of 720 hours. */
+    @Test
+    void keepsInItsLogbookWhatItsMachineIsBilled() throws Exception {
+        List<Double> rates = new ArrayList<>();
+        AtomicBoolean raised = new AtomicBoolean();
+        try (VastClient itself = VastClient.create(VastOptions.builder(CredentialSource.of("any-key"))
+                .url(vast.simulator.url())
+                .build())) {
+            vast.train(TrainingOnVast.plan(new BigDecimal("2.00"), 60, true), () -> {
+                long minute = Duration.ofNanos(vast.time.mono()).toMinutes();
+                if (minute == 7 && raised.compareAndSet(false, true)) {
+                    rates.add(rateInTheLogbook());
+                    itself.instances().changeBid(only().id(), new BigDecimal("0.30"));
+                } else if (minute == 13 && rates.size() == 1) {
+                    rates.add(rateInTheLogbook());
+                }
+                return minute >= 13;
+            });
+        }
+
+        assertThat(rates).hasSize(2);
+        assertThat(rates.get(0)).isCloseTo(0.1 + 20 * 0.15 / 720, within(1e-9));
+        assertThat(rates.get(1)).isCloseTo(0.3 + 20 * 0.15 / 720, within(1e-9));
+    }
+
+    private double rateInTheLogbook() {
+        try (Reader kept = Files.newBufferedReader(folder.resolve("run"))) {
+            Properties properties = new Properties();
+            properties.load(kept);
+            return Double.parseDouble(properties.getProperty("open_rate", "0"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void endsWhereItsKeyIsWrongAndOnlyThen() throws Exception {
+        vast.simulator.faults().next(Call.SEARCH, VastFault.WRONG_KEY, 1);
+        assertThat(train("2.00", 10)).as("once: %s", vast.said()).isZero();
+
+        try (TrainingOnVast other = new TrainingOnVast(1, folder.resolve("other"))) {
+            other.simulator.faults().next(Call.SEARCH, VastFault.WRONG_KEY, 100);
+
+            Throwable end = catchThrowable(
+                    () -> other.train(TrainingOnVast.plan(new BigDecimal("2.00"), 10, false)));
+
+            assertThat(end)
+                    .hasMessageContaining("no machine can be rented at vast")
+                    .hasMessageContaining("auth_error");
+            assertThat(other.time.mono()).isLessThan(Duration.ofMinutes(2).toNanos());
         }
     }
 

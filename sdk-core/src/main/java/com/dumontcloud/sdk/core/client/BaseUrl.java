@@ -16,7 +16,7 @@ final class BaseUrl {
     static @Nullable HttpUrl parse(String text, boolean allowPlainHttp, List<String> problems) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            problems.add("the base URL is not of the form https://host[:port]"
+            problems.add("the base URL is not of the form https://host[:port], nor http://localhost[:port]"
                     + (text.indexOf('@') < 0 ? ": \"" + text + "\"" : ""));
             return null;
         }

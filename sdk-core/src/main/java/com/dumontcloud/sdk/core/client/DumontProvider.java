@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The machines of a control plane as a provider of machines, so that what is written for one runs on a control plane too.
@@ -126,12 +127,12 @@ public final class DumontProvider implements MachineProvider {
 
     @Override
     public ActionReceipt stop(MachineId id) {
-        MachineState state = stateOf(id);
-        if (state == MachineState.STOPPED || state == MachineState.STOPPING) {
-            return ActionReceipt.accepted();
-        }
-        machines.stop(id);
-        return ActionReceipt.accepted();
+        return park(id, machines::stop);
+    }
+
+    @Override
+    public ActionReceipt hibernate(MachineId id) {
+        return park(id, machines::hibernate);
     }
 
     @Override
@@ -170,6 +171,7 @@ public final class DumontProvider implements MachineProvider {
         MachineOrder.Builder order = MachineOrder.builder(withLargeDisk(query.build()))
                 .offerId(offer.id())
                 .token(request.token())
+                .name(request.name())
                 .image(request.image())
                 .bid(request.bid())
                 .environment(request.environment())
@@ -205,6 +207,14 @@ public final class DumontProvider implements MachineProvider {
         return query.diskGb() >= MarketCodec.SMALLEST_DISK_GB
                 ? query
                 : query.toBuilder().diskGb(MarketCodec.SMALLEST_DISK_GB).build();
+    }
+
+    private ActionReceipt park(MachineId id, Consumer<MachineId> ask) {
+        MachineState state = stateOf(id);
+        if (state != MachineState.STOPPED && state != MachineState.STOPPING) {
+            ask.accept(id);
+        }
+        return ActionReceipt.accepted();
     }
 
     private MachineState stateOf(MachineId id) {

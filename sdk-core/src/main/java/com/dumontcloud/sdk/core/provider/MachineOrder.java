@@ -120,6 +120,7 @@ public final class MachineOrder {
      */
     public RentalRequest request(Offer offer, String rental) {
         RentalRequest.Builder request = RentalRequest.builder(offer, rental)
+                .name(name)
                 .diskGb(query.diskGb())
                 .image(image)
                 .bid(bid)

@@ -54,6 +54,15 @@ public interface MachineProvider {
     /** Stops a machine and keeps its disk, where {@link ProviderCapabilities#keepsDisk()}. */
     ActionReceipt stop(MachineId id);
 
+    /**
+     * Parks a machine: {@linkplain #stop stops} it, and where the provider can keep such a mark, leaves one on it, so that every process
+     * reads it as {@link com.dumontcloud.sdk.core.model.MachineState#HIBERNATING} and not as stopped by somebody. A mark that cannot be
+     * left does not keep it running. The default stops it.
+     */
+    default ActionReceipt hibernate(MachineId id) {
+        return stop(id);
+    }
+
     /** Restarts a running machine. */
     ActionReceipt reboot(MachineId id);
 

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.core.provider;
 
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Offer {
     private final String id;
     private final GpuSpec gpu;
     private final HourlyRate runningRate;
+    private final HourlyRate lowestBid;
     private final boolean interruptible;
     private final @Nullable HourlyRate parkedRate;
     private final @Nullable String region;
@@ -26,6 +28,7 @@ public final class Offer {
         this.id = builder.id;
         this.gpu = builder.gpu;
         this.runningRate = builder.runningRate;
+        this.lowestBid = Objects.requireNonNullElse(builder.lowestBid, builder.runningRate);
         this.interruptible = builder.interruptible;
         this.parkedRate = builder.parkedRate;
         this.region = builder.region;
@@ -68,6 +71,27 @@ public final class Offer {
         return interruptible;
     }
 
+    /**
+     * Returns the lowest bid for an hour of the whole machine that is accepted: less than the running rate where the provider bills
+     * something beside the bid, such as the disk. Of a machine that nobody bids for, the running rate.
+     */
+    public HourlyRate lowestBid() {
+        return lowestBid;
+    }
+
+    /**
+     * Returns what a running hour costs at a bid, with what is billed beside it.
+     *
+     * @param bid for an hour of the whole machine; absent for the lowest
+     */
+    public HourlyRate runningRateAt(@Nullable HourlyRate bid) {
+        if (bid == null) {
+            return runningRate;
+        }
+        BigDecimal beside = runningRate.usdPerHour().subtract(lowestBid.usdPerHour());
+        return new HourlyRate(bid.usdPerHour().add(beside));
+    }
+
     /** Returns what an hour costs while it is stopped, with the disk that was asked for; absent when not known. */
     public @Nullable HourlyRate parkedRate() {
         return parkedRate;
@@ -106,6 +130,7 @@ public final class Offer {
         private final GpuSpec gpu;
         private final HourlyRate runningRate;
         private boolean interruptible;
+        private @Nullable HourlyRate lowestBid;
         private @Nullable HourlyRate parkedRate;
         private @Nullable String region;
         private @Nullable String host;
@@ -121,6 +146,12 @@ public final class Offer {
         /** Sets whether it is taken away when somebody bids more. Default: no. */
         public Builder interruptible(boolean interruptible) {
             this.interruptible = interruptible;
+            return this;
+        }
+
+        /** Sets the lowest bid that is accepted, at most the running rate. Default: the running rate. */
+        public Builder lowestBid(@Nullable HourlyRate lowestBid) {
+            this.lowestBid = lowestBid;
             return this;
         }
 
@@ -154,8 +185,16 @@ public final class Offer {
             return this;
         }
 
-        /** Returns the offer. */
+        /**
+         * Returns the offer.
+         *
+         * @throws IllegalArgumentException if the lowest bid is above the running rate, which includes it
+         */
         public Offer build() {
+            if (lowestBid != null && lowestBid.compareTo(runningRate) > 0) {
+                throw new IllegalArgumentException("lowestBid is " + lowestBid.usdPerHour()
+                        + " USD/h; it must be at most the running rate of " + runningRate.usdPerHour());
+            }
             return new Offer(this);
         }
     }

@@ -137,6 +137,18 @@ public final class OfferQuery {
                 && (offer.host() == null || !excludedHosts.contains(offer.host()));
     }
 
+    /**
+     * Returns whether an offer has all that is asked for, also where more than its lowest bid is bid: what the machine then costs is
+     * within the highest rate.
+     *
+     * @param bid for an hour of the whole machine, which must be accepted; absent for the lowest
+     */
+    public boolean fits(Offer offer, @Nullable HourlyRate bid) {
+        return fits(offer)
+                && (bid == null || bid.compareTo(offer.lowestBid()) >= 0)
+                && (maxRate == null || offer.runningRateAt(bid).compareTo(maxRate) <= 0);
+    }
+
     /** Whether both ask for the same. */
     @Override
     public boolean equals(@Nullable Object other) {

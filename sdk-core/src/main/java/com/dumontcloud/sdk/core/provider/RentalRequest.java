@@ -22,6 +22,7 @@ public final class RentalRequest {
 
     private final Offer offer;
     private final String token;
+    private final @Nullable String name;
     private final int diskGb;
     private final @Nullable String image;
     private final @Nullable HourlyRate bid;
@@ -33,6 +34,7 @@ public final class RentalRequest {
     private RentalRequest(Builder builder) {
         this.offer = builder.offer;
         this.token = builder.token;
+        this.name = builder.name;
         this.diskGb = builder.diskGb;
         this.image = builder.image;
         this.bid = builder.bid;
@@ -67,6 +69,11 @@ public final class RentalRequest {
         return token;
     }
 
+    /** Returns what people are to call it, where the provider shows names; absent for none. */
+    public @Nullable String name() {
+        return name;
+    }
+
     /** Returns how large a disk it is to have, in GB (10^9 bytes). */
     public int diskGb() {
         return diskGb;
@@ -80,6 +87,11 @@ public final class RentalRequest {
     /** Returns what is bid for a running hour of an interruptible machine; absent for the lowest bid accepted. */
     public @Nullable HourlyRate bid() {
         return bid;
+    }
+
+    /** Returns what a running hour will cost: what was offered, or what that is at the bid. */
+    public HourlyRate runningRate() {
+        return offer.runningRateAt(bid);
     }
 
     /** Returns the environment variables of its programs. */
@@ -113,6 +125,7 @@ public final class RentalRequest {
         private final Offer offer;
         private final String token;
         private final Map<String, String> labels = new LinkedHashMap<>();
+        private @Nullable String name;
         private int diskGb = 20;
         private @Nullable String image;
         private @Nullable HourlyRate bid;
@@ -123,6 +136,12 @@ public final class RentalRequest {
         private Builder(Offer offer, String token) {
             this.offer = Objects.requireNonNull(offer, "offer");
             this.token = Objects.requireNonNull(token, "token");
+        }
+
+        /** Sets what people are to call it, 1 to 64 characters. Default: none. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
         }
 
         /** Sets how large a disk it is to have, in GB, 1 or more: what was asked for in the query. Default: 20. */
@@ -137,7 +156,7 @@ public final class RentalRequest {
             return this;
         }
 
-        /** Sets what is bid for a running hour of an interruptible machine. Default: the lowest bid accepted. */
+        /** Sets what is bid for a running hour of an interruptible machine, as {@link Offer#lowestBid()}, which is the default. */
         public Builder bid(@Nullable HourlyRate bid) {
             this.bid = bid;
             return this;
@@ -170,12 +189,15 @@ public final class RentalRequest {
         /**
          * Returns the request.
          *
-         * @throws IllegalArgumentException if the token, the disk, a port or the bid cannot be so, with everything that cannot
+         * @throws IllegalArgumentException if the token, the name, the disk, a port or the bid cannot be so, with everything that cannot
          */
         public RentalRequest build() {
             List<String> problems = new ArrayList<>();
             if (!isToken(token)) {
                 problems.add("token \"" + token + "\" must be 8 to 32 of A-Z a-z 0-9");
+            }
+            if (name != null && (name.isBlank() || name.length() > MachineOrder.LONGEST_NAME)) {
+                problems.add("name must have 1 to " + MachineOrder.LONGEST_NAME + " characters");
             }
             if (diskGb < 1) {
                 problems.add("diskGb is " + diskGb + "; it must be 1 or more");

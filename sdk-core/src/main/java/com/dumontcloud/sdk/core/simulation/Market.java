@@ -56,12 +56,12 @@ final class Market {
             throw new DumontException(Kind.NOT_FOUND, request + ": the offer is gone; search again");
         }
         Offer offer = stall.offer();
-        HourlyRate pays = Objects.requireNonNullElse(request.bid(), offer.runningRate());
-        if (pays.compareTo(offer.runningRate()) < 0) {
+        HourlyRate bid = Objects.requireNonNullElse(request.bid(), offer.lowestBid());
+        if (bid.compareTo(offer.lowestBid()) < 0) {
             throw new DumontException(
                     Kind.INVALID_REQUEST,
-                    request + ": the bid of " + pays.usdPerHour() + " USD/h is too low; bid at least "
-                            + offer.runningRate().usdPerHour());
+                    request + ": the bid of " + bid.usdPerHour() + " USD/h is too low; bid at least "
+                            + offer.lowestBid().usdPerHour());
         }
         if (offer.diskGb() != null && request.diskGb() > offer.diskGb()) {
             throw new DumontException(
@@ -70,11 +70,14 @@ final class Market {
         }
         Machine.Builder wish = Machine.builder(nextId(), world.provider(), MachineState.STARTING)
                 .gpu(offer.gpu())
-                .runningRate(pays)
+                .runningRate(offer.runningRateAt(bid))
                 .image(request.image())
                 .diskGb(request.diskGb())
                 .interruptible(offer.isInterruptible())
                 .labels(request.labels());
+        if (request.name() != null) {
+            wish.name(request.name());
+        }
         if (offer.parkedRate() != null) {
             wish.parkedRate(offer.parkedRate());
         }

@@ -277,6 +277,9 @@ public final class MarketCodec {
                 .whole("disk_gb", offer.diskGb())
                 .flag("spot", offer.isInterruptible())
                 .decimal("price_usd_per_hour", offer.runningRate().usdPerHour())
+                .decimal(
+                        "lowest_bid_usd_per_hour",
+                        offer.isInterruptible() ? offer.lowestBid().usdPerHour() : null)
                 .decimal("stopped_price_usd_per_hour", MachineCodec.usd(offer.parkedRate()))
                 .number("reliability", offer.reliability());
     }
@@ -290,12 +293,21 @@ public final class MarketCodec {
         }
         return Offer.builder(id, MachineCodec.gpu(gpu), rate)
                 .interruptible(Boolean.TRUE.equals(row.flag("spot")))
+                .lowestBid(lowestBid(row, rate))
                 .parkedRate(MachineCodec.rate(row, "stopped_price_usd_per_hour"))
                 .region(row.text("region"))
                 .host(row.text("host"))
                 .diskGb(row.count("disk_gb"))
                 .reliability(row.number("reliability"))
                 .build();
+    }
+
+    private static @Nullable HourlyRate lowestBid(JsonObject row, HourlyRate rate) {
+        HourlyRate bid = MachineCodec.rate(row, "lowest_bid_usd_per_hour");
+        if (bid != null && bid.compareTo(rate) > 0) {
+            throw row.outOfRange("lowest_bid_usd_per_hour", "at most the price of " + rate.usdPerHour(), null);
+        }
+        return bid;
     }
 
     private static BigDecimal hours(Duration left) {

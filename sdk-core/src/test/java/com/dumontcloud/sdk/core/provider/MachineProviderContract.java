@@ -161,6 +161,28 @@ public abstract class MachineProviderContract {
         assertThat(state(id)).isEqualTo(MachineState.STOPPED);
     }
 
+    /** One provider shows that it is parked, another only that it is stopped. */
+    @Test
+    void parksAMachineAndBillsItsDiskAlone() {
+        assumeTrue(provider().capabilities().keepsDisk(), "a stop would destroy data");
+        MachineId id = rentRunning();
+
+        accepted(() -> provider().hibernate(id));
+        await("it is parked", () -> isParked(id));
+        accepted(() -> provider().hibernate(id));
+
+        pass(pause());
+        assertThat(isParked(id)).isTrue();
+        Machine parked = within(() -> provider().read(id)).orElseThrow();
+        if (parked.billedRate() != null && parked.parkedRate() != null) {
+            assertThat(parked.billedRate()).isEqualTo(parked.parkedRate());
+        }
+    }
+
+    private boolean isParked(MachineId id) {
+        return state(id) == MachineState.STOPPED || state(id) == MachineState.HIBERNATING;
+    }
+
     @Test
     void startsAStoppedMachineAsItsReceiptSays() {
         assumeTrue(provider().capabilities().keepsDisk(), "a stop would destroy data");

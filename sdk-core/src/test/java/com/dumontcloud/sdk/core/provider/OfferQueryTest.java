@@ -51,6 +51,34 @@ class OfferQueryTest {
         assertThat(query.minGpuMemoryMib(mib).build().fits(offer().build())).isEqualTo(fits);
     }
 
+    /** The offer is 0.80 at a lowest bid of 0.50: whatever is bid, 0.30 are billed beside it. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "-, 0.80, true", "-, 0.79, false", "0.49, 1.00, false", "0.50, 0.80, true", "0.50, 0.79, false",
+        "0.70, 1.00, true", "0.71, 1.00, false", "0.70, 0.99, false"
+    })
+    void wantsThatPriceAtMostAtTheBidAndWithWhatIsBilledBesideIt(String bid, String usd, boolean fits) {
+        Offer spot = offer().interruptible(true)
+                .lowestBid(HourlyRate.ofUsd("0.50"))
+                .build();
+
+        assertThat(query.interruptible(true)
+                        .maxRate(HourlyRate.ofUsd(usd))
+                        .build()
+                        .fits(spot, bid == null ? null : HourlyRate.ofUsd(bid)))
+                .isEqualTo(fits);
+    }
+
+    @Test
+    void anOfferWhoseLowestBidIsAboveItsRateCannotBe() {
+        assertThat(offer().lowestBid(HourlyRate.ofUsd("0.80")).build().lowestBid())
+                .isEqualTo(HourlyRate.ofUsd("0.80"));
+        assertThat(offer().build().lowestBid()).as("unless said").isEqualTo(HourlyRate.ofUsd("0.80"));
+        assertThatThrownBy(() -> offer().lowestBid(HourlyRate.ofUsd("0.81")).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0.81");
+    }
+
     @ParameterizedTest
     @CsvSource({"0.80, true", "0.79, false", "0.81, true"})
     void wantsThatPriceAtMost(String usd, boolean fits) {

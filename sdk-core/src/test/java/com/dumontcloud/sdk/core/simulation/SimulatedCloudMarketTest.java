@@ -148,6 +148,24 @@ class SimulatedCloudMarketTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"-, 0.20", "0.05, 0.20", "0.06, 0.21"})
+    void billsWhatIsBilledBesideABid(String bid, String billed) {
+        Offer spot = offer("spot", "0.20")
+                .interruptible(true)
+                .lowestBid(HourlyRate.ofUsd("0.05"))
+                .build();
+        cloud.putOnOffer(spot);
+        RentalRequest request = RentalRequest.builder(spot, "rental0001")
+                .bid(bid == null ? null : HourlyRate.ofUsd(bid))
+                .build();
+
+        MachineId id = Objects.requireNonNull(cloud.rent(request).machine());
+
+        assertThat(request.runningRate()).isEqualTo(HourlyRate.ofUsd(billed));
+        assertThat(cloud.read(id).orElseThrow().runningRate()).isEqualTo(HourlyRate.ofUsd(billed));
+    }
+
     @Test
     void takesAnInterruptibleMachineAwayAndKeepsItsLabels() {
         Offer spot = offer("spot", "0.20").interruptible(true).build();

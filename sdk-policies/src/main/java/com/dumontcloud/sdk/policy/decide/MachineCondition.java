@@ -514,7 +514,7 @@ public final class MachineCondition implements MachineView {
                         || (power == MachineState.UNKNOWN && !isParked() && knownPower != MachineState.STOPPED);
     }
 
-    /** Returns whether the engine turned it off, and it was not turned on since. */
+    /** Returns whether an engine turned it off, this one or by its provider's word another, and it was not turned on since. */
     public boolean isParked() {
         return parkedNanos != null;
     }

@@ -20,7 +20,7 @@ final class PowerRule {
         LeaseRule.read(draft.next, leaseBefore, draft.now());
         bill(draft.next, machine);
         MachineState before = draft.next.knownPower;
-        show(draft, machine.state(), operations);
+        show(draft, atRest(draft, machine), operations);
         StartRule.read(draft, machine);
         FailoverRule.read(draft, machine, before);
         operations.shown(draft);
@@ -33,9 +33,26 @@ final class PowerRule {
         HourlyRate parked = next.profile.parkedRate();
         if (billed != null && parked != null && (running == null || running.compareTo(parked) > 0)) {
             next.gpuBilled = billed.compareTo(parked) > 0;
-        } else if (machine.state() != next.power) {
+        } else if (machine.state() != next.power && !isParked(machine, next)) {
             next.gpuBilled = null;
         }
+    }
+
+    /**
+     * One that its provider shows as parked, and not billed as if it ran, is stopped like any other, and was parked by an engine, be it
+     * one of which nothing is known any more.
+     */
+    private static MachineState atRest(Draft draft, Machine machine) {
+        MachineCondition next = draft.next;
+        if (machine.state() != MachineState.HIBERNATING || Boolean.TRUE.equals(next.gpuBilled)) {
+            return machine.state();
+        }
+        next.parkedNanos = Objects.requireNonNullElse(next.parkedNanos, draft.now());
+        return MachineState.STOPPED;
+    }
+
+    private static boolean isParked(Machine machine, MachineCondition known) {
+        return machine.state() == MachineState.HIBERNATING && known.power == MachineState.STOPPED;
     }
 
     static void lost(Draft draft, OperationFlow operations) {

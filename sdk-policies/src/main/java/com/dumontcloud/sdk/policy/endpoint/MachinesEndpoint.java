@@ -45,7 +45,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         BlockingThreads provider = BlockingThreads.ofProvider();
         BlockingThreads history = BlockingThreads.ofHistory();
-        MarketRoutes market = new MarketRoutes(monitor, replies, provider);
+        MarketRoutes market = new MarketRoutes(monitor, replies, provider, !builder.scaledTime);
         WebSocketAdmission admission = new WebSocketAdmission(builder.behindTls);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),
@@ -72,6 +72,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
     public static final class Builder extends EndpointBuilder<Builder> {
 
         private boolean behindTls;
+        private boolean scaledTime;
         private WorkloadReader workloadReader = WorkloadRules.create();
         private @Nullable String terminalKey;
 
@@ -85,6 +86,16 @@ public final class MachinesEndpoint implements ApiEndpoint {
          */
         public Builder behindTls() {
             this.behindTls = true;
+            return this;
+        }
+
+        /**
+         * Says that time passes faster for the engine than for its clients, as it does in a demonstration. Every duration and instant
+         * in requests and replies is the engine's; an order under a {@linkplain com.dumontcloud.sdk.core.provider.OwnerLease lease},
+         * which somebody renews by another clock, is refused with 422. Default: it is the same time.
+         */
+        public Builder scaledTime() {
+            this.scaledTime = true;
             return this;
         }
 

@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
 import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
@@ -30,11 +31,18 @@ final class MarketRoutes {
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
     private final BlockingThreads threads;
+    private final boolean takesLeases;
 
-    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, BlockingThreads threads) {
+    /**
+     * Creates the routes.
+     *
+     * @param takesLeases whether the clocks of those who hold leases go as the engine's do
+     */
+    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, BlockingThreads threads, boolean takesLeases) {
         this.monitor = monitor;
         this.replies = replies;
         this.threads = threads;
+        this.takesLeases = takesLeases;
     }
 
     List<Route> routes() {
@@ -55,6 +63,14 @@ final class MarketRoutes {
      */
     private CompletableFuture<ApiResponse> create(Call call) {
         MachineOrder order = MarketCodec.decodeOrder(call.json());
+        if (!takesLeases && order.labels().containsKey(MachineProvider.LEASE_LABEL)) {
+            throw ApiFailure.of(
+                    422,
+                    "lease_refused",
+                    "time passes faster for this control plane than for whoever holds a lease and renews it: it would run"
+                            + " out at once; order without " + MachineProvider.LEASE_LABEL + ", or start the control plane"
+                            + " without --time-scale");
+        }
         MachineOrder named =
                 order.token() == null ? order.toBuilder().token(tokenOf(call)).build() : order;
         return rent(named);

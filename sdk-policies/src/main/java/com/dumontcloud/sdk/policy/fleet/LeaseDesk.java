@@ -152,6 +152,11 @@ final class LeaseDesk {
             return spec.query();
         }
 
+        @Override
+        public boolean accepts(Offer offer) {
+            return spec.accepts(offer);
+        }
+
         /** The lease ends so long after the request, not after the search. */
         @Override
         public RentalRequest request(Offer offer) {

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
@@ -62,13 +63,21 @@ public final class LeaseSpec {
         return "lease for " + owner + (scratch ? ", scratch" : "");
     }
 
+    boolean accepts(Offer offer) {
+        return query.fits(offer, bid());
+    }
+
+    private @Nullable HourlyRate bid() {
+        return query.isInterruptible() ? bid : null;
+    }
+
     /** Sets a rental up as this says, and lets what will run there know that it is under a lease. */
     RentalRequest.Builder setUp(RentalRequest.Builder rental) {
         Map<String, String> told = new HashMap<>(Map.of(OwnerLease.VARIABLE, owner));
         told.putAll(environment);
         return rental.diskGb(query.diskGb())
                 .image(image)
-                .bid(query.isInterruptible() ? bid : null)
+                .bid(bid())
                 .environment(told)
                 .onStart(onStart)
                 .tcpPorts(tcpPorts);

@@ -240,7 +240,11 @@ final class OperationRunner {
         if (operation.kind() == Operation.Kind.REBOOT) {
             return provider.reboot(id);
         }
-        return operation.kind().isParking() ? provider.stop(id) : provider.start(id);
+        return switch (operation.kind()) {
+            case HIBERNATE -> provider.hibernate(id);
+            case STOP -> provider.stop(id);
+            default -> provider.start(id);
+        };
     }
 
     @SuppressWarnings("CatchingUnchecked")

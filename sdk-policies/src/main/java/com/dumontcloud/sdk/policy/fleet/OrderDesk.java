@@ -182,7 +182,8 @@ final class OrderDesk {
 
         @Override
         public boolean accepts(Offer offer) {
-            return order.offerId() == null || order.offerId().equals(offer.id());
+            boolean isMeant = order.offerId() == null || order.offerId().equals(offer.id());
+            return isMeant && order.query().fits(offer, order.bid());
         }
 
         @Override

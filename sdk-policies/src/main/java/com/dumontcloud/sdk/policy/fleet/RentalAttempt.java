@@ -218,10 +218,8 @@ final class RentalAttempt<T> {
         /** Returns what the machine must have. */
         OfferQuery query();
 
-        /** Returns whether this offer will do. */
-        default boolean accepts(Offer offer) {
-            return true;
-        }
+        /** Returns whether this offer will do: at the bid that is made for it, if any, it costs no more than it may. */
+        boolean accepts(Offer offer);
 
         /** Returns of which kind the failure is where nothing fits. */
         default Kind nothingFits() {
@@ -266,7 +264,7 @@ final class RentalAttempt<T> {
 
         /** Returns what a running hour costs by the offer, or by the bid on it. */
         HourlyRate rate() {
-            return rateOf(request);
+            return request.runningRate();
         }
     }
 
@@ -279,13 +277,10 @@ final class RentalAttempt<T> {
                 .image(request.image())
                 .diskGb(request.diskGb())
                 .interruptible(offer.isInterruptible())
-                .runningRate(rateOf(request));
+                .runningRate(request.runningRate());
+        Optional.ofNullable(request.name()).ifPresent(shown::name);
         Optional.ofNullable(offer.parkedRate()).ifPresent(shown::parkedRate);
         Optional.ofNullable(offer.region()).ifPresent(shown::region);
         return shown.build();
-    }
-
-    private static HourlyRate rateOf(RentalRequest request) {
-        return Objects.requireNonNullElse(request.bid(), request.offer().runningRate());
     }
 }

@@ -13,6 +13,7 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.OwnerLease;
 import com.dumontcloud.sdk.core.provider.ProviderCapabilities;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
@@ -59,6 +60,31 @@ class LeaseTest {
                         lease.owner(), world.time.wall().plus(LeasingFleet.TTL), Duration.ofMinutes(5), true));
         assertThat(lease.isInForce()).isTrue();
         assertThat(lease.report()).isPresent();
+    }
+
+    /** Bids of 0.10 and more are accepted, and 0.20 are billed beside them. */
+    @ParameterizedTest
+    @CsvSource({"0.10, true", "0.15, true", "0.16, false", "0.09, false"})
+    void bidsNoMoreThanItsMachineMayCostWithAllThatIsBilled(String bid, boolean isRented) {
+        world.cloud.putOnOffer(Offer.builder("spot", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.30"))
+                .interruptible(true)
+                .lowestBid(HourlyRate.ofUsd("0.10"))
+                .build());
+        OfferQuery query = OfferQuery.builder()
+                .interruptible(true)
+                .maxRate(HourlyRate.ofUsd("0.35"))
+                .build();
+        LeaseSpec spec =
+                LeaseSpec.builder(query).scratch().bid(HourlyRate.ofUsd(bid)).build();
+
+        CompletableFuture<Lease> asked = program.leaseLater(spec, LeasingFleet.TTL, BigDecimal.TEN);
+        world.time.advance(Duration.ofMinutes(5));
+
+        assertThat(asked.isCompletedExceptionally()).isNotEqualTo(isRented);
+        assertThat(world.cloud.machines()).hasSize(isRented ? 1 : 0);
+        assertThat(world.cloud.machines()).allSatisfy(machine -> assertThat(
+                        machine.shown().runningRate().usdPerHour())
+                .isLessThanOrEqualTo(new BigDecimal("0.35")));
     }
 
     /** The variable is the one that docs/agent.md names; with it an agent on the machine turns its dead-man switch on. */

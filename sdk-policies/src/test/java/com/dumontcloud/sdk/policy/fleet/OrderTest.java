@@ -82,6 +82,7 @@ class OrderTest {
         time.advance(Duration.ofMinutes(10));
         assertThat(condition(id).power()).isEqualTo(MachineState.RUNNING);
         assertThat(condition(id).profile().name()).isEqualTo("trainer");
+        assertThat(cloud.machine(id).shown().name()).as("at its provider").isEqualTo("trainer");
     }
 
     @Test
