@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AuditReport(List<AuditLine> lines, @Nullable BigDecimal creditUsd, List<String> notes) {
 
-    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(720);
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(732);
     private static final String FORMAT = "%-8s %-10s %-20s %-16s %-11s %9s %9s %9s %10s  %s%n";
 
     AuditReport {
@@ -60,7 +60,7 @@ record AuditReport(List<AuditLine> lines, @Nullable BigDecimal creditUsd, List<S
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%nNow %s USD/h, %s USD a month of 720 h; probably forgotten of that: %s USD a month.%n",
+                "%nNow %s USD/h, %s USD a month of 732 h; probably forgotten of that: %s USD a month.%n",
                 usd(total(false), 4),
                 usd(monthly(total(false)), 2),
                 usd(monthly(total(true)), 2)));

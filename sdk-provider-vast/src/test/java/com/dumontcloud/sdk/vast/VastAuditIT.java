@@ -63,7 +63,7 @@ class VastAuditIT {
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out.lines().filter(line -> line.startsWith("machine "))).hasSize(60);
         assertThat(run.out)
-                .contains("1 x RTX 4090", "Now 30.0000 USD/h, 21600.00 USD a month", "Credit left: 12.50 USD.");
+                .contains("1 x RTX 4090", "Now 30.0000 USD/h, 21960.00 USD a month", "Credit left: 12.50 USD.");
         assertThat(run.err).isEmpty();
         assertOnlyRead();
         assertThat(lists).hasSize(3);
@@ -82,7 +82,7 @@ class VastAuditIT {
 
         assertThat(run.code).as(run.err).isZero();
         JsonObject report = JsonObject.parse(run.out.getBytes(StandardCharsets.UTF_8));
-        assertThat(report.decimal("now_usd_per_month")).isEqualByComparingTo("360");
+        assertThat(report.decimal("now_usd_per_month")).isEqualByComparingTo("366");
         assertThat(report.decimal("credit_usd")).isEqualByComparingTo("12.5");
         assertThat(report.texts("notes")).isEmpty();
         JsonObject line = report.objects("lines").get(0);

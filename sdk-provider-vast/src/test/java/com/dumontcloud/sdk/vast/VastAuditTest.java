@@ -49,8 +49,8 @@ class VastAuditTest {
 
         assertThat(report.lines()).extracting(AuditLine::id).containsExactly("1", "2", "9", "10");
         assertThat(report.table())
-                .contains("Now 0.5300 USD/h, 381.60 USD a month")
-                .contains("probably forgotten of that: 7.20 USD a month")
+                .contains("Now 0.5300 USD/h, 387.96 USD a month")
+                .contains("probably forgotten of that: 7.32 USD a month")
                 .contains("Credit left: 12.50 USD.")
                 .contains("no machine uses it");
         assertThat(vast.taken().getUrl().encodedPath()).isEqualTo("/api/v1/instances/");
@@ -75,7 +75,7 @@ class VastAuditTest {
 
         assertThat(report.lines()).hasSize(1000);
         assertThat(report.notes()).isEmpty();
-        assertThat(report.table()).contains("Now 500.0000 USD/h, 360000.00 USD a month");
+        assertThat(report.table()).contains("Now 500.0000 USD/h, 366000.00 USD a month");
         assertThat(Duration.between(begun, vast.time.wall())).isEqualTo(Duration.ofSeconds(39));
         for (int request = 0; request < 42; request++) {
             assertThat(vast.taken().getMethod()).isEqualTo("GET");
@@ -239,7 +239,7 @@ class VastAuditTest {
 
         assertThat(code).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .startsWith("{\"now_usd_per_hour\":0.5,\"now_usd_per_month\":360.0,")
+                .startsWith("{\"now_usd_per_hour\":0.5,\"now_usd_per_month\":366.0,")
                 .contains("\"kind\":\"machine\",\"id\":\"1\"")
                 .doesNotContain(TestVast.KEY);
     }
