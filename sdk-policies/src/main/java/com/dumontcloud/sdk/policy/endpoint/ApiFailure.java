@@ -93,6 +93,12 @@ final class ApiFailure extends RuntimeException {
                 Map.of("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds()))));
     }
 
+    static ApiFailure tooMany(String message, Duration retryAfter) {
+        long seconds = retryAfter.plusNanos(999_999_999).toSeconds();
+        return new ApiFailure(
+                429, "rate_limited", message, Map.of(), Map.of("Retry-After", Long.toString(Math.max(1, seconds))));
+    }
+
     /** Says to the caller what the engine said to us. */
     static ApiFailure of(DumontException failure) {
         String message = String.valueOf(failure.getMessage());
@@ -106,7 +112,7 @@ final class ApiFailure extends RuntimeException {
             case NOT_FOUND -> of(404, "not_found", message);
             case CONFLICT -> of(409, "state_conflict", message);
             case INSUFFICIENT_CREDIT -> of(402, "insufficient_credit", message);
-            case RATE_LIMITED -> new ApiFailure(429, "rate_limited", message, Map.of(), Map.of("Retry-After", "30"));
+            case RATE_LIMITED -> tooMany(message, Duration.ofSeconds(30));
             case UNAVAILABLE -> unavailable(message, Duration.ofSeconds(5));
             default -> of(500, "internal_error", message);
         };

@@ -27,19 +27,26 @@ public final class ApiRequest {
     private final @Nullable String rawQuery;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final String client;
 
     private ApiRequest(
-            String method, String rawPath, @Nullable String rawQuery, Map<String, String> headers, byte[] body) {
+            String method,
+            String rawPath,
+            @Nullable String rawQuery,
+            Map<String, String> headers,
+            byte[] body,
+            String client) {
         this.method = Objects.requireNonNull(method, "method");
         this.rawPath = Objects.requireNonNull(rawPath, "rawPath");
         this.rawQuery = rawQuery;
         this.headers = headers;
         this.body = body;
+        this.client = client;
     }
 
     /** Returns a request without a query, headers or a body. */
     public static ApiRequest of(String method, String rawPath) {
-        return new ApiRequest(method, rawPath, null, Map.of(), NO_BODY);
+        return new ApiRequest(method, rawPath, null, Map.of(), NO_BODY, "");
     }
 
     /**
@@ -61,24 +68,37 @@ public final class ApiRequest {
                 firstValues.putIfAbsent(key, key.equals("cookie") ? String.join("; ", values) : values.get(0));
             }
         });
-        return new ApiRequest(method, rawPath, rawQuery, firstValues, body);
+        return new ApiRequest(method, rawPath, rawQuery, firstValues, body, "");
     }
 
     /** Returns this request with one header more, or another value for it. */
     public ApiRequest withHeader(String name, String value) {
         Map<String, String> all = new TreeMap<>(headers);
         all.put(name.toLowerCase(Locale.ROOT), value);
-        return new ApiRequest(method, rawPath, rawQuery, all, body);
+        return new ApiRequest(method, rawPath, rawQuery, all, body, client);
     }
 
     /** Returns this request with this query. */
     public ApiRequest withQuery(@Nullable String query) {
-        return new ApiRequest(method, rawPath, query, headers, body);
+        return new ApiRequest(method, rawPath, query, headers, body, client);
     }
 
     /** Returns this request with this body. */
     public ApiRequest withBody(byte[] bytes) {
-        return new ApiRequest(method, rawPath, rawQuery, headers, bytes);
+        return new ApiRequest(method, rawPath, rawQuery, headers, bytes, client);
+    }
+
+    /**
+     * Returns this request as one that came from this address, by which those who show wrong tokens are told apart and slowed down.
+     * Without one nobody is.
+     */
+    public ApiRequest from(String address) {
+        return new ApiRequest(method, rawPath, rawQuery, headers, body, address);
+    }
+
+    /** Returns which address it came from; empty where nobody said. */
+    public String client() {
+        return client;
     }
 
     /** Returns the HTTP method. */

@@ -130,8 +130,9 @@ final class Exchanges implements HttpHandler {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getRawPath(),
                 exchange.getRequestURI().getRawQuery(),
-                exchange.getRequestHeaders(),
-                body);
+                        exchange.getRequestHeaders(),
+                        body)
+                .from(exchange.getRemoteAddress().getAddress().getHostAddress());
     }
 
     /** Sends a reply, or has it sent: returns whether it goes on by itself, on another thread. */

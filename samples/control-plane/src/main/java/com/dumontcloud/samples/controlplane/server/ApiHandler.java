@@ -152,7 +152,8 @@ final class ApiHandler implements HttpHandler {
                 exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI(),
                 query.isEmpty() ? null : query,
                 headers,
-                body);
+                body)
+                .from(exchange.getSourceAddress().getAddress().getHostAddress());
     }
 
     private void answer(HttpServerExchange exchange, ApiRequest request) {
