@@ -166,6 +166,7 @@ final class MachineRoutes {
 
     /** All that are known are open: what became of the others is in the journal. */
     private ApiResponse operations(Call call) {
+        call.query().allowOnly("open", "true", "what became of others is in the journal of their machine");
         List<MachineOperation> open = monitor.conditions().stream()
                 .flatMap(machine -> Stream.of(
                         machine.operation().map(one -> MachineViews.operation(machine, one)),
@@ -176,6 +177,7 @@ final class MachineRoutes {
     }
 
     private ApiResponse savings(Call call) {
+        call.query().allowOnly("period", "all", "sums go from a machine's beginning to now");
         List<MachineReport> machines = monitor.machines();
         Account all = machines.stream().map(MachineReport::account).reduce(Account.ZERO, Account::plus);
         List<Savings.OfMachine> each = machines.stream()

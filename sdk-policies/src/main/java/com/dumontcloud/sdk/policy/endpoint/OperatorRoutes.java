@@ -33,6 +33,11 @@ final class OperatorRoutes {
         if (!monitor.isActive()) {
             throw ApiFailure.unavailable("this process does not look after the fleet now", Duration.ofSeconds(5));
         }
+        if (monitor.isStoreFailing()) {
+            throw ApiFailure.unavailable(
+                    "the store takes nothing, so that commands are refused and nothing is parked or woken; it is tried every second",
+                    Duration.ofSeconds(1));
+        }
         return ok();
     }
 

@@ -37,6 +37,17 @@ final class Query {
         return values.get(name);
     }
 
+    /** Refuses a parameter that asks for something else than what is answered without it, rather than to pass it over. */
+    void allowOnly(String name, String only, String why) {
+        String text = values.get(name);
+        if (text != null && !text.equals(only)) {
+            throw ApiFailure.of(
+                    Problem.OUT_OF_RANGE,
+                    name,
+                    "parameter " + name + " is \"" + text + "\"; it must be " + only + ", or absent: " + why);
+        }
+    }
+
     int whole(String name, int absent, int least, int most) {
         String text = values.get(name);
         if (text == null) {

@@ -88,7 +88,8 @@ final class StartChecks {
     }
 
     private Check region(List<Offer> offers) {
-        String like = Objects.requireNonNull(machine.profile().gpu()).toString();
+        GpuSpec gpu = Objects.requireNonNull(machine.profile().gpu());
+        String like = gpu.count() == 0 ? "no GPU" : gpu.count() + " x " + gpu.name();
         if (offers.isEmpty()) {
             return Check.problem(
                     REGION,

@@ -167,12 +167,11 @@ final class PostgresDialect implements Dialect {
     public String explain(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         if (isLost(failure)) {
-            return place() + " cannot be reached (" + failure.getMessage() + "); it goes on by itself once it can";
+            return place() + " cannot be reached (" + failure.getMessage() + "); see that it runs and can be reached from here";
         } else if (state.startsWith(AUTHORIZATION)) {
             return place() + " lets nobody in under this name and password (" + failure.getMessage() + ")";
         } else if (state.startsWith(INSUFFICIENT_RESOURCES)) {
-            return place() + " has run out of something (" + failure.getMessage()
-                    + "); make room, it goes on by itself";
+            return place() + " has run out of something (" + failure.getMessage() + "); make room";
         }
         return place() + " could not be read or written: " + failure.getMessage();
     }

@@ -111,7 +111,7 @@ final class SqliteDialect implements Dialect {
                     + " .recover\" can save of it; an empty directory begins anew, without"
                     + " tokens, keep-alives and books";
         } else if (code == FULL) {
-            return "there is no space left for " + file + "; make room, it goes on by itself";
+            return "there is no space left for " + file + "; make room";
         }
         return file + " could not be read or written: " + failure.getMessage();
     }

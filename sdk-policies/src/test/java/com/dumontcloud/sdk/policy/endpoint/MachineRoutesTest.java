@@ -117,6 +117,21 @@ class MachineRoutesTest {
         assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.RUNNING);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "savings, 200",
+        "savings?period=all, 200",
+        "savings?period=30d, 422",
+        "savings?period=xx, 422",
+        "operations, 200",
+        "operations?open=true, 200",
+        "operations?open=false, 422",
+        "operations?open=maybe, 422"
+    })
+    void answersNothingElseThanWhatAParameterAsksFor(String asked, int status) {
+        assertThat(fleet.get("/api/v1/" + asked).status()).isEqualTo(status);
+    }
+
     @Test
     void givesTheFirstReplyAgainUnderItsIdempotencyKey() {
         fleet.rent("gpu-1");
