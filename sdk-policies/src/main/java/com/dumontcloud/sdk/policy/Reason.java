@@ -279,6 +279,16 @@ public final class Reason {
         /** A spend cap is close, or reached. */
         SPEND_WARNING("%s %% of the spend cap of %s: %s of %s USD, %s", 5),
 
+        /** What was paid in advance will not last. */
+        LOW_CREDIT(
+                "the credit at %s is %s USD and lasts %s at the %s USD/h that are spent now; pay in more, or park what is not"
+                        + " needed",
+                4),
+        /** A higher bid took its GPU away. */
+        OUTBID("outbid at its provider: its GPU is gone and its disk goes on costing; it would come back for %s", 1),
+        /** It is up, and is paid for, though nobody asked for it. */
+        WOKE_BY_ITSELF("it runs again by itself, since its old bid is the highest now, and costs %s", 1),
+
         /** What came of a shadow. */
         SHADOW_SUMMARY(
                 "since %s machines would have been parked %s times, which would have saved %s USD; %s times one was in use"

@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.FleetMode;
@@ -142,6 +143,7 @@ final class MetricsPage {
         }
         page.counter("dumont_saved_usd_total", "What parking has saved the fleet, in US dollars.")
                 .sample(InstanceViews.usd(monitor.account().savedUsd()));
+        credit(monitor.watchedCredit().orElse(null));
         modes(monitor.modes());
         page.gauge("dumont_policy_waiting", "Machines that are due, and wait for a mode to end or for their turn.");
         for (Cause cause : Cause.values()) {
@@ -150,6 +152,14 @@ final class MetricsPage {
         page.counter(
                 "dumont_agents_heartbeats_rejected_total", "Heartbeats that were not accepted, by the error told.");
         rejections.counts().forEach((code, count) -> page.sample(count, "code", code));
+    }
+
+    /** Where nobody looks at it, or it cannot be read, there is none: what froze looks like credit. */
+    private void credit(@Nullable Credit credit) {
+        page.gauge("dumont_provider_credit_usd", "What is left to spend at the provider, in US dollars.")
+                .sample(credit == null ? null : credit.usd());
+        page.gauge("dumont_provider_burn_usd_per_hour", "What all machines cost an hour now, in US dollars.")
+                .sample(credit == null ? null : credit.burn().usdPerHour());
     }
 
     /** Every mode is there, also while it is off: a series that comes and goes cannot be alerted on. */

@@ -33,9 +33,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +120,7 @@ final class Fleet {
         this.consequences = new Consequences(time, runner, listeners, shadow);
         this.backlog =
                 new Backlog(lock, storeTime, clock, scribe, roster, ongoing, consequences, this::absencesAreOnRecord);
-        this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences);
+        this.settlement = new Settlement(lock, clock, scribe, roster, ongoing, backlog, consequences, tokens);
         this.providerScope = with.provider == null ? null : with.provider.name();
         if (with.provider != null) {
             boolean takesSnapshots = with.snapshots != null;
@@ -261,10 +263,7 @@ final class Fleet {
                 now -> roster.get(id)
                         .flatMap(machine -> planner.plan(machine, event, now))
                         .map(this::withoutToken),
-                plan -> {
-                    plan.tokenHash().ifPresent(nobodys -> tokens.put(id, nobodys));
-                    return plan.decision();
-                });
+                Plan::decision);
     }
 
     private Plan withoutToken(Plan plan) {
@@ -278,14 +277,28 @@ final class Fleet {
         return askedRentals.at(token);
     }
 
-    /** Writes down that the provider is about to be asked for the rental of this token. */
-    void rentalIsAsked(String token) {
-        askedRentals.ask(token, time.wall());
+    /**
+     * Writes down that the provider is about to be asked for the rental of this token.
+     *
+     * @param agentHash of the token that the machine's agent brings; absent where none comes
+     */
+    void rentalIsAsked(String token, @Nullable String agentHash) {
+        askedRentals.ask(token, time.wall(), agentHash);
     }
 
     /** The provider refused it: nothing was rented, and whoever asks again need not wait. */
     void rentalIsRefused(String token) {
         askedRentals.forget(token);
+    }
+
+    /** Returns the token of every rental that is known: of a machine, one that is gone included, or asked for lately. */
+    Set<String> rentalTokens() {
+        Set<String> tokens = new HashSet<>(askedRentals.tokens());
+        conditions().stream()
+                .flatMap(machine ->
+                        Optional.ofNullable(machine.profile().labels().get(MachineProvider.RENTAL_LABEL)).stream())
+                .forEach(tokens::add);
+        return tokens;
     }
 
     /** Returns the machines that were rented by this token, those that are gone included. */
@@ -396,10 +409,7 @@ final class Fleet {
                         id,
                         now -> planner.plan(roster.find(id), new Event.Claimed(), now)
                                 .map(plan -> plan.with(kept)),
-                        plan -> {
-                            tokens.put(id, issued.sha256Hex());
-                            return issued.token();
-                        })
+                        plan -> issued.token())
                 .orElseThrow();
     }
 
@@ -415,7 +425,7 @@ final class Fleet {
         WatchedMachine machine = roster.get(shown.id()).orElse(null);
         if (machine == null) {
             WatchedMachine newcomer = planner.begin(alike.of(MachineProfile.of(shown)), isLeased(shown), now);
-            return planner.plan(newcomer, new Event.ProviderRead(shown), now);
+            return planner.plan(newcomer, new Event.ProviderRead(shown), now).map(this::withTokenOfItsAgent);
         }
         Long alone = readAloneAt.get(shown.id());
         boolean trusted = alone == null || askedNanos - alone >= LIST_LAG.toNanos();
@@ -424,6 +434,14 @@ final class Fleet {
         }
         consequences.carryOut(machine.condition(), new Effect.ReadProvider(), now);
         return Optional.empty();
+    }
+
+    private Plan withTokenOfItsAgent(Plan plan) {
+        String rental = plan.next().profile().labels().get(MachineProvider.RENTAL_LABEL);
+        return Optional.ofNullable(rental)
+                .flatMap(askedRentals::agentHash)
+                .map(hash -> plan.with(new FleetStore.TokenIssued(plan.id(), hash)))
+                .orElse(plan);
     }
 
     /** Takes in what a read of this machine alone shows, unless a later one was taken in already. */

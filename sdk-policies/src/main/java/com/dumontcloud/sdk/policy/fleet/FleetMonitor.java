@@ -33,6 +33,7 @@ import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineView.BrokenDown;
 import com.dumontcloud.sdk.policy.ProtectedHours;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Errand;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.Explanation;
@@ -48,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -95,6 +97,8 @@ public final class FleetMonitor implements AutoCloseable {
     private final OrderDesk orders;
     private final Loop ticks;
     private final Loop polls;
+    private final @Nullable CreditWatch credits;
+    private final @Nullable Loop creditLooks;
     private boolean running;
     private boolean closed;
 
@@ -107,8 +111,14 @@ public final class FleetMonitor implements AutoCloseable {
         this.provider = builder.provider == null ? null : new ProviderWatch(builder.provider, fleet);
         this.renter = builder.provider;
         this.leases = new LeaseDesk(builder.provider, time, fleet, this::poll);
-        this.orders = new OrderDesk(builder.provider, time, fleet, this::isActive);
+        this.orders = new OrderDesk(builder.provider, time, fleet, builder.agents, this::isActive);
         this.ticks = new Loop("Looking at the fleet", steady, TICK, this::tick);
+        this.credits = builder.provider == null || builder.lowCredit == null
+                ? null
+                : new CreditWatch(builder.provider, fleet.runner(), builder.lowCredit);
+        this.creditLooks = credits == null
+                ? null
+                : new Loop("Looking at the provider's credit", time, CreditWatch.EVERY, credits::look);
         this.polls = new Loop("Listing the provider's machines", time, builder.pollEvery, this::poll);
     }
 
@@ -142,6 +152,9 @@ public final class FleetMonitor implements AutoCloseable {
         settleWhatWasLeft();
         polls.start(Duration.ZERO);
         ticks.start(TICK);
+        if (creditLooks != null) {
+            creditLooks.start(Duration.ZERO);
+        }
     }
 
     /** Returns whether it runs and nobody took its fleet over: whether what it says of the fleet holds. */
@@ -462,6 +475,31 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
+     * Returns what names each rental that is known, as {@link MachineOrder#token()} does: of every machine, those that are gone included,
+     * and of what the provider was asked for within the last hour, by this process or one before.
+     */
+    public Set<String> rentalTokens() {
+        return fleet.rentalTokens();
+    }
+
+    /**
+     * Returns what was left to spend when that was last looked at, without asking the provider; empty where nobody looks, and while it
+     * cannot be read.
+     */
+    public Optional<Credit> watchedCredit() {
+        return credits == null ? Optional.empty() : credits.newest();
+    }
+
+    /**
+     * Tells people something by the notifier and the listeners, as the engine does; returns at once.
+     *
+     * @param id about which machine; absent where it is about the fleet as a whole
+     */
+    public void alert(@Nullable MachineId id, Effect.Severity severity, Reason reason) {
+        fleet.runner().tell(id, severity, reason);
+    }
+
+    /**
      * Sets a label of a machine at its provider, for which it may block, in place of any before, and reads the machine again.
      *
      * @throws DumontException {@link Kind#NOT_FOUND} if the machine is not known; {@link Kind#CONFLICT} if no provider of ours rents it
@@ -707,6 +745,9 @@ public final class FleetMonitor implements AutoCloseable {
         leases.close();
         ticks.close();
         polls.close();
+        if (creditLooks != null) {
+            creditLooks.close();
+        }
         fleet.runner().close();
         fleet.catchUp();
         if (ownTime != null) {
@@ -804,6 +845,8 @@ public final class FleetMonitor implements AutoCloseable {
         @Nullable
         SnapshotStore snapshots;
 
+        private @Nullable AgentSetup agents;
+        private @Nullable Duration lowCredit;
         FailoverStrategy failover = FailoverStrategy.LIKE_FOR_LIKE;
         Notifier notifier = notification -> log.warn("{}", notification.text());
         private @Nullable TimeSource time;
@@ -819,6 +862,26 @@ public final class FleetMonitor implements AutoCloseable {
         private Builder(LifecyclePolicyEngine engine, FleetStore store) {
             this.engine = Objects.requireNonNull(engine, "engine");
             this.store = Objects.requireNonNull(store, "store");
+        }
+
+        /** Sets what brings an agent to each machine that is rented by {@link FleetMonitor#rent}. Default: nothing, and none comes. */
+        public Builder agents(AgentSetup agents) {
+            this.agents = Objects.requireNonNull(agents, "agents");
+            return this;
+        }
+
+        /**
+         * Has the provider's credit looked at every 5 min, which costs a call, and people told once when it lasts for less than this at
+         * what is burnt then. Default: it is not looked at.
+         *
+         * @param lasts more than 0
+         */
+        public Builder lowCredit(Duration lasts) {
+            if (lasts.isNegative() || lasts.isZero()) {
+                throw new IllegalArgumentException("low credit of " + lasts + "; it must be more than 0");
+            }
+            this.lowCredit = lasts;
+            return this;
         }
 
         /** Sets who rents the machines; yours to close. Default: nobody, so that only agents themselves can park. */

@@ -83,8 +83,8 @@ final class OperationRunner {
         messages.send(new Notification(null, Effect.Severity.CRITICAL, reason, decidedAt), () -> true, () -> {});
     }
 
-    /** Tells people something about a machine, on a thread of its own. */
-    void tell(MachineId machine, Effect.Severity severity, Reason reason) {
+    /** Tells people something about a machine, or about the fleet where there is none, on a thread of its own. */
+    void tell(@Nullable MachineId machine, Effect.Severity severity, Reason reason) {
         fleet.later(() -> messages.send(
                 new Notification(machine, severity, reason, fleet.now().wall()), () -> true, () -> {}));
     }

@@ -47,18 +47,26 @@ final class OrderDesk {
     private final @Nullable MachineProvider provider;
     private final TimeSource time;
     private final Fleet fleet;
+    private final @Nullable AgentSetup agents;
     private final BooleanSupplier isOpen;
     private final Map<String, CompletableFuture<MachineId>> underWay = new ConcurrentHashMap<>();
 
     /**
      * Creates a desk without orders.
      *
+     * @param agents what brings an agent to each machine; absent where none comes
      * @param isOpen whether its monitor is at work
      */
-    OrderDesk(@Nullable MachineProvider provider, TimeSource time, Fleet fleet, BooleanSupplier isOpen) {
+    OrderDesk(
+            @Nullable MachineProvider provider,
+            TimeSource time,
+            Fleet fleet,
+            @Nullable AgentSetup agents,
+            BooleanSupplier isOpen) {
         this.provider = provider;
         this.time = time;
         this.fleet = fleet;
+        this.agents = agents;
         this.isOpen = isOpen;
     }
 
@@ -193,15 +201,28 @@ final class OrderDesk {
 
         @Override
         public RentalRequest request(Offer offer) {
-            RentalRequest request = order.request(offer, token);
+            TokenRegistry.Issued agent = agents == null ? null : fleet.tokens().issue();
+            RentalRequest request = equipped(agent).request(offer, token);
             Machine prospect = RentalAttempt.shown(MachineId.of(token), renter.name(), request);
             fleet.overspent(MachineProfile.of(prospect)).ifPresent(cap -> {
                 throw new DumontException(
                         Kind.CONFLICT,
                         order + " is not fulfilled: " + cap.text() + ". Raise the cap, or wait until its period ends");
             });
-            fleet.rentalIsAsked(token);
+            fleet.rentalIsAsked(token, agent == null ? null : agent.sha256Hex());
             return request;
+        }
+
+        private MachineOrder equipped(TokenRegistry.@Nullable Issued agent) {
+            if (agents == null || agent == null) {
+                return order;
+            }
+            try {
+                return agents.equip(order, agent.token());
+            } catch (IllegalArgumentException unfit) {
+                throw new DumontException(
+                        Kind.INVALID_REQUEST, order + ": no agent can come to its machine: " + unfit.getMessage(), unfit);
+            }
         }
 
         @Override

@@ -24,6 +24,7 @@ final class Settlement {
     private final Ongoing ongoing;
     private final Backlog backlog;
     private final Consequences consequences;
+    private final TokenRegistry tokens;
 
     Settlement(
             Object lock,
@@ -32,7 +33,8 @@ final class Settlement {
             Roster roster,
             Ongoing ongoing,
             Backlog backlog,
-            Consequences consequences) {
+            Consequences consequences,
+            TokenRegistry tokens) {
         this.lock = lock;
         this.clock = clock;
         this.scribe = scribe;
@@ -40,6 +42,7 @@ final class Settlement {
         this.ongoing = ongoing;
         this.backlog = backlog;
         this.consequences = consequences;
+        this.tokens = tokens;
     }
 
     /**
@@ -184,10 +187,15 @@ final class Settlement {
             return;
         }
         backlog.take(plan);
-        roster.become(plan);
+        become(plan);
         if (plan.isChange()) {
             consequences.follow(plan);
         }
+    }
+
+    private void become(Plan plan) {
+        roster.become(plan);
+        plan.tokenHash().ifPresent(hash -> tokens.put(plan.id(), hash));
     }
 
     /** Lets a plan stand that the store took, or that is so whether or not it did. Returns whether it stands. */
@@ -195,7 +203,7 @@ final class Settlement {
         ongoing.end(plan.id());
         if (failure == null) {
             backlog.drop(plan.machine());
-            roster.become(plan);
+            become(plan);
             plan.machine().write(plan.now());
             consequences.follow(plan);
             return true;
