@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.vast;
 
+import com.dumontcloud.sdk.core.provider.StartScript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -123,15 +124,7 @@ public final class AgentBootstrap {
      * @throws IllegalArgumentException if it is no script of a shell
      */
     public String onStart(String script) {
-        if (!script.startsWith("#!")) {
-            return BEGIN + script;
-        }
-        int end = script.indexOf('\n');
-        String first = end < 0 ? script : script.substring(0, end);
-        if (!first.matches("#!\\s*(/usr/bin/env\\s+|\\S*/)?(ba|da|k|z|a)?sh(\\s.*)?")) {
-            throw new IllegalArgumentException("the script is for \"" + first + "\", and must be for a shell");
-        }
-        return first + "\n" + BEGIN + (end < 0 ? "" : script.substring(end + 1));
+        return StartScript.beginning(BEGIN, script);
     }
 
     @Override

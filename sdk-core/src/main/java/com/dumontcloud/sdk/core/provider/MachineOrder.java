@@ -1,12 +1,15 @@
 package com.dumontcloud.sdk.core.provider;
 
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,10 @@ public final class MachineOrder {
     /** The longest name, in characters. */
     public static final int LONGEST_NAME = 64;
 
+    /** A line of authorized_keys without options: its kind and the key itself, which have nothing that a shell would read. */
+    private static final Pattern PUBLIC_KEY =
+            Pattern.compile("((?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{32,4096}={0,2})(?: [^\\p{Cntrl}]{0,256})?");
+
     private final OfferQuery query;
     private final @Nullable String offerId;
     private final @Nullable String token;
@@ -29,6 +36,8 @@ public final class MachineOrder {
     private final Map<String, String> environment;
     private final @Nullable String onStart;
     private final Set<Integer> tcpPorts;
+    private final @Nullable String sshPublicKey;
+    private final @Nullable MachineSettings settings;
 
     private MachineOrder(Builder builder) {
         this.query = builder.query;
@@ -41,6 +50,8 @@ public final class MachineOrder {
         this.environment = Map.copyOf(builder.environment);
         this.onStart = builder.onStart;
         this.tcpPorts = Set.copyOf(builder.tcpPorts);
+        this.sshPublicKey = builder.sshPublicKey;
+        this.settings = builder.settings;
     }
 
     /** Returns a builder of an order for the cheapest machine that this query finds. */
@@ -58,7 +69,9 @@ public final class MachineOrder {
                 .bid(bid)
                 .environment(environment)
                 .onStart(onStart)
-                .tcpPorts(tcpPorts);
+                .tcpPorts(tcpPorts)
+                .sshPublicKey(sshPublicKey)
+                .settings(settings);
         builder.labels.putAll(labels);
         return builder;
     }
@@ -113,10 +126,21 @@ public final class MachineOrder {
         return tcpPorts;
     }
 
+    /** Returns whose holder may log in, as a line of {@code authorized_keys}; absent for nobody besides those that the account lets in. */
+    public @Nullable String sshPublicKey() {
+        return sshPublicKey;
+    }
+
+    /** Returns what its owner wants of how it is looked after; absent for what is assigned to it. */
+    public @Nullable MachineSettings settings() {
+        return settings;
+    }
+
     /**
      * Returns the rental of this offer that fulfils the order.
      *
      * @param rental what names it, as {@link RentalRequest#token()} does
+     * @throws IllegalArgumentException if a key is to be let in, and what it starts with is no script of a shell
      */
     public RentalRequest request(Offer offer, String rental) {
         RentalRequest.Builder request = RentalRequest.builder(offer, rental)
@@ -125,10 +149,25 @@ public final class MachineOrder {
                 .image(image)
                 .bid(bid)
                 .environment(environment)
-                .onStart(onStart)
+                .onStart(sshPublicKey == null ? onStart : StartScript.beginning(letIn(sshPublicKey), onStart))
                 .tcpPorts(tcpPorts);
         labels.forEach((label, value) -> request.label(new Label(label, value)));
         return request.build();
+    }
+
+    /** Returns whether this can be let in: a line of {@code authorized_keys} without options, such as {@code ssh-ed25519 AAAA... me}. */
+    public static boolean isPublicKey(String text) {
+        return PUBLIC_KEY.matcher(text).matches();
+    }
+
+    /** What of the line is a person's own words never comes near a shell. */
+    private static String letIn(String publicKey) {
+        Matcher line = PUBLIC_KEY.matcher(publicKey);
+        if (!line.matches()) {
+            throw new IllegalArgumentException("no public key"); // It was looked at when the order was built.
+        }
+        return "(umask 077; k='" + line.group(1) + "'; d=\"${HOME:-/root}/.ssh\"; mkdir -p \"$d\";"
+                + " grep -qsF \"$k\" \"$d/authorized_keys\" || echo \"$k\" >>\"$d/authorized_keys\")\n";
     }
 
     @Override
@@ -149,6 +188,8 @@ public final class MachineOrder {
         private Map<String, String> environment = Map.of();
         private @Nullable String onStart;
         private Set<Integer> tcpPorts = Set.of();
+        private @Nullable String sshPublicKey;
+        private @Nullable MachineSettings settings;
 
         private Builder(OfferQuery query) {
             this.query = Objects.requireNonNull(query, "query");
@@ -211,10 +252,23 @@ public final class MachineOrder {
             return this;
         }
 
+        /** Sets whose holder may log in beside those that the account lets in: a line of {@code authorized_keys}. Default: nobody. */
+        public Builder sshPublicKey(@Nullable String sshPublicKey) {
+            this.sshPublicKey = sshPublicKey;
+            return this;
+        }
+
+        /** Sets what its owner wants of how it is looked after. Default: what is assigned to it. */
+        public Builder settings(@Nullable MachineSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
         /**
          * Returns the order.
          *
-         * @throws IllegalArgumentException if the token, the name, a port or the bid cannot be so, with everything that cannot
+         * @throws IllegalArgumentException if the token, the name, a port, the public key or the bid cannot be so, with
+         *     everything that cannot
          */
         public MachineOrder build() {
             List<String> problems = new ArrayList<>();
@@ -228,6 +282,9 @@ public final class MachineOrder {
                     .filter(port -> port < 1 || port > 65_535)
                     .sorted()
                     .forEach(port -> problems.add("TCP port " + port + "; it must be 1 to 65535"));
+            if (sshPublicKey != null && !isPublicKey(sshPublicKey)) {
+                problems.add("an SSH key that is no line of authorized_keys without options");
+            }
             if (bid != null && !query.isInterruptible()) {
                 problems.add("a bid for a machine that is not to be interruptible");
             }

@@ -2,6 +2,7 @@ package com.dumontcloud.sdk.core.wire;
 
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.MachineSettings;
 import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,11 @@ public final class MarketCodec {
     private static final int LONGEST_TEXT = 256;
     private static final int LONGEST_SCRIPT = 16 * 1024;
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
+
+    /** A word of the contract in any case, or what a registry takes: host, path, tag, digest. */
+    private static final Pattern IMAGE = Pattern.compile("(?i:pytorch|tensorflow)"
+            + "|([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+            + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
 
     private MarketCodec() {}
 
@@ -93,7 +100,17 @@ public final class MarketCodec {
     /** Returns the body of {@code POST /instances}. */
     public static byte[] encodeOrder(MachineOrder order) {
         OfferQuery query = order.query();
-        return ViewWriter.document(out -> out.text("offer_id", order.offerId())
+        MachineSettings settings = order.settings();
+        return ViewWriter.document(out -> {
+            write(out, order, query);
+            if (settings != null) {
+                out.object("settings", below -> SettingsCodec.write(below, settings));
+            }
+        });
+    }
+
+    private static void write(ViewWriter out, MachineOrder order, OfferQuery query) {
+        out.text("offer_id", order.offerId())
                 .text("rental_token", order.token())
                 .text("name", order.name())
                 .object("labels", below -> new TreeMap<>(order.labels()).forEach(below::text))
@@ -112,7 +129,8 @@ public final class MarketCodec {
                 .text("on_start", order.onStart())
                 .texts(
                         "tcp_ports",
-                        order.tcpPorts().stream().sorted().map(String::valueOf).toList()));
+                        order.tcpPorts().stream().sorted().map(String::valueOf).toList())
+                .text("ssh_public_key", order.sshPublicKey());
     }
 
     /** Returns what a body of {@code POST /instances} orders. */
@@ -127,10 +145,12 @@ public final class MarketCodec {
                 .offerId(text(root, "offer_id", LONGEST_TEXT))
                 .token(token)
                 .name(name(root))
-                .image(text(root, "image", LONGEST_TEXT))
+                .image(image(root))
                 .environment(environment(root))
                 .onStart(text(root, "on_start", LONGEST_SCRIPT))
-                .tcpPorts(ports(root));
+                .tcpPorts(ports(root))
+                .sshPublicKey(publicKey(root))
+                .settings(settings(root));
         labels(root).forEach(order::label);
         HourlyRate bid = MachineCodec.rate(root, "bid_usd_per_hour");
         if (bid != null && !Boolean.TRUE.equals(root.flag("spot"))) {
@@ -140,16 +160,11 @@ public final class MarketCodec {
         return order.bid(bid).build();
     }
 
-    /** An empty document does not rent whatever is cheapest, and what is not set by this version is not passed over in silence. */
+    /** An empty document does not rent whatever is cheapest. */
     private static void requireWhatItIsAbout(JsonObject root) {
         boolean hasNoGpu = "0".equals(root.text("num_gpus"));
         if (!root.has("offer_id") && !root.has("gpu") && !hasNoGpu) {
             throw root.fault("gpu", "there, unless offer_id is, or num_gpus is 0", null);
-        }
-        for (String unset : List.of("ssh_public_key", "settings")) {
-            if (root.has(unset)) {
-                throw root.outOfRange(unset, "absent: this version does not set it", null);
-            }
         }
     }
 
@@ -220,8 +235,33 @@ public final class MarketCodec {
             }
             case "excluded_hosts" -> joined(root.texts(name));
             case "limit" -> null;
+            case "num_gpus", "disk_gb", "min_gpu_memory_mb", "max_price_usd_per_hour", "min_reliability" ->
+                plain(root.decimal(name));
             default -> root.text(name);
         });
+    }
+
+    private static @Nullable String image(JsonObject root) {
+        String image = text(root, "image", LONGEST_TEXT);
+        if (image != null && !IMAGE.matcher(image).matches()) {
+            throw root.outOfRange(
+                    "image", "pytorch, tensorflow, or a reference such as registry.example.com/team/train:1.0", null);
+        }
+        return image;
+    }
+
+    private static @Nullable String publicKey(JsonObject root) {
+        String key = root.text("ssh_public_key");
+        if (key != null && !MachineOrder.isPublicKey(key)) {
+            throw root.outOfRange(
+                    "ssh_public_key", "a line of authorized_keys without options, such as ssh-ed25519 AAAA... me", null);
+        }
+        return key;
+    }
+
+    private static @Nullable MachineSettings settings(JsonObject root) {
+        JsonObject given = root.object("settings");
+        return given == null ? null : SettingsCodec.read(given);
     }
 
     private static @Nullable String name(JsonObject root) {

@@ -34,7 +34,7 @@ public final class SettingsCodec {
         return read(JsonTree.parse(json, Kind.INVALID_REQUEST));
     }
 
-    private static void write(ViewWriter out, MachineSettings settings) {
+    static void write(ViewWriter out, MachineSettings settings) {
         Failover failover = settings.failover();
         if (failover == null) {
             out.text("failover", null);
@@ -91,7 +91,7 @@ public final class SettingsCodec {
         }
     }
 
-    private static MachineSettings read(JsonObject root) {
+    static MachineSettings read(JsonObject root) {
         JsonObject failover = root.object("failover");
         JsonObject snapshot = root.object("auto_snapshot");
         JsonObject hibernation = root.object("hibernation");

@@ -79,10 +79,7 @@ final class IdempotentReplies {
             replies.values().removeIf(kept -> fresh.atNanos() - kept.atNanos() >= KEPT.toNanos());
             Kept kept = replies.get(key);
             if (kept != null && !kept.fingerprint().equals(fresh.fingerprint())) {
-                throw ApiFailure.of(
-                        422,
-                        "idempotency_key_reused",
-                        "this " + HEADER + " came with another request before; use a new one");
+                throw reused();
             }
             if (kept == null) {
                 if (replies.size() >= MOST) {
@@ -98,6 +95,11 @@ final class IdempotentReplies {
         synchronized (replies) {
             replies.remove(key, failed);
         }
+    }
+
+    static ApiFailure reused() {
+        return ApiFailure.of(
+                422, "idempotency_key_reused", "this " + HEADER + " came with another request before; use a new one");
     }
 
     private static String fingerprint(Call call) {

@@ -8,12 +8,12 @@ import com.dumontcloud.sdk.core.provider.MachineOrder;
 import com.dumontcloud.sdk.core.provider.MachineProvider;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.time.TimeSource.Scheduled;
-import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,8 @@ final class MarketRoutes {
     /** A rental whose answer was lost takes longer to settle than anybody waits for a reply. */
     private static final Duration REPLY_WITHIN = Duration.ofSeconds(60);
 
-    private static final int TOKEN_BYTES = 8;
+    private static final int KEY_BYTES = 8;
+    private static final int BODY_BYTES = 4;
 
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
@@ -59,7 +60,7 @@ final class MarketRoutes {
 
     /**
      * The idempotency key names the rental too, unless the order does: so a second process, which does not know the reply of the first,
-     * finds its machine. An order that nothing names is none: sent again after a reply that was lost, it would rent twice.
+     * finds its machine. An order that nothing names rents anew each time it is sent.
      */
     private CompletableFuture<ApiResponse> create(Call call) {
         MachineOrder order = MarketCodec.decodeOrder(call.json());
@@ -71,14 +72,25 @@ final class MarketRoutes {
                             + " out at once; order without " + MachineProvider.LEASE_LABEL + ", or start the control plane"
                             + " without --time-scale");
         }
-        MachineOrder named =
-                order.token() == null ? order.toBuilder().token(tokenOf(call)).build() : order;
-        return rent(named);
+        String key = call.request().header(IdempotentReplies.HEADER);
+        return rent(
+                order.token() != null || key == null
+                        ? order
+                        : order.toBuilder().token(tokenOf(call, key)).build());
     }
 
-    /** Answers with the machine that an order, which has a token, rents. */
+    /** Answers with the machine that an order rents, under the settings that it asks for. */
     CompletableFuture<ApiResponse> rent(MachineOrder order) {
+        SettingsChange settings = order.settings() == null
+                ? null
+                : SettingsChange.of(order.settings(), monitor.time().wall());
         CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(order))
+                .thenApply(machine -> {
+                    if (settings != null) {
+                        SettingsRoutes.apply(monitor, machine, settings);
+                    }
+                    return machine;
+                })
                 .handle((machine, failure) -> created(order, machine, failure));
         Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> reply.completeExceptionally(unsettled()));
         return reply.whenComplete((response, failure) -> patience.cancel());
@@ -96,7 +108,10 @@ final class MarketRoutes {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof DumontException refused && refused.kind() == Kind.NOT_FOUND) {
             throw order.offerId() == null
-                    ? ApiFailure.of(409, "no_offer", String.valueOf(refused.getMessage()))
+                    ? ApiFailure.of(
+                            409,
+                            "no_offer",
+                            refused.getMessage() + ", for " + text(order.query()) + "; ask for less, or see GET /offers")
                     : ApiFailure.of(
                             404,
                             "unknown_offer",
@@ -106,6 +121,26 @@ final class MarketRoutes {
         throw new CompletionException(cause);
     }
 
+    private static String text(OfferQuery query) {
+        List<String> asked = new ArrayList<>();
+        asked.add(query.gpuCount() + " x " + (query.gpuNames().isEmpty() ? "any GPU" : String.join(" or ", query.gpuNames())));
+        if (query.minGpuMemoryMib() != null) {
+            asked.add("of " + query.minGpuMemoryMib() + " MiB or more");
+        }
+        asked.add(query.isInterruptible() ? "spot" : "on demand");
+        asked.add("a disk of " + query.diskGb() + " GB");
+        if (!query.regions().isEmpty()) {
+            asked.add("in " + String.join(" or ", query.regions()));
+        }
+        if (query.maxRate() != null) {
+            asked.add("at most " + query.maxRate().usdPerHour().toPlainString() + " USD/h, the disk included");
+        }
+        if (query.minReliability() != null) {
+            asked.add("reliability of " + query.minReliability() + " or more");
+        }
+        return String.join(", ", asked);
+    }
+
     private static ApiFailure unsettled() {
         return ApiFailure.unavailable(
                 "the provider's answer was lost, and is being settled by listing; send the same order again, under the"
@@ -113,17 +148,18 @@ final class MarketRoutes {
                 Duration.ofSeconds(30));
     }
 
-    private static String tokenOf(Call call) {
-        String key = call.request().header(IdempotentReplies.HEADER);
-        if (key == null) {
-            throw ApiFailure.of(
-                    Problem.MALFORMED,
-                    "rental_token",
-                    "an order carries the header " + IdempotentReplies.HEADER
-                            + ", or a rental_token: drawn at random, and the"
-                            + " same when it is sent again, so that it rents one machine and not two");
+    /**
+     * Its first characters tell the key, the last ones the body: a rental that shares the first with it and not the last was ordered by
+     * another body, which no process has to remember.
+     */
+    private String tokenOf(Call call, String key) {
+        String ofKey = HexFormat.of().formatHex(Tokens.sha256(call.caller().name() + " " + key), 0, KEY_BYTES);
+        byte[] body = Tokens.newSha256().digest(call.request().sharedBody());
+        String token = ofKey + HexFormat.of().formatHex(body, 0, BODY_BYTES);
+        if (monitor.rentalTokens().stream().anyMatch(known -> known.startsWith(ofKey) && !known.equals(token))) {
+            throw IdempotentReplies.reused();
         }
-        return HexFormat.of().formatHex(Tokens.sha256(call.caller().name() + " " + key), 0, TOKEN_BYTES);
+        return token;
     }
 
     private CompletableFuture<ApiResponse> balance(Call call) {

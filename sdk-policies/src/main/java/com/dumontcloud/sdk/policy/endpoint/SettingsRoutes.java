@@ -43,10 +43,14 @@ final class SettingsRoutes {
     private ApiResponse change(Call call) {
         MachineId id = known(call).id();
         MachineSettings wanted = SettingsCodec.decodeChange(call.json());
-        SettingsChange change = SettingsChange.of(wanted, monitor.time().wall());
+        apply(monitor, id, SettingsChange.of(wanted, monitor.time().wall()));
+        return show(call);
+    }
+
+    static void apply(FleetMonitor monitor, MachineId id, SettingsChange change) {
         List<Exemption> exemptions = change.exemptions();
         if (exemptions != null) {
-            exempt(id, exemptions); // First, since an exemption may have run out since it was checked.
+            exempt(monitor, id, exemptions); // First, since an exemption may have run out since it was checked.
         }
         ProtectedHours hours = change.hours();
         if (hours != null) {
@@ -56,10 +60,9 @@ final class SettingsRoutes {
         if (!overrides.equals(MachineOverrides.NONE)) {
             monitor.override(id, overrides);
         }
-        return show(call);
     }
 
-    private void exempt(MachineId id, List<Exemption> oneOrNone) {
+    private static void exempt(FleetMonitor monitor, MachineId id, List<Exemption> oneOrNone) {
         if (oneOrNone.isEmpty()) {
             monitor.revokeExemption(id);
             return;

@@ -94,10 +94,13 @@ class MarketRoutesTest {
 
     @Test
     void saysThatNothingFits() {
-        Reply refused = create("{\"gpu\":\"RTX 4090\",\"region\":\"ASIA\"}");
+        Reply refused =
+                create("{\"gpu\":\"RTX 4090\",\"region\":\"ASIA\",\"disk_gb\":70,\"max_price_usd_per_hour\":0.18}");
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.at("error.code")).isEqualTo("no_offer");
+        assertThat(refused.at("error.message").toString())
+                .contains("1 x RTX 4090", "on demand", "70 GB", "in asia", "0.18 USD/h");
         assertThat(fleet.cloud.machines()).isEmpty();
     }
 
@@ -144,14 +147,55 @@ class MarketRoutesTest {
                 .isEqualTo(created.at("id"));
     }
 
-    /** It would rent twice when it is sent again, which a lost reply makes everybody do. */
     @Test
-    void refusesAnOrderThatNothingNames() {
-        Reply refused = fleet.post(INSTANCES, CHEAPEST);
+    void rentsAnewEachTimeWithoutAKey() {
+        Reply first = fleet.post(INSTANCES, CHEAPEST);
+        Reply second = fleet.post(INSTANCES, CHEAPEST);
 
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.at("error.code")).isEqualTo("malformed");
-        assertThat(refused.at("error.message").toString()).contains("Idempotency-Key", "rental_token");
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.at("id")).isNotEqualTo(first.at("id"));
+    }
+
+    /** No process remembers what another one was sent; the token of the rental tells. */
+    @Test
+    void refusesAnotherBodyUnderAKeyThatAProcessBeforeGotAnotherOneUnder() {
+        Reply first = create("{\"gpu\":\"RTX 4090\",\"name\":\"first\"}", "key-1");
+        ApiEndpoint other = MachinesEndpoint.builder(fleet.monitor)
+                .userToken(ServedFleet.USER_TOKEN)
+                .build();
+
+        ApiResponse refused = other.handle(ApiRequest.of("POST", INSTANCES)
+                        .withHeader("Authorization", "Bearer " + ServedFleet.USER_TOKEN)
+                        .withHeader("Idempotency-Key", "key-1")
+                        .withBody(Tokens.utf8("{\"gpu\":\"RTX 4090\",\"name\":\"second\"}")))
+                .join();
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(Json.at(Json.read(new String(refused.body(), StandardCharsets.UTF_8)), "error.code"))
+                .isEqualTo("idempotency_key_reused");
+        assertThat(fleet.cloud.machines()).hasSize(1);
+        assertThat(fleet.get(INSTANCES + "/" + first.at("id")).at("name")).isEqualTo("first");
+    }
+
+    @Test
+    void setsWhatItsOwnerWantsOfIt() {
+        Reply created = fleet.post(
+                INSTANCES,
+                "{\"gpu\":\"RTX 4090\",\"settings\":{\"hibernation\":{\"enabled\":true,\"idle_minutes\":17}}}");
+
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        Reply settings = fleet.get(INSTANCES + "/" + created.at("id") + "/settings");
+        assertThat(settings.at("hibernation.idle_minutes")).hasToString("17");
+    }
+
+    @Test
+    void rentsNothingUnderSettingsThatCannotBe() {
+        Reply refused = fleet.post(
+                INSTANCES, "{\"gpu\":\"RTX 4090\",\"settings\":{\"hibernation\":{\"idle_minutes\":61}}}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.at("error.details.field")).isEqualTo("hibernation.idle_minutes");
         assertThat(fleet.cloud.machines()).isEmpty();
     }
 
@@ -204,7 +248,12 @@ class MarketRoutesTest {
         "'{\"gpu\":\"A\",\"tcp_ports\":[0]}', 422, tcp_ports",
         "'{\"gpu\":\"A\",\"tcp_ports\":[65536]}', 422, tcp_ports",
         "'{\"gpu\":\"A\",\"environment\":{\"A B\":\"c\"}}', 422, environment",
-        "'{\"gpu\":\"A\",\"settings\":{}}', 422, settings",
+        "'{\"gpu\":\"A\",\"settings\":[]}', 400, settings",
+        "'{\"gpu\":\"A\",\"disk_gb\":\"50\"}', 400, disk_gb",
+        "'{\"gpu\":\"A\",\"num_gpus\":\"1\"}', 400, num_gpus",
+        "'{\"gpu\":\"A\",\"max_price_usd_per_hour\":\"0.4\"}', 400, max_price_usd_per_hour",
+        "'{\"gpu\":\"A\",\"image\":\"; rm -rf /\"}', 422, image",
+        "'{\"gpu\":\"A\",\"image\":\"Team/Train\"}', 422, image",
         "'{\"gpu\":\"A\",\"ssh_public_key\":\"k\"}', 422, ssh_public_key",
         "'{}', 400, gpu"
     })
