@@ -44,7 +44,8 @@ public final class ControlPlane implements Runnable {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((wrong, given) -> complain(wrong.getCommandLine(), wrong, WRONG_OPTIONS))
-                .setExecutionExceptionHandler((failure, line, parsed) -> complain(line, failure, FAILED))
+                .setExecutionExceptionHandler((failure, line, parsed) ->
+                        complain(line, failure, failure instanceof IllegalArgumentException ? WRONG_OPTIONS : FAILED))
                 .execute(args);
     }
 
@@ -56,7 +57,6 @@ public final class ControlPlane implements Runnable {
     /** What somebody can mend is said in a line, anything else with all that is known of it. */
     private static int complain(CommandLine command, Exception problem, int exitCode) {
         boolean expected = exitCode == WRONG_OPTIONS
-                || problem instanceof IllegalArgumentException
                 || problem instanceof IllegalStateException
                 || problem instanceof UncheckedIOException;
         String name = command.getCommandSpec().qualifiedName();

@@ -28,7 +28,7 @@ final class DescriptionReader {
     /**
      * Returns who reads. What it returns may be {@link AutoCloseable}, and is the caller's to close.
      *
-     * @throws IllegalStateException if an address is there without a model, a key, or sense
+     * @throws IllegalArgumentException if an address is there without a model, a key, or sense
      */
     static WorkloadReader of(Map<String, String> environment) {
         String url = environment.getOrDefault(URL, "").strip();
@@ -37,12 +37,12 @@ final class DescriptionReader {
         }
         String model = environment.getOrDefault(MODEL, "").strip();
         if (model.isEmpty()) {
-            throw new IllegalStateException(URL + " is set, so " + MODEL + " must say which model to ask there");
+            throw new IllegalArgumentException(URL + " is set, so " + MODEL + " must say which model to ask there");
         }
         try {
             return LanguageModelReader.create(URI.create(url), key(environment), model, WorkloadRules.create());
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalStateException(URL + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(URL + ": " + wrong.getMessage(), wrong);
         }
     }
 
@@ -50,7 +50,7 @@ final class DescriptionReader {
         String file = environment.getOrDefault(KEY_FILE, "").strip();
         String key = environment.getOrDefault(KEY, "").strip();
         if (file.isEmpty() == key.isEmpty()) {
-            throw new IllegalStateException(URL + " is set, so one of " + KEY + " and " + KEY_FILE + " must be too");
+            throw new IllegalArgumentException(URL + " is set, so one of " + KEY + " and " + KEY_FILE + " must be too");
         }
         return file.isEmpty() ? CredentialSource.of(key) : CredentialSource.fromFile(Path.of(file));
     }

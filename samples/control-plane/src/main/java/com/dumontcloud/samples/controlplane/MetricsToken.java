@@ -1,7 +1,6 @@
 package com.dumontcloud.samples.controlplane;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,8 +19,7 @@ final class MetricsToken {
      * Returns what opens the page: the token of the file, else that of the environment, else, where other machines can connect, people's
      * own. Empty where it is open to everybody on this machine.
      *
-     * @throws IllegalStateException if the file is empty
-     * @throws UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if the file is empty or cannot be read
      */
     static Optional<String> of(Plane.Settings settings, Map<String, String> environment, UserToken people) {
         return given(settings.metricsTokenFile(), environment)
@@ -37,11 +35,11 @@ final class MetricsToken {
         try {
             String token = Files.readString(file).strip();
             if (token.isEmpty()) {
-                throw new IllegalStateException(file + " is empty; it is to hold the token for /metrics");
+                throw new IllegalArgumentException(file + " is empty; it is to hold the token for /metrics");
             }
             return Optional.of(token);
         } catch (IOException failure) {
-            throw new UncheckedIOException("the token for /metrics cannot be read: " + failure, failure);
+            throw new IllegalArgumentException("the token for /metrics cannot be read: " + failure, failure);
         }
     }
 }

@@ -50,6 +50,9 @@ final class Plane implements AutoCloseable {
     private static final int AGENT_THREADS = 4;
     private static final int STEADY_THREADS = 2;
 
+    private static final Duration LOW_CREDIT = Duration.ofHours(24);
+    private static final Duration BETWEEN_SPOT_LOOKS = Duration.ofMinutes(1);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final UserToken userToken;
     private final Optional<String> metricsToken;
@@ -143,9 +146,15 @@ final class Plane implements AutoCloseable {
 
     private URI vast(Settings settings, FleetMonitor.Builder builder, Map<String, String> environment) {
         VastProvider provider = opened(VastProvider.create(VastOptions.fromEnvironment(environment)));
+        if (settings.publicUrl() != null) {
+            builder.agents(new VastAgents(settings.publicUrl()));
+        }
+        FleetMonitor monitor =
+                opened(builder.provider(provider).lowCredit(LOW_CREDIT).build());
+        opened(provider.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
         return serve(
                 settings,
-                opened(builder.provider(provider).build()),
+                monitor,
                 new VastTerminalKeys(provider.client().keys()),
                 Networks.NONE);
     }
@@ -169,6 +178,7 @@ final class Plane implements AutoCloseable {
             endpoint.scaledTime();
         }
         metricsToken.ifPresent(endpoint::metricsToken);
+        PackagedAgent.read().ifPresent(endpoint::agent);
         return opened(PlaneServer.start(
                         endpoint.build(),
                         Page.load(settings.timeScale()),
@@ -216,7 +226,7 @@ final class Plane implements AutoCloseable {
             }
             return data.toAbsolutePath();
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot use " + data + " for data: " + failure.getMessage(), failure);
+            throw new UncheckedIOException("cannot use " + data + " for data: " + failure, failure);
         }
     }
 
@@ -234,6 +244,7 @@ final class Plane implements AutoCloseable {
      * @param terminals what terminals in the browser may do
      * @param simulatedSsh where every simulated machine says to log in; absent for nowhere
      * @param metricsTokenFile what holds the token for {@code /metrics}; absent for the environment's, if it has one
+     * @param publicUrl where rented machines reach this server, so that an agent comes to them; absent where they do not
      */
     record Settings(
             Address address,
@@ -246,7 +257,8 @@ final class Plane implements AutoCloseable {
             @Nullable Duration shadow,
             TerminalOptions terminals,
             @Nullable SshAddress simulatedSsh,
-            @Nullable Path metricsTokenFile) {
+            @Nullable Path metricsTokenFile,
+            @Nullable URI publicUrl) {
 
         /** One whose terminals are the usual ones, and whose simulated machines have none. */
         Settings(
@@ -269,7 +281,8 @@ final class Plane implements AutoCloseable {
                     shadow,
                     TerminalOptions.DEFAULT,
                     null,
-                    metricsTokenFile);
+                    metricsTokenFile,
+                    null);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.dumontcloud.sdk.core.model.SshAddress;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,9 @@ import picocli.CommandLine.TypeConversionException;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ended as asked",
-            "1:it could not serve, for example because the port is taken",
-            "2:wrong options"
+            "130, 143:ended as asked, by Ctrl-C or by SIGTERM",
+            "1:it could not serve, for example because the port is taken or the database cannot be reached",
+            "2:an option, or what it or the environment names, cannot be used: starting it again would not help"
         })
 final class Serve implements Callable<Integer> {
 
@@ -170,6 +171,15 @@ final class Serve implements Callable<Integer> {
                     "Holds the token that opens /metrics and nothing else. Default: that of DUMONT_METRICS_TOKEN, if any.")
     private @Nullable Path metricsTokenFile;
 
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description =
+                    "Where machines that are rented here reach this server, such as https://plane.example.com: an agent comes to"
+                            + " each, with a token of its own, and reports. Only with vast. Default: nowhere, and they do not"
+                            + " report.")
+    private @Nullable URI publicUrl;
+
     Serve(Map<String, String> environment, PrintStream out, Termination termination) {
         this.environment = environment;
         this.out = out;
@@ -186,6 +196,7 @@ final class Serve implements Callable<Integer> {
             if (timeScale > 1) {
                 out.println("a demonstration: time passes " + timeScale + " times as fast");
             }
+            sayWhetherMachinesReport();
             out.println("listening on " + plane.uri());
             out.flush();
             termination.await();
@@ -193,12 +204,26 @@ final class Serve implements Callable<Integer> {
         return 0;
     }
 
+    private void sayWhetherMachinesReport() {
+        if (provider == ProviderChoice.VAST && publicUrl == null) {
+            out.println("machines rented here will not report, and so are never found idle: give --public-url, the address at"
+                    + " which they reach this server");
+        } else if (publicUrl != null && PackagedAgent.read().isEmpty()) {
+            out.println("machines rented here will not report: this program was not packaged, and has no agent for them; start"
+                    + " dumont-control-plane.jar");
+        }
+    }
+
     private Plane.Settings settings() {
         boolean simulated = provider == ProviderChoice.SIMULATED;
-        require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST);
+        require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST + ", not " + timeScale);
         require(simulated || timeScale == 1, "--time-scale is for --provider simulated: nobody's bill runs faster");
         require(simulated || simulatedAgents != Switch.ON, "--simulated-agents on is for --provider simulated");
         require(simulated || simulatedSsh == null, "--simulated-ssh is for --provider simulated");
+        require(!simulated || publicUrl == null, "--public-url is for --provider vast: simulated machines have agents");
+        require(
+                publicUrl == null || isUsable(publicUrl),
+                "--public-url must be https://HOST[:PORT], or http:// to this machine itself; no user, no query");
         require((certificate == null) == (key == null), "--tls-certificate and --tls-key belong together");
         TlsKeys keys = certificate == null || key == null ? null : TlsKeys.read(certificate, key);
         require(keys == null || simulatedAgents != Switch.ON, "simulated agents report without TLS");
@@ -218,7 +243,20 @@ final class Serve implements Callable<Integer> {
                 shadow(),
                 terminals(),
                 simulatedSsh,
-                metricsTokenFile);
+                metricsTokenFile,
+                publicUrl);
+    }
+
+    /** Agents send their tokens there, and run what they fetch from there. */
+    private static boolean isUsable(URI url) {
+        boolean isSecret = "https".equals(url.getScheme());
+        boolean isPlain = "http".equals(url.getScheme());
+        String host = url.getHost();
+        return host != null
+                && url.getUserInfo() == null
+                && url.getQuery() == null
+                && url.getFragment() == null
+                && (isSecret || (isPlain && List.of("127.0.0.1", "localhost", "[::1]").contains(host)));
     }
 
     private StoreChoice storeChoice() {
@@ -235,7 +273,7 @@ final class Serve implements Callable<Integer> {
     }
 
     private TerminalOptions terminals() {
-        require(terminalIdleMinutes >= 1 && terminalIdleMinutes <= 1440, "--terminal-idle must be 1 to 1440 minutes");
+        require(terminalIdleMinutes >= 1 && terminalIdleMinutes <= 1440, "--terminal-idle must be 1 to 1440 minutes, not " + terminalIdleMinutes);
         try {
             return new TerminalOptions(Duration.ofMinutes(terminalIdleMinutes), Networks.parse(terminalNetworks));
         } catch (IllegalArgumentException wrong) {

@@ -23,6 +23,9 @@ final class UserToken {
 
     private static final int RANDOM_BYTES = 32;
 
+    /** A shorter one could be guessed, by whoever reaches the port. */
+    private static final int SHORTEST = 16;
+
     private final String value;
     private final boolean isNew;
 
@@ -34,13 +37,14 @@ final class UserToken {
     /**
      * Returns the token of the environment, which is not written down, else that of the file, which is made where it is missing.
      *
+     * @throws IllegalArgumentException if the environment's is too short to be safe
      * @throws IllegalStateException if others than its owner can read the file
      * @throws UncheckedIOException if it can be neither read nor written
      */
     static UserToken of(Map<String, String> environment, Path directory) {
         String given = environment.get(VARIABLE);
         if (given != null && !given.isBlank()) {
-            return new UserToken(given.strip(), false);
+            return new UserToken(longEnough(given.strip()), false);
         }
         PrivateFile file = new PrivateFile(directory.resolve(FILE));
         try {
@@ -71,6 +75,14 @@ final class UserToken {
     @Override
     public String toString() {
         return "user token";
+    }
+
+    private static String longEnough(String given) {
+        if (given.length() < SHORTEST) {
+            throw new IllegalArgumentException(VARIABLE + " has " + given.length() + " characters, and needs " + SHORTEST
+                    + " or more that nobody can guess: openssl rand -hex 32 makes some");
+        }
+        return given;
     }
 
     private static String random() {

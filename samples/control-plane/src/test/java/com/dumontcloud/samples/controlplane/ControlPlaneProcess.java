@@ -31,16 +31,24 @@ final class ControlPlaneProcess implements AutoCloseable {
      * @param options of {@code serve}, beside where it listens and keeps its data
      */
     static ControlPlaneProcess start(Path data, Map<String, String> environment, String... options) throws IOException {
+        List<String> program = List.of("-cp", System.getProperty("java.class.path"), ControlPlane.class.getName());
+        return start(program, data, environment, options);
+    }
+
+    /** Starts the packaged one. */
+    static ControlPlaneProcess startPackaged(
+            Path jar, Path data, Map<String, String> environment, String... options) throws IOException {
+        return start(List.of("-jar", jar.toString()), data, environment, options);
+    }
+
+    private static ControlPlaneProcess start(
+            List<String> program, Path data, Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ControlPlane.class.getName(),
-                "serve",
-                "--port=0",
-                "--data=" + data));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(program);
+        command.addAll(List.of("serve", "--port=0", "--data=" + data));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
@@ -50,8 +58,18 @@ final class ControlPlaneProcess implements AutoCloseable {
 
     /** Waits until it serves, once, and returns a client of its owner's. */
     DumontClient client() throws IOException {
+        return client(uri());
+    }
+
+    /** Returns a client of its owner's. */
+    static DumontClient client(String uri) {
+        return client(uri, TOKEN);
+    }
+
+    /** Returns a client of whoever has that token. */
+    static DumontClient client(String uri, String token) {
         return DumontClient.create(
-                ClientOptions.builder(uri(), CredentialSource.of(TOKEN)).build());
+                ClientOptions.builder(uri, CredentialSource.of(token)).build());
     }
 
     /** Waits until it serves, once, and returns where. */

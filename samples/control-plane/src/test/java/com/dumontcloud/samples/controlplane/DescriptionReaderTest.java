@@ -1,7 +1,7 @@
 package com.dumontcloud.samples.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.dumontcloud.sdk.core.advisor.WorkloadRules;
 import com.dumontcloud.sdk.core.client.LanguageModelReader;
@@ -35,7 +35,7 @@ class DescriptionReaderTest {
     @ParameterizedTest
     @MethodSource
     void refusesToStartHalfConfigured(Map<String, String> environment) {
-        assertThatIllegalStateException()
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> DescriptionReader.of(environment))
                 .withMessageContaining("WIZARD_URL")
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("s3cret"));

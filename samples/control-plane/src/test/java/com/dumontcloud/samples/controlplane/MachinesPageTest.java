@@ -119,6 +119,7 @@ class MachinesPageTest {
                         null,
                         TerminalOptions.DEFAULT,
                         ssh,
+                        null,
                         null),
                 Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"));
     }

@@ -1,13 +1,11 @@
 package com.dumontcloud.samples.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.dumontcloud.samples.controlplane.server.Address;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +33,7 @@ class MetricsTokenTest {
 
     @Test
     void isThatOfPeopleBeyondLoopbackUnlessOneIsGiven() throws IOException {
-        assertThat(token(EVERYWHERE, null, NOTHING)).contains("of-people");
+        assertThat(token(EVERYWHERE, null, NOTHING)).contains("of-people-who-log-in");
         assertThat(token(EVERYWHERE, null, GIVEN)).contains("of-the-environment");
     }
 
@@ -51,18 +49,18 @@ class MetricsTokenTest {
     void isRefusedWhereTheFileHoldsNone() throws IOException {
         Path empty = Files.writeString(folder.resolve("token"), "\n");
 
-        assertThatIllegalStateException()
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> token(LOOPBACK, empty, GIVEN))
                 .withMessageContaining("is empty");
-        assertThatThrownBy(() -> token(LOOPBACK, folder.resolve("missing"), GIVEN))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("missing");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> token(LOOPBACK, folder.resolve("missing"), GIVEN))
+                .withMessageContaining("missing");
     }
 
     private Optional<String> token(String host, Path file, Map<String, String> environment) throws IOException {
         Address address = new Address(InetAddress.getByName(host), 0, null);
         Plane.Settings settings =
                 new Plane.Settings(address, folder, ProviderChoice.SIMULATED, Preset.BALANCED, 1, false, null, file);
-        return MetricsToken.of(settings, environment, UserToken.of(Map.of(UserToken.VARIABLE, "of-people"), folder));
+        return MetricsToken.of(settings, environment, UserToken.of(Map.of(UserToken.VARIABLE, "of-people-who-log-in"), folder));
     }
 }

@@ -19,6 +19,7 @@ class ServeTest {
     @TempDir
     private Path data;
 
+    private Map<String, String> environment = Map.of();
     private final Termination termination = new Termination();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -41,6 +42,11 @@ class ServeTest {
             --provider simulated --terminal-network example.com    | is no network
             --provider simulated --terminal-idle 0                 | --terminal-idle must be 1 to 1440 minutes
             --provider simulated --terminal-idle 1441              | --terminal-idle must be 1 to 1440 minutes
+            --provider simulated --public-url https://example.com  | --public-url is for --provider vast
+            --provider vast --public-url plane.example.com         | --public-url must be https://
+            --provider vast --public-url http://plane.example.com  | --public-url must be https://
+            --provider vast --public-url https://a:b@example.com   | --public-url must be https://
+            --provider vast --public-url https://example.com?t=1   | --public-url must be https://
             --provider somebody                                    | somebody
             --port 8080                                            | --provider
             """)
@@ -52,8 +58,47 @@ class ServeTest {
 
     @Test
     void saysWhatIsMissingForVast() {
-        assertThat(serve("--provider", "vast", "--port", "0")).isEqualTo(1);
+        assertThat(serve("--provider", "vast", "--port", "0")).isEqualTo(2);
         assertThat(said(errors)).contains("VAST_API_KEY");
+    }
+
+    @Test
+    void saysThatNoPortIsLikeThat() {
+        assertThat(serve("--provider", "simulated", "--port", "70000")).isEqualTo(2);
+        assertThat(said(errors)).contains("70000", "0 to 65535");
+    }
+
+    @Test
+    void saysWhichFileForTlsCannotBeRead() {
+        String missing = data.resolve("no-such-file.pem").toString();
+
+        assertThat(serve("--provider", "simulated", "--tls-certificate", missing, "--tls-key", missing))
+                .isEqualTo(2);
+        assertThat(said(errors)).contains("no-such-file.pem", "TLS");
+    }
+
+    @Test
+    void takesNoUserTokenThatCouldBeGuessed() {
+        environment = Map.of(UserToken.VARIABLE, "fifteen-letters");
+
+        assertThat(serve("--provider", "simulated", "--port", "0")).isEqualTo(2);
+        assertThat(said(errors)).contains(UserToken.VARIABLE, "15 characters", "16");
+    }
+
+    @Test
+    void takesAUserTokenOfSixteenCharacters() {
+        environment = Map.of(UserToken.VARIABLE, "sixteen-letters!");
+        termination.request();
+
+        assertThat(serve("--provider", "simulated", "--port", "0")).isZero();
+    }
+
+    /** It could be there the next time: whoever starts it does so again. */
+    @Test
+    void saysThatTheDatabaseCannotBeReachedAndFails() {
+        assertThat(serve("--provider", "simulated", "--port", "0", "--store", "jdbc:postgresql://127.0.0.1:1/none"))
+                .isEqualTo(1);
+        assertThat(said(errors)).contains("127.0.0.1:1", "cannot be reached").doesNotContain("goes on by itself");
     }
 
     @Test
@@ -61,8 +106,18 @@ class ServeTest {
         String missing = data.resolve("no-such-token").toString();
 
         assertThat(serve("--provider", "simulated", "--port", "0", "--metrics-token-file", missing))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(said(errors)).contains("/metrics", "no-such-token");
+    }
+
+    @Test
+    void saysThatMachinesOfVastWillNotReportAndHowToMendIt() {
+        termination.request();
+        environment = Map.of("VAST_API_KEY", "any", "VAST_URL", "http://127.0.0.1:9");
+
+        assertThat(serve("--provider", "vast", "--port", "0")).isZero();
+
+        assertThat(said(out)).contains("machines rented here will not report", "--public-url");
     }
 
     @Test
@@ -82,7 +137,7 @@ class ServeTest {
         all.addAll(List.of(options));
         PrintStream said = new PrintStream(out, true, StandardCharsets.UTF_8);
         return ControlPlane.run(
-                new Serve(Map.of(), said, termination),
+                new Serve(environment, said, termination),
                 said,
                 new PrintStream(errors, true, StandardCharsets.UTF_8),
                 all.toArray(String[]::new));

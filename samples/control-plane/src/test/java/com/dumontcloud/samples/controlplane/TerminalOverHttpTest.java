@@ -326,6 +326,7 @@ class TerminalOverHttpTest {
                         null,
                         options,
                         address,
+                        null,
                         null),
                 Map.of(UserToken.VARIABLE, TOKEN));
     }

@@ -50,15 +50,15 @@ class UserTokenTest {
 
     @Test
     void comesFromTheEnvironmentAndIsThenWrittenNowhere() throws IOException {
-        UserToken given = UserToken.of(Map.of(UserToken.VARIABLE, "given"), folder);
+        UserToken given = UserToken.of(Map.of(UserToken.VARIABLE, "given-by-somebody"), folder);
 
-        assertThat(given.value()).isEqualTo("given");
+        assertThat(given.value()).isEqualTo("given-by-somebody");
         assertThat(given.isNew()).isFalse();
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void hidesItself() {
-        assertThat(UserToken.of(Map.of(UserToken.VARIABLE, "given"), folder)).hasToString("user token");
+        assertThat(UserToken.of(Map.of(UserToken.VARIABLE, "given-by-somebody"), folder)).hasToString("user token");
     }
 }

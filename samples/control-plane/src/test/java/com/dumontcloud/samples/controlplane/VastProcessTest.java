@@ -1,9 +1,12 @@
 package com.dumontcloud.samples.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dumontcloud.sdk.core.client.DumontClient;
 import com.dumontcloud.sdk.core.client.MachinesApi;
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
@@ -15,10 +18,17 @@ import com.dumontcloud.sdk.core.time.SystemTime;
 import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
 import com.dumontcloud.sdk.vast.simulator.VastSimulator;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,11 +87,63 @@ class VastProcessTest {
     }
 
     @Test
+    void tellsPrometheusWhatIsLeftToSpend() throws Exception {
+        vast.paidIn(new BigDecimal("12.50"));
+        try (ControlPlaneProcess plane = serve()) {
+            URI metrics = URI.create(plane.uri() + "/metrics");
+            Eventually.holds(
+                    "the credit is among the metrics",
+                    () -> get(metrics).contains("\ndumont_provider_credit_usd 12.5"));
+        }
+    }
+
+    @Test
     void actsFromTheFirstMomentWithoutAShadow() throws Exception {
         try (ControlPlaneProcess plane = serve("--shadow=off");
                 DumontClient client = plane.client()) {
             assertThat(client.machines().fleetSettings().shadowUntil()).isNull();
         }
+    }
+
+    @Test
+    void bringsAnAgentToWhatItRentsThatMayReportForThatMachineAlone() throws Exception {
+        try (ControlPlaneProcess plane = serve("--public-url=https://plane.example.com")) {
+            String uri = plane.uri();
+            MachineId id;
+            try (DumontClient client = ControlPlaneProcess.client(uri)) {
+                id = create(client.machines());
+            }
+
+            String row = rowAtVast(id);
+            assertThat(row)
+                    .contains("$DUMONT_BOOTSTRAP")
+                    .contains("[\"DUMONT_API_URL\",\"https://plane.example.com\"]")
+                    .contains("[\"DUMONT_AGENT_URL\",\"https://plane.example.com/downloads/agent/latest/dumont-agent\"]");
+            Matcher token = Pattern.compile("\\[\"DUMONT_API_TOKEN\",\"([^\"]+)\"]").matcher(row);
+            assertThat(token.find()).isTrue();
+            try (DumontClient agent = ControlPlaneProcess.client(uri, token.group(1))) {
+                agent.agents().report(Heartbeat.builder(id).build());
+                assertThatThrownBy(() -> agent.agents()
+                                .report(Heartbeat.builder(MachineId.of("1")).build()))
+                        .isInstanceOfSatisfying(
+                                DumontException.class,
+                                refused -> assertThat(refused.kind()).isEqualTo(DumontException.Kind.FORBIDDEN));
+            }
+        }
+    }
+
+    private String rowAtVast(MachineId id) {
+        return get(URI.create(vast.url() + "/api/v0/instances/" + id + "/?owner=me"));
+    }
+
+    private static String get(URI uri) {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer any")
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
     }
 
     /** Takes minutes: it looks at Vast every 30 s. */

@@ -40,7 +40,7 @@ public final class AgentEndpoint implements ApiEndpoint {
         /**
          * Returns the endpoint.
          *
-         * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
+         * @throws IllegalArgumentException if there is no user token
          */
         public AgentEndpoint build() {
             return new AgentEndpoint(this);

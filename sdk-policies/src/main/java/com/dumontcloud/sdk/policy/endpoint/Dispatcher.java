@@ -24,6 +24,7 @@ final class Dispatcher {
 
     private final Tokens tokens;
     private final Sessions sessions;
+    private final CallerLimits limits;
     private final RequestIds requestIds = new RequestIds(new SecureRandom());
     private final Rejections rejections = new Rejections();
     private final FleetMonitor monitor;
@@ -34,7 +35,7 @@ final class Dispatcher {
      * Sets up what every endpoint serves, and more.
      *
      * @param sessions whose cookies open what a user token opens
-     * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
+     * @throws IllegalArgumentException if there is no user token
      */
     Dispatcher(
             EndpointBuilder<?> builder,
@@ -45,6 +46,7 @@ final class Dispatcher {
         }
         this.monitor = builder.monitor;
         this.sessions = sessions;
+        this.limits = new CallerLimits(builder.clientTime());
         this.tokens = new Tokens(builder.userTokens, builder.metricsTokens, monitor::ownerOf);
         IdempotentReplies replies = new IdempotentReplies(monitor.time());
         this.apiRoutes = Stream.of(
@@ -55,7 +57,7 @@ final class Dispatcher {
                 .toList();
         this.otherRoutes = Stream.of(
                         new OperatorRoutes(monitor, rejections).routes(),
-                        Downloads.of(builder.agentFile).routes())
+                        builder.downloads.routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -147,6 +149,19 @@ final class Dispatcher {
     }
 
     private Caller admit(Route route, ApiRequest request) {
+        Caller caller;
+        try {
+            caller = identify(route, request);
+        } catch (ApiFailure refused) {
+            throw refused.status() == 401 ? limits.wrongToken(request, refused) : refused;
+        }
+        if (!caller.equals(Caller.ANYBODY)) {
+            limits.count(caller, route.access());
+        }
+        return caller;
+    }
+
+    private Caller identify(Route route, ApiRequest request) {
         Access access = route.access();
         String authorization = request.header("Authorization");
         if (access == Access.ANYBODY || (access == Access.METRICS && tokens.areMetricsPublic())) {

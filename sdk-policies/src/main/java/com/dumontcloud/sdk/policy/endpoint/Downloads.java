@@ -16,6 +16,9 @@ final class Downloads {
     /** It is held in memory, so that file and checksum are always of one version. */
     private static final long LARGEST = 128L * 1024 * 1024;
 
+    /** No agent. */
+    static final Downloads NONE = new Downloads(null);
+
     private final byte @Nullable [] agent;
 
     private Downloads(byte @Nullable [] agent) {
@@ -27,10 +30,7 @@ final class Downloads {
      *
      * @throws IllegalArgumentException if the file cannot be read, or is too large to be an agent
      */
-    static Downloads of(@Nullable Path agentFile) {
-        if (agentFile == null) {
-            return new Downloads(null);
-        }
+    static Downloads of(Path agentFile) {
         try {
             long size = Files.size(agentFile);
             if (size == 0 || size > LARGEST) {
@@ -41,6 +41,11 @@ final class Downloads {
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("the agent " + agentFile + " cannot be read", unreadable);
         }
+    }
+
+    /** Takes the agent that was read already. */
+    static Downloads of(byte[] agent) {
+        return new Downloads(agent);
     }
 
     List<Route> routes() {
@@ -66,7 +71,8 @@ final class Downloads {
             throw ApiFailure.of(
                     404,
                     "no_agent",
-                    "this control plane was started without an agent to hand out; its operator sets agentFile");
+                    "this server has no agent to hand out. The packaged control plane has one; a program of your own sets"
+                            + " agentFile");
         }
         return agent;
     }

@@ -15,9 +15,7 @@ abstract class EndpointBuilder<B extends EndpointBuilder<B>> {
     final List<String> userTokens = new ArrayList<>();
     final List<String> metricsTokens = new ArrayList<>();
 
-    @Nullable
-    Path agentFile;
-
+    Downloads downloads = Downloads.NONE;
     private @Nullable TimeSource clientTime;
 
     EndpointBuilder(FleetMonitor monitor) {
@@ -37,11 +35,19 @@ abstract class EndpointBuilder<B extends EndpointBuilder<B>> {
     }
 
     /**
-     * Sets the agent to hand out under {@code /downloads/agent/latest}, a runnable jar; read once, when the endpoint is built.
+     * Sets the agent to hand out under {@code /downloads/agent/latest}: {@code dumont-agent}, or a runnable jar; read at once.
      * Default: none, and those routes answer 404.
+     *
+     * @throws IllegalArgumentException if it cannot be read, is empty, or has more than 128 MiB
      */
     public B agentFile(Path agentFile) {
-        this.agentFile = Objects.requireNonNull(agentFile, "agentFile");
+        this.downloads = Downloads.of(agentFile);
+        return self();
+    }
+
+    /** Sets the agent to hand out, as {@link #agentFile} does, from memory; the bytes are not copied. */
+    public B agent(byte[] program) {
+        this.downloads = Downloads.of(program);
         return self();
     }
 

@@ -123,7 +123,7 @@ public final class MachinesEndpoint implements ApiEndpoint {
         /**
          * Returns the endpoint.
          *
-         * @throws IllegalArgumentException if there is no user token, or the agent file cannot be read
+         * @throws IllegalArgumentException if there is no user token
          */
         public MachinesEndpoint build() {
             return new MachinesEndpoint(this);

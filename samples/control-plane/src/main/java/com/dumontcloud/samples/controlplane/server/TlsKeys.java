@@ -2,7 +2,6 @@ package com.dumontcloud.samples.controlplane.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ public final class TlsKeys {
             throw new IllegalArgumentException(
                     certificate + " and " + key + " cannot be used for TLS: " + unusable.getMessage(), unusable);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + certificate + " or " + key, unreadable);
+            throw new IllegalArgumentException("cannot read " + unreadable.getMessage() + ", for TLS", unreadable);
         }
     }
 
