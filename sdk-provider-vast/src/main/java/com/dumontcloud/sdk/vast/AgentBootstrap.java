@@ -151,8 +151,9 @@ public final class AgentBootstrap {
         if ("http".equals(url.getScheme())
                 && !allowPlainHttp
                 && !LOOPBACK.matcher(url.getHost()).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is plain http, by which others could read the token and replace"
-                    + " the agent; use https, or fromControlPlaneInTheClear inside a network that encrypts by itself");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is plain http, by which others could read the token and replace"
+                            + " the agent; use https, or fromControlPlaneInTheClear inside a network that encrypts by itself");
         }
         return withoutLastSlash(text);
     }

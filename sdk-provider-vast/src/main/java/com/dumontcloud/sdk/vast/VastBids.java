@@ -66,8 +66,7 @@ final class VastBids {
     }
 
     private static boolean isAbout(@Nullable BigDecimal shown, BigDecimal expected) {
-        return shown != null
-                && shown.subtract(expected).abs().compareTo(expected.multiply(ROUNDED)) <= 0;
+        return shown != null && shown.subtract(expected).abs().compareTo(expected.multiply(ROUNDED)) <= 0;
     }
 
     private static DumontException unclear(MachineId id, String why) {

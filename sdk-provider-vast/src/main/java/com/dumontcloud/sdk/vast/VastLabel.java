@@ -64,7 +64,8 @@ final class VastLabel {
     static VastLabel of(@Nullable String name, Map<String, String> labels) {
         Map<String, String> fields = new LinkedHashMap<>();
         labels.forEach((label, value) -> fields.put(SHORT.getOrDefault(label, label), value));
-        return new VastLabel(name == null ? "" : BLANKS.matcher(name).replaceAll(" ").strip(), fields);
+        return new VastLabel(
+                name == null ? "" : BLANKS.matcher(name).replaceAll(" ").strip(), fields);
     }
 
     /** Returns the name that people gave; empty where they gave none. */

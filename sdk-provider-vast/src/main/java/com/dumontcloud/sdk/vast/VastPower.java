@@ -74,7 +74,8 @@ final class VastPower {
                 takeBack(id, failed);
                 if (tries == MOST_STARTS) {
                     return new ActionReceipt(
-                            Outcome.REFUSED, "no answer was had, and what may have been queued was taken back: " + failed.getMessage());
+                            Outcome.REFUSED,
+                            "no answer was had, and what may have been queued was taken back: " + failed.getMessage());
                 }
             }
         }

@@ -45,8 +45,14 @@ class VastBidsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ONE_GPU, 1, 0.40", "ALL_GPUS, 1, 0.40", "ONE_GPU, 2, 0.40", "ALL_GPUS, 2, 0.40", "ONE_GPU, 8, 0.80",
-        "ALL_GPUS, 8, 0.80", "ONE_GPU, 3, 1.00", "ALL_GPUS, 3, 1.00"
+        "ONE_GPU, 1, 0.40",
+        "ALL_GPUS, 1, 0.40",
+        "ONE_GPU, 2, 0.40",
+        "ALL_GPUS, 2, 0.40",
+        "ONE_GPU, 8, 0.80",
+        "ALL_GPUS, 8, 0.80",
+        "ONE_GPU, 3, 1.00",
+        "ALL_GPUS, 3, 1.00"
     })
     void bidsWhatWasSaidAndNeverMoreInEitherReading(Reading reading, int gpus, double bid) {
         vast.server.setDispatcher(new Market(reading, gpus));
@@ -66,7 +72,9 @@ class VastBidsTest {
 
         assertThat(Thrown.anyBy(() -> resume(0.80)).kind()).isEqualTo(Kind.INVALID_ANSWER);
 
-        assertThat(prices).hasSizeLessThanOrEqualTo(1).allSatisfy(price -> assertThat(price).isLessThanOrEqualTo(0.80));
+        assertThat(prices)
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(price -> assertThat(price).isLessThanOrEqualTo(0.80));
         assertThat(starts).isZero();
     }
 
@@ -120,7 +128,8 @@ class VastBidsTest {
                 case HIDDEN -> "null";
             };
             return "{\"id\":7,\"is_bid\":true,\"cur_state\":\"stopped\",\"intended_status\":\"stopped\",\"num_gpus\":"
-                    + (gpus == 0 ? "null" : Integer.toString(gpus)) + ",\"storage_total_cost\":0.02,\"dph_total\":" + shown
+                    + (gpus == 0 ? "null" : Integer.toString(gpus)) + ",\"storage_total_cost\":0.02,\"dph_total\":"
+                    + shown
                     + "}";
         }
 

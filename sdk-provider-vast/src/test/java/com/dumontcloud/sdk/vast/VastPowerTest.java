@@ -83,8 +83,7 @@ class VastPowerTest {
         ActionReceipt receipt = provider().start(ID);
 
         assertThat(receipt.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(statesAsked())
-                .containsExactly("running", "stopped", "running", "stopped", "running", "stopped");
+        assertThat(statesAsked()).containsExactly("running", "stopped", "running", "stopped", "running", "stopped");
     }
 
     @Test

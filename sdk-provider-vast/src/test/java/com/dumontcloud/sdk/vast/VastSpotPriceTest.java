@@ -28,8 +28,7 @@ class VastSpotPriceTest {
     @BeforeEach
     void start() {
         vast = new SimulatedVast();
-        vast.simulator.offer(
-                new VastMarketOffer(90, 90, "RTX 3090", 24_576, 0.2, 0.0654, "Ohio, US", 1000));
+        vast.simulator.offer(new VastMarketOffer(90, 90, "RTX 3090", 24_576, 0.2, 0.0654, "Ohio, US", 1000));
     }
 
     @AfterEach
@@ -50,7 +49,8 @@ class VastSpotPriceTest {
 
     @Test
     void isBilledWhatWasBidAndItsDisk() {
-        MachineId machine = rent(RentalRequest.builder(offer("0.18"), "token0001").bid(HourlyRate.ofUsd("0.07")));
+        MachineId machine =
+                rent(RentalRequest.builder(offer("0.18"), "token0001").bid(HourlyRate.ofUsd("0.07")));
 
         assertThat(billedInAnHour(machine)).isCloseTo(0.07 + DISK, within(1e-6));
     }

@@ -152,11 +152,7 @@ final class Plane implements AutoCloseable {
         FleetMonitor monitor =
                 opened(builder.provider(provider).lowCredit(LOW_CREDIT).build());
         opened(provider.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
-        return serve(
-                settings,
-                monitor,
-                new VastTerminalKeys(provider.client().keys()),
-                Networks.NONE);
+        return serve(settings, monitor, new VastTerminalKeys(provider.client().keys()), Networks.NONE);
     }
 
     private URI serve(Settings settings, FleetMonitor monitor, KeyAuthorizer authorizer, Networks networks) {

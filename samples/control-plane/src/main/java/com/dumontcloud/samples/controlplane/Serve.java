@@ -206,17 +206,21 @@ final class Serve implements Callable<Integer> {
 
     private void sayWhetherMachinesReport() {
         if (provider == ProviderChoice.VAST && publicUrl == null) {
-            out.println("machines rented here will not report, and so are never found idle: give --public-url, the address at"
-                    + " which they reach this server");
+            out.println(
+                    "machines rented here will not report, and so are never found idle: give --public-url, the address at"
+                            + " which they reach this server");
         } else if (publicUrl != null && PackagedAgent.read().isEmpty()) {
-            out.println("machines rented here will not report: this program was not packaged, and has no agent for them; start"
-                    + " dumont-control-plane.jar");
+            out.println(
+                    "machines rented here will not report: this program was not packaged, and has no agent for them; start"
+                            + " dumont-control-plane.jar");
         }
     }
 
     private Plane.Settings settings() {
         boolean simulated = provider == ProviderChoice.SIMULATED;
-        require(timeScale >= 1 && timeScale <= ScaledTime.FASTEST, "--time-scale must be 1 to " + ScaledTime.FASTEST + ", not " + timeScale);
+        require(
+                timeScale >= 1 && timeScale <= ScaledTime.FASTEST,
+                "--time-scale must be 1 to " + ScaledTime.FASTEST + ", not " + timeScale);
         require(simulated || timeScale == 1, "--time-scale is for --provider simulated: nobody's bill runs faster");
         require(simulated || simulatedAgents != Switch.ON, "--simulated-agents on is for --provider simulated");
         require(simulated || simulatedSsh == null, "--simulated-ssh is for --provider simulated");
@@ -256,7 +260,9 @@ final class Serve implements Callable<Integer> {
                 && url.getUserInfo() == null
                 && url.getQuery() == null
                 && url.getFragment() == null
-                && (isSecret || (isPlain && List.of("127.0.0.1", "localhost", "[::1]").contains(host)));
+                && (isSecret
+                        || (isPlain
+                                && List.of("127.0.0.1", "localhost", "[::1]").contains(host)));
     }
 
     private StoreChoice storeChoice() {
@@ -273,7 +279,9 @@ final class Serve implements Callable<Integer> {
     }
 
     private TerminalOptions terminals() {
-        require(terminalIdleMinutes >= 1 && terminalIdleMinutes <= 1440, "--terminal-idle must be 1 to 1440 minutes, not " + terminalIdleMinutes);
+        require(
+                terminalIdleMinutes >= 1 && terminalIdleMinutes <= 1440,
+                "--terminal-idle must be 1 to 1440 minutes, not " + terminalIdleMinutes);
         try {
             return new TerminalOptions(Duration.ofMinutes(terminalIdleMinutes), Networks.parse(terminalNetworks));
         } catch (IllegalArgumentException wrong) {

@@ -79,8 +79,8 @@ final class UserToken {
 
     private static String longEnough(String given) {
         if (given.length() < SHORTEST) {
-            throw new IllegalArgumentException(VARIABLE + " has " + given.length() + " characters, and needs " + SHORTEST
-                    + " or more that nobody can guess: openssl rand -hex 32 makes some");
+            throw new IllegalArgumentException(VARIABLE + " has " + given.length() + " characters, and needs "
+                    + SHORTEST + " or more that nobody can guess: openssl rand -hex 32 makes some");
         }
         return given;
     }

@@ -36,8 +36,8 @@ final class ControlPlaneProcess implements AutoCloseable {
     }
 
     /** Starts the packaged one. */
-    static ControlPlaneProcess startPackaged(
-            Path jar, Path data, Map<String, String> environment, String... options) throws IOException {
+    static ControlPlaneProcess startPackaged(Path jar, Path data, Map<String, String> environment, String... options)
+            throws IOException {
         return start(List.of("-jar", jar.toString()), data, environment, options);
     }
 

@@ -61,6 +61,7 @@ class MetricsTokenTest {
         Address address = new Address(InetAddress.getByName(host), 0, null);
         Plane.Settings settings =
                 new Plane.Settings(address, folder, ProviderChoice.SIMULATED, Preset.BALANCED, 1, false, null, file);
-        return MetricsToken.of(settings, environment, UserToken.of(Map.of(UserToken.VARIABLE, "of-people-who-log-in"), folder));
+        return MetricsToken.of(
+                settings, environment, UserToken.of(Map.of(UserToken.VARIABLE, "of-people-who-log-in"), folder));
     }
 }

@@ -59,6 +59,7 @@ class UserTokenTest {
 
     @Test
     void hidesItself() {
-        assertThat(UserToken.of(Map.of(UserToken.VARIABLE, "given-by-somebody"), folder)).hasToString("user token");
+        assertThat(UserToken.of(Map.of(UserToken.VARIABLE, "given-by-somebody"), folder))
+                .hasToString("user token");
     }
 }

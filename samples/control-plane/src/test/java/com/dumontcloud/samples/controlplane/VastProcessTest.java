@@ -118,8 +118,10 @@ class VastProcessTest {
             assertThat(row)
                     .contains("$DUMONT_BOOTSTRAP")
                     .contains("[\"DUMONT_API_URL\",\"https://plane.example.com\"]")
-                    .contains("[\"DUMONT_AGENT_URL\",\"https://plane.example.com/downloads/agent/latest/dumont-agent\"]");
-            Matcher token = Pattern.compile("\\[\"DUMONT_API_TOKEN\",\"([^\"]+)\"]").matcher(row);
+                    .contains(
+                            "[\"DUMONT_AGENT_URL\",\"https://plane.example.com/downloads/agent/latest/dumont-agent\"]");
+            Matcher token =
+                    Pattern.compile("\\[\"DUMONT_API_TOKEN\",\"([^\"]+)\"]").matcher(row);
             assertThat(token.find()).isTrue();
             try (DumontClient agent = ControlPlaneProcess.client(uri, token.group(1))) {
                 agent.agents().report(Heartbeat.builder(id).build());

@@ -52,7 +52,8 @@ final class Steps {
     }
 
     private void checkpoint(int step) {
-        book.checkpoint(step, RentedMachine.rate(machine.lease()), machine.lease().spentUsd(), time.wall());
+        book.checkpoint(
+                step, RentedMachine.rate(machine.lease()), machine.lease().spentUsd(), time.wall());
     }
 
     private boolean doStep(int step) throws InterruptedException {

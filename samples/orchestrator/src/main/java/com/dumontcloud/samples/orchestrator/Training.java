@@ -119,8 +119,8 @@ final class Training {
         if (isHopeless && why.kind() == lastRefusal) {
             throw new DumontException(
                     why.kind(),
-                    "no machine can be rented at " + world.provider().name()
-                            + ", and waiting does not mend that: " + why.getMessage(),
+                    "no machine can be rented at " + world.provider().name() + ", and waiting does not mend that: "
+                            + why.getMessage(),
                     why);
         }
         lastRefusal = why.kind();

@@ -107,8 +107,8 @@ class LeftoversTest {
     /** Rents a machine as a run does, and notes it. */
     private MachineId rented() {
         Offer offer = Offer.builder("one", GpuSpec.of("RTX 4090", 1), RATE).build();
-        OwnerLease lease = new OwnerLease(
-                Leftovers.owner(book) + "-0123abcd", time.wall().plus(TTL), TTL.dividedBy(3), true);
+        OwnerLease lease =
+                new OwnerLease(Leftovers.owner(book) + "-0123abcd", time.wall().plus(TTL), TTL.dividedBy(3), true);
         book.asks(RATE, time.wall());
         RentalRequest request =
                 RentalRequest.builder(offer, "rental0001").label(lease.label()).build();

@@ -82,10 +82,7 @@ class OrchestratorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ftp://127.0.0.1, the base URL is not of the form https://host[:port]",
-        "http://192.0.2.1, use https"
-    })
+    @CsvSource({"ftp://127.0.0.1, the base URL is not of the form https://host[:port]", "http://192.0.2.1, use https"})
     void saysWhatIsWrongWithTheAddressOfVast(String url, String complaint) {
         Map<String, String> environment = Map.of("VAST_API_KEY", "any", "VAST_URL", url);
 

@@ -83,7 +83,9 @@ class TrainingOnControlPlaneTest {
     void endsWithAClearMessageWhereItsTokenIsWrong() {
         Throwable end = catchThrowable(() -> train(server, "another-token-of-the-tests"));
 
-        assertThat(end).hasMessageContaining("no machine can be rented at dumont").hasMessageContaining("401");
+        assertThat(end)
+                .hasMessageContaining("no machine can be rented at dumont")
+                .hasMessageContaining("401");
         assertThat(time.mono()).isLessThan(Duration.ofMinutes(2).toNanos());
         assertThat(cloud.machines()).isEmpty();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
@@ -239,8 +239,7 @@ class TrainingTest {
         try (TrainingOnVast other = new TrainingOnVast(1, folder.resolve("other"))) {
             other.simulator.faults().next(Call.SEARCH, VastFault.WRONG_KEY, 100);
 
-            Throwable end = catchThrowable(
-                    () -> other.train(TrainingOnVast.plan(new BigDecimal("2.00"), 10, false)));
+            Throwable end = catchThrowable(() -> other.train(TrainingOnVast.plan(new BigDecimal("2.00"), 10, false)));
 
             assertThat(end)
                     .hasMessageContaining("no machine can be rented at vast")

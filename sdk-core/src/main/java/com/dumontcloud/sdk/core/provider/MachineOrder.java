@@ -23,8 +23,8 @@ public final class MachineOrder {
     public static final int LONGEST_NAME = 64;
 
     /** A line of authorized_keys without options: its kind and the key itself, which have nothing that a shell would read. */
-    private static final Pattern PUBLIC_KEY =
-            Pattern.compile("((?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{32,4096}={0,2})(?: [^\\p{Cntrl}]{0,256})?");
+    private static final Pattern PUBLIC_KEY = Pattern.compile(
+            "((?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{32,4096}={0,2})(?: [^\\p{Cntrl}]{0,256})?");
 
     private final OfferQuery query;
     private final @Nullable String offerId;

@@ -254,7 +254,9 @@ public final class MarketCodec {
         String key = root.text("ssh_public_key");
         if (key != null && !MachineOrder.isPublicKey(key)) {
             throw root.outOfRange(
-                    "ssh_public_key", "a line of authorized_keys without options, such as ssh-ed25519 AAAA... me", null);
+                    "ssh_public_key",
+                    "a line of authorized_keys without options, such as ssh-ed25519 AAAA... me",
+                    null);
         }
         return key;
     }

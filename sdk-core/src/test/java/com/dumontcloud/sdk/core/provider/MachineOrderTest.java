@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineOrderTest {
 
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJw6VPZ1TgIBsDbDS5cXjU3YVcfwcVcSv0Cz0vlDJqxB";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJw6VPZ1TgIBsDbDS5cXjU3YVcfwcVcSv0Cz0vlDJqxB";
 
     @TempDir
     private Path home;
@@ -71,13 +72,14 @@ class MachineOrderTest {
             })
     void takesNothingForAKeyThatIsNone(String text) {
         assertThat(MachineOrder.isPublicKey(text)).isFalse();
-        assertThatIllegalArgumentException().isThrownBy(() -> order().sshPublicKey(text).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> order().sshPublicKey(text).build());
     }
 
     private static String script(String key, String own) {
-        Offer offer = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40")).build();
-        return Objects.requireNonNull(order()
-                .sshPublicKey(key)
+        Offer offer = Offer.builder("1", GpuSpec.of("RTX 4090", 1), HourlyRate.ofUsd("0.40"))
+                .build();
+        return Objects.requireNonNull(order().sshPublicKey(key)
                 .onStart(own)
                 .build()
                 .request(offer, "order00000000001")
@@ -89,7 +91,9 @@ class MachineOrderTest {
     }
 
     private void run(String script) throws Exception {
-        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script).directory(home.toFile()).inheritIO();
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script)
+                .directory(home.toFile())
+                .inheritIO();
         shell.environment().put("HOME", home.toString());
         Process running = shell.start();
         assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -53,14 +53,21 @@ class OfferQueryTest {
 
     /** The offer is 0.80 at a lowest bid of 0.50: whatever is bid, 0.30 are billed beside it. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-, 0.80, true", "-, 0.79, false", "0.49, 1.00, false", "0.50, 0.80, true", "0.50, 0.79, false",
-        "0.70, 1.00, true", "0.71, 1.00, false", "0.70, 0.99, false"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, 0.80, true",
+                "-, 0.79, false",
+                "0.49, 1.00, false",
+                "0.50, 0.80, true",
+                "0.50, 0.79, false",
+                "0.70, 1.00, true",
+                "0.71, 1.00, false",
+                "0.70, 0.99, false"
+            })
     void wantsThatPriceAtMostAtTheBidAndWithWhatIsBilledBesideIt(String bid, String usd, boolean fits) {
-        Offer spot = offer().interruptible(true)
-                .lowestBid(HourlyRate.ofUsd("0.50"))
-                .build();
+        Offer spot =
+                offer().interruptible(true).lowestBid(HourlyRate.ofUsd("0.50")).build();
 
         assertThat(query.interruptible(true)
                         .maxRate(HourlyRate.ofUsd(usd))

@@ -149,7 +149,9 @@ class SimulatedCloudMarketTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"-, 0.20", "0.05, 0.20", "0.06, 0.21"})
+    @CsvSource(
+            nullValues = "-",
+            value = {"-, 0.20", "0.05, 0.20", "0.06, 0.21"})
     void billsWhatIsBilledBesideABid(String bid, String billed) {
         Offer spot = offer("spot", "0.20")
                 .interruptible(true)

@@ -55,9 +55,7 @@ final class Dispatcher {
                         more.apply(monitor, replies))
                 .flatMap(List::stream)
                 .toList();
-        this.otherRoutes = Stream.of(
-                        new OperatorRoutes(monitor, rejections).routes(),
-                        builder.downloads.routes())
+        this.otherRoutes = Stream.of(new OperatorRoutes(monitor, rejections).routes(), builder.downloads.routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -127,9 +127,9 @@ final class Exchanges implements HttpHandler {
             }
         }
         return ApiRequest.of(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestURI().getRawQuery(),
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().getRawPath(),
+                        exchange.getRequestURI().getRawQuery(),
                         exchange.getRequestHeaders(),
                         body)
                 .from(exchange.getRemoteAddress().getAddress().getHostAddress());

@@ -69,7 +69,8 @@ final class MarketRoutes {
                     422,
                     "lease_refused",
                     "time passes faster for this control plane than for whoever holds a lease and renews it: it would run"
-                            + " out at once; order without " + MachineProvider.LEASE_LABEL + ", or start the control plane"
+                            + " out at once; order without " + MachineProvider.LEASE_LABEL
+                            + ", or start the control plane"
                             + " without --time-scale");
         }
         String key = call.request().header(IdempotentReplies.HEADER);
@@ -111,7 +112,8 @@ final class MarketRoutes {
                     ? ApiFailure.of(
                             409,
                             "no_offer",
-                            refused.getMessage() + ", for " + text(order.query()) + "; ask for less, or see GET /offers")
+                            refused.getMessage() + ", for " + text(order.query())
+                                    + "; ask for less, or see GET /offers")
                     : ApiFailure.of(
                             404,
                             "unknown_offer",
@@ -123,7 +125,8 @@ final class MarketRoutes {
 
     private static String text(OfferQuery query) {
         List<String> asked = new ArrayList<>();
-        asked.add(query.gpuCount() + " x " + (query.gpuNames().isEmpty() ? "any GPU" : String.join(" or ", query.gpuNames())));
+        asked.add(query.gpuCount() + " x "
+                + (query.gpuNames().isEmpty() ? "any GPU" : String.join(" or ", query.gpuNames())));
         if (query.minGpuMemoryMib() != null) {
             asked.add("of " + query.minGpuMemoryMib() + " MiB or more");
         }

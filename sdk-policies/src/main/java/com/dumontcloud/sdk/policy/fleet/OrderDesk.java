@@ -221,7 +221,9 @@ final class OrderDesk {
                 return agents.equip(order, agent.token());
             } catch (IllegalArgumentException unfit) {
                 throw new DumontException(
-                        Kind.INVALID_REQUEST, order + ": no agent can come to its machine: " + unfit.getMessage(), unfit);
+                        Kind.INVALID_REQUEST,
+                        order + ": no agent can come to its machine: " + unfit.getMessage(),
+                        unfit);
             }
         }
 

@@ -167,7 +167,8 @@ final class PostgresDialect implements Dialect {
     public String explain(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         if (isLost(failure)) {
-            return place() + " cannot be reached (" + failure.getMessage() + "); see that it runs and can be reached from here";
+            return place() + " cannot be reached (" + failure.getMessage()
+                    + "); see that it runs and can be reached from here";
         } else if (state.startsWith(AUTHORIZATION)) {
             return place() + " lets nobody in under this name and password (" + failure.getMessage() + ")";
         } else if (state.startsWith(INSUFFICIENT_RESOURCES)) {

@@ -23,9 +23,8 @@ class CallerLimitsTest {
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final MemoryFleetStore store = new MemoryFleetStore();
-    private final FleetMonitor monitor = FleetMonitor.builder(Preset.BALANCED.settings(), store)
-            .time(time)
-            .build();
+    private final FleetMonitor monitor =
+            FleetMonitor.builder(Preset.BALANCED.settings(), store).time(time).build();
     private final ApiEndpoint endpoint =
             MachinesEndpoint.builder(monitor).userToken(USER).build();
 
@@ -42,8 +41,8 @@ class CallerLimitsTest {
 
     @Test
     void answersTheSixtyFirstWrongTokenOfAnAddressWith429UntilTheNextIsDue() {
-        IntStream.range(0, 60).forEach(i -> assertThat(get("guess-" + i, OURS).status())
-                .isEqualTo(401));
+        IntStream.range(0, 60)
+                .forEach(i -> assertThat(get("guess-" + i, OURS).status()).isEqualTo(401));
 
         ApiResponse refused = get("guess-60", OURS);
         assertThat(refused.status()).isEqualTo(429);
@@ -82,8 +81,7 @@ class CallerLimitsTest {
         MachineId wild = MachineId.of("wild");
         monitor.register(wild, null, null);
         String token = monitor.issueToken(wild);
-        IntStream.range(0, 1_200)
-                .forEach(i -> assertThat(ping(token).status()).isEqualTo(200));
+        IntStream.range(0, 1_200).forEach(i -> assertThat(ping(token).status()).isEqualTo(200));
 
         assertThat(ping(token).status()).isEqualTo(429);
         assertThat(get(USER, OURS).status()).isEqualTo(200);

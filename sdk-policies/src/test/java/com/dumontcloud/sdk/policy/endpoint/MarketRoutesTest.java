@@ -191,8 +191,8 @@ class MarketRoutesTest {
 
     @Test
     void rentsNothingUnderSettingsThatCannotBe() {
-        Reply refused = fleet.post(
-                INSTANCES, "{\"gpu\":\"RTX 4090\",\"settings\":{\"hibernation\":{\"idle_minutes\":61}}}");
+        Reply refused =
+                fleet.post(INSTANCES, "{\"gpu\":\"RTX 4090\",\"settings\":{\"hibernation\":{\"idle_minutes\":61}}}");
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.at("error.details.field")).isEqualTo("hibernation.idle_minutes");

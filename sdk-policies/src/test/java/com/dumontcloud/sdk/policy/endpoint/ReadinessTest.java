@@ -23,9 +23,8 @@ class ReadinessTest {
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final boolean[] fails = new boolean[1];
     private final StoreThatCanFail store = new StoreThatCanFail(() -> fails[0]);
-    private final FleetMonitor monitor = FleetMonitor.builder(Preset.BALANCED.settings(), store)
-            .time(time)
-            .build();
+    private final FleetMonitor monitor =
+            FleetMonitor.builder(Preset.BALANCED.settings(), store).time(time).build();
     private final ApiEndpoint endpoint =
             MachinesEndpoint.builder(monitor).userToken(USER).build();
 

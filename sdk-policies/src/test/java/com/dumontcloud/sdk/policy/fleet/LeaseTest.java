@@ -82,9 +82,9 @@ class LeaseTest {
 
         assertThat(asked.isCompletedExceptionally()).isNotEqualTo(isRented);
         assertThat(world.cloud.machines()).hasSize(isRented ? 1 : 0);
-        assertThat(world.cloud.machines()).allSatisfy(machine -> assertThat(
-                        machine.shown().runningRate().usdPerHour())
-                .isLessThanOrEqualTo(new BigDecimal("0.35")));
+        assertThat(world.cloud.machines())
+                .allSatisfy(machine -> assertThat(machine.shown().runningRate().usdPerHour())
+                        .isLessThanOrEqualTo(new BigDecimal("0.35")));
     }
 
     /** The variable is the one that docs/agent.md names; with it an agent on the machine turns its dead-man switch on. */

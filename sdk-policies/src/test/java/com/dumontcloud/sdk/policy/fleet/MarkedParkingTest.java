@@ -147,8 +147,7 @@ class MarkedParkingTest {
         @Override
         public Listing list() {
             Listing all = super.list();
-            return new Listing(
-                    all.machines().stream().map(this::marked).toList(), all.complete(), all.asOf());
+            return new Listing(all.machines().stream().map(this::marked).toList(), all.complete(), all.asOf());
         }
 
         private Machine marked(Machine machine) {

@@ -148,11 +148,11 @@ final class ApiHandler implements HttpHandler {
         }
         String query = exchange.getQueryString();
         return ApiRequest.of(
-                exchange.getRequestMethod().toString(),
-                exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI(),
-                query.isEmpty() ? null : query,
-                headers,
-                body)
+                        exchange.getRequestMethod().toString(),
+                        exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI(),
+                        query.isEmpty() ? null : query,
+                        headers,
+                        body)
                 .from(exchange.getSourceAddress().getAddress().getHostAddress());
     }
 
