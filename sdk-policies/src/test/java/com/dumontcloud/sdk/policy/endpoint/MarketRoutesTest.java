@@ -186,7 +186,7 @@ class MarketRoutesTest {
 
         assertThat(created.status()).as(created.text()).isEqualTo(201);
         Reply settings = fleet.get(INSTANCES + "/" + created.at("id") + "/settings");
-        assertThat(settings.at("hibernation.idle_minutes")).hasToString("17");
+        assertThat(settings.at("hibernation.idle_minutes")).isEqualTo(17.0);
     }
 
     @Test
