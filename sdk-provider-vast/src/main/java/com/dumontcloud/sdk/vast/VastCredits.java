@@ -43,7 +43,7 @@ final class VastCredits {
         BigDecimal left = account.creditUsd();
         BigDecimal burn = BigDecimal.ZERO;
         for (VastInstance row : listing.instances()) {
-            burn = burn.add(priced(row, VastMachines.burn(row)));
+            burn = burn.add(priced(row, VastMachines.burnAtMost(row)));
         }
         for (VastVolume volume : also.get()) {
             burn = burn.add(priced(volume, volume.rate()));

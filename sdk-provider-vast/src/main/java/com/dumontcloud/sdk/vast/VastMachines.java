@@ -63,13 +63,14 @@ final class VastMachines {
                 : new SshAddress(ways.get(0).host(), ways.get(0).port(), "root");
     }
 
-    /**
-     * Returns what a machine costs now, an hour: as much as a running one where Vast does not say what its disk costs. Absent where it
-     * says neither.
-     */
+    /** Returns what a machine costs now, an hour; absent where Vast does not say. */
     static @Nullable HourlyRate burn(VastInstance row) {
-        HourlyRate told =
-                burn(row, VastState.of(row, VastLabel.parse(row.label()), false).bills());
+        return burn(row, VastState.of(row, VastLabel.parse(row.label()), false).bills());
+    }
+
+    /** Returns the same, but as much as a running one where Vast does not say what its disk costs; absent where it says neither. */
+    static @Nullable HourlyRate burnAtMost(VastInstance row) {
+        HourlyRate told = burn(row);
         return told != null ? told : rate(row.runningUsdPerHour());
     }
 
