@@ -61,6 +61,7 @@ public record Operation(
     }
 
     static Operation intended(String id, Kind kind, Cause cause, Reason reason, DataLoss dataLoss, long now) {
+        boolean insists = kind == Kind.REBOOT;
         boolean releases = kind == Kind.DESTROY;
         return new Operation(
                 id,
@@ -73,93 +74,62 @@ public record Operation(
                 0,
                 List.of(),
                 false,
-                kind == Kind.REBOOT,
+                insists,
                 releases,
                 dataLoss,
                 null,
                 null);
     }
 
-    /** Takes the place of one that the provider was asked for. */
-    Operation insisting() {
-        return new Operation(
-                id,
-                kind,
-                cause,
-                reason,
-                phase,
-                sinceNanos,
-                deadlineNanos,
-                attempts,
-                told,
-                outcomeUnknown,
-                true,
-                releases,
-                dataLoss,
-                snapshot,
-                proof);
-    }
-
     Operation in(Phase next, long now) {
-        int asked = next == Phase.EXECUTING ? attempts + 1 : attempts;
-        return with(next, now, now, asked, false, snapshot, proof);
+        Change change = new Change(this).into(next, now, now);
+        change.attempts += next == Phase.EXECUTING ? 1 : 0;
+        return change.made();
     }
 
     Operation saving(long now, long deadline) {
-        return with(Phase.QUIESCING, now, deadline, attempts, false, snapshot, proof);
+        return new Change(this).into(Phase.QUIESCING, now, deadline).made();
     }
 
     Operation withLostAnswer(long now) {
-        return with(Phase.CONFIRMING, now, now, attempts, true, snapshot, proof);
+        Change change = new Change(this).into(Phase.CONFIRMING, now, now);
+        change.outcomeUnknown = true;
+        return change.made();
     }
 
     /** Whatever was proved before is not any more. */
     Operation securing(SnapshotWork work, long now) {
-        return with(Phase.SNAPSHOTTING, now, now, attempts, false, work, null);
+        Change change = new Change(this).into(Phase.SNAPSHOTTING, now, now);
+        change.snapshot = work;
+        change.proof = null;
+        return change.made();
     }
 
     Operation verified(SnapshotProof shown, long now, long deadline) {
-        return with(Phase.VERIFIED, now, deadline, attempts, false, snapshot, shown);
+        Change change = new Change(this).into(Phase.VERIFIED, now, deadline);
+        change.proof = shown;
+        return change.made();
+    }
+
+    /** Takes the place of one that the provider was asked for. */
+    Operation insisting() {
+        Change change = new Change(this);
+        change.insists = true;
+        return change.made();
     }
 
     /** Its provider keeps no disk, so that nothing is left of the machine to be woken. */
     Operation releasing() {
-        return new Operation(
-                id,
-                kind,
-                cause,
-                reason,
-                phase,
-                sinceNanos,
-                deadlineNanos,
-                attempts,
-                told,
-                outcomeUnknown,
-                insists,
-                true,
-                dataLoss,
-                snapshot,
-                proof);
+        Change change = new Change(this);
+        change.releases = true;
+        return change.made();
     }
 
     /** Waits for the claim anew; how long the phase itself may last does not change. */
     Operation claimedAgain(long now) {
-        return new Operation(
-                id,
-                kind,
-                cause,
-                reason,
-                phase,
-                now,
-                deadlineNanos,
-                attempts,
-                told,
-                outcomeUnknown,
-                insists,
-                releases,
-                dataLoss,
-                snapshot,
-                proof);
+        Change change = new Change(this);
+        change.sinceNanos = now;
+        return change.made();
     }
 
     Operation telling(Told next) {
@@ -173,35 +143,9 @@ public record Operation(
     }
 
     private Operation withTold(List<Told> all) {
-        return new Operation(
-                id,
-                kind,
-                cause,
-                reason,
-                phase,
-                sinceNanos,
-                deadlineNanos,
-                attempts,
-                all,
-                outcomeUnknown,
-                insists,
-                releases,
-                dataLoss,
-                snapshot,
-                proof);
-    }
-
-    private Operation with(
-            Phase next,
-            long since,
-            long deadline,
-            int asked,
-            boolean lost,
-            @Nullable SnapshotWork work,
-            @Nullable SnapshotProof shown) {
-        return new Operation(
-                id, kind, cause, reason, next, since, deadline, asked, List.of(), lost, insists, releases, dataLoss,
-                work, shown);
+        Change change = new Change(this);
+        change.told = all;
+        return change.made();
     }
 
     /** Returns what this reporter was told in this phase; null where it was told nothing. */
@@ -347,5 +291,64 @@ public record Operation(
         DONE,
         /** Taken back, or not possible. */
         ABORTED
+    }
+
+    /** What of an operation changes from step to step. */
+    private static final class Change {
+
+        private final Operation before;
+        private Phase phase;
+        private long sinceNanos;
+        private long deadlineNanos;
+        private int attempts;
+        private List<Told> told;
+        private boolean outcomeUnknown;
+        private boolean insists;
+        private boolean releases;
+        private @Nullable SnapshotWork snapshot;
+        private @Nullable SnapshotProof proof;
+
+        Change(Operation before) {
+            this.before = before;
+            this.phase = before.phase;
+            this.sinceNanos = before.sinceNanos;
+            this.deadlineNanos = before.deadlineNanos;
+            this.attempts = before.attempts;
+            this.told = before.told;
+            this.outcomeUnknown = before.outcomeUnknown;
+            this.insists = before.insists;
+            this.releases = before.releases;
+            this.snapshot = before.snapshot;
+            this.proof = before.proof;
+        }
+
+        /** A phase begins with nobody told, and with no answer lost. */
+        Change into(Phase next, long now, long deadline) {
+            phase = next;
+            sinceNanos = now;
+            deadlineNanos = deadline;
+            told = List.of();
+            outcomeUnknown = false;
+            return this;
+        }
+
+        Operation made() {
+            return new Operation(
+                    before.id,
+                    before.kind,
+                    before.cause,
+                    before.reason,
+                    phase,
+                    sinceNanos,
+                    deadlineNanos,
+                    attempts,
+                    told,
+                    outcomeUnknown,
+                    insists,
+                    releases,
+                    before.dataLoss,
+                    snapshot,
+                    proof);
+        }
     }
 }
