@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(200)
+@Timeout(400)
 class ConditionCodecTest {
 
     /** Fails when a field is added whose kind the codec cannot keep. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What holds whatever happens to a fleet, over histories that a seed makes up, played to a real monitor. */
-@Timeout(400)
+@Timeout(900)
 class FleetPropertiesTest {
 
     /** Of three machines each, on average. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(400)
+@Timeout(900)
 class FoldingTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");

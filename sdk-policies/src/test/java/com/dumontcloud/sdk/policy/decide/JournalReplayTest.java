@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(200)
+@Timeout(400)
 class JournalReplayTest {
 
     /** I12. What was written down is all that a decision was taken on. */

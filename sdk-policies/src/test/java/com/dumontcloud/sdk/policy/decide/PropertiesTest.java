@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The invariants of the lifecycle rules, section 5, that one machine shows, over histories that seeds make up. */
-@Timeout(400)
+@Timeout(900)
 class PropertiesTest {
 
     static final int HISTORIES = 10_000;
