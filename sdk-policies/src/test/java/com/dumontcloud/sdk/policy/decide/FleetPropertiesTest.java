@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class FleetPropertiesTest {
 
-    /** Of three machines each, on average. */
-    static final int FLEETS = 10_000;
-
     /** The others need no fleet to stand alone; PropertiesTest sees to them. */
     static final EnumSet<BuiltInGuard> OF_FLEETS = EnumSet.of(
             BuiltInGuard.RESTARTING,
@@ -38,9 +35,9 @@ class FleetPropertiesTest {
      */
     @Test
     void noActionInAModeNorBeyondTheBudgetAndOperatorsAreToldAndShadowDecidesTheSame() {
-        Reach reach = new Reach();
+        Reach reach = new Reach(ForAll.COUNT);
         LongAdder machines = new LongAdder();
-        ForAll.fleets(FLEETS, FleetHistories::of, history -> {
+        ForAll.fleets(ForAll.COUNT, FleetHistories::of, history -> {
             SoleVetoes alone = new SoleVetoes();
             FleetTrace trace = FleetPlayback.of(history, engine(history, alone));
             reach.add(trace.transitions, alone.guards);
@@ -50,8 +47,8 @@ class FleetPropertiesTest {
             return problems;
         });
 
-        reach.print("reached in " + FLEETS + " fleets of " + machines + " machines:");
-        assertThat(machines.sum()).isGreaterThanOrEqualTo(PropertiesTest.HISTORIES);
+        reach.print("reached in " + ForAll.COUNT + " fleets of " + machines + " machines:");
+        assertThat(machines.sum()).as("three each, on average").isGreaterThan(2L * ForAll.COUNT);
         reach.requireTransitions("T19", "T20", "T22");
         reach.requireSoleVetoes(OF_FLEETS);
     }
@@ -71,7 +68,7 @@ class FleetPropertiesTest {
     /** I18: one scope's machines are nothing to another's; and I15: a jump of the wall clock delays, and does nothing else. */
     @Test
     void neitherWhatHappensInAnotherScopeNorAJumpOfTheWallClockMakesAnActionEarlier() {
-        ForAll.fleets(FLEETS, FleetHistories::of, history -> {
+        ForAll.fleets(ForAll.COUNT, FleetHistories::of, history -> {
             List<Actor> actors = apart(history.actors());
             List<Blow> common = history.blows().stream()
                     .filter(blow -> blow instanceof FleetHistory.Frozen

@@ -93,7 +93,7 @@ class FoldingTest {
     @Test
     void actsNoEarlierForACrash() {
         AtomicInteger lossy = new AtomicInteger();
-        ForAll.histories(PropertiesTest.HISTORIES, Histories::ofItsOwn, history -> {
+        ForAll.histories(ForAll.COUNT, Histories::ofItsOwn, history -> {
             Random random = new Random(history.steps().size());
             long crash = moment(history, random);
             Trace before = Playback.of(history);
@@ -107,13 +107,13 @@ class FoldingTest {
             boolean noEarlier = done == null || (planned != null && done >= planned);
             return ForAll.unless(noEarlier, "CRASH: acts at " + done + " s instead of " + planned);
         });
-        assertThat(lossy.get()).as("crashes that lost something").isGreaterThan(PropertiesTest.HISTORIES / 5);
+        assertThat(lossy.get()).as("crashes that lost something").isGreaterThan(ForAll.COUNT / 5);
     }
 
     /** Nothing that was asked of a provider is asked again for a crash, nor anything that was not written before. */
     @Test
     void asksForNothingTwiceForACrash() {
-        ForAll.histories(PropertiesTest.HISTORIES, Histories::of, history -> {
+        ForAll.histories(ForAll.COUNT, Histories::of, history -> {
             Random random = new Random(history.steps().size());
             Trace after = Playback.remembered(
                     history,

@@ -13,6 +13,12 @@ import java.util.stream.LongStream;
  */
 final class ForAll {
 
+    /** How many seeds are tried, at most, where one is sure to be found. */
+    static final int ALL = 10_000;
+
+    /** How many a property is judged over: all of them with {@code -Pfull}, where nobody waits for them. */
+    static final int COUNT = Integer.getInteger("tests.histories", ALL);
+
     private static final int AT_ONCE = 200;
 
     private ForAll() {}

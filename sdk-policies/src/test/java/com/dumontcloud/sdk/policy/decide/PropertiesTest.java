@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class PropertiesTest {
 
-    static final int HISTORIES = 10_000;
-
     private static final long A_DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     /** A witness that changed its mind is heard the next time it is asked, and that may come up to so much sooner. */
@@ -26,8 +24,8 @@ class PropertiesTest {
     /** I1, I2, I3, I4, I5, I9, I22, I23 and the guards of each transition by the oracle; I12, I13, I16 and I21 by telling it again. */
     @Test
     void noActionWithoutItsEvidenceItsWarningAndItsGuardsHoweverItIsTold() {
-        Reach reach = new Reach();
-        ForAll.histories(HISTORIES, Histories::of, history -> {
+        Reach reach = new Reach(ForAll.COUNT);
+        ForAll.histories(ForAll.COUNT, Histories::of, history -> {
             SoleVetoes alone = new SoleVetoes();
             LifecyclePolicyEngine engine = LifecyclePolicyEngine.builder(
                             history.world().settings())
@@ -41,7 +39,7 @@ class PropertiesTest {
             return problems;
         });
 
-        reach.print("reached in " + HISTORIES + " histories of one machine:");
+        reach.print("reached in " + ForAll.COUNT + " histories of one machine:");
         reach.requireTransitions(
                 "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T12a", "T12b", "T13", "T14",
                 "T15", "T16", "T17", "T18", "T21", "T23", "T24", "T25");
@@ -52,7 +50,7 @@ class PropertiesTest {
     /** I13, I15, I17. */
     @Test
     void neitherTheWallClockNorTheOrderOfPoliciesNorOvertakenHeartbeatsMatter() {
-        ForAll.histories(HISTORIES, Histories::of, Disguises::outOfOrder);
+        ForAll.histories(ForAll.COUNT, Histories::of, Disguises::outOfOrder);
     }
 
     /** Nothing falls between two points at which the engine asked to be called. */
@@ -71,7 +69,7 @@ class PropertiesTest {
     /** I14. */
     @Test
     void activityAndKeepAlivesMakeNoActionEarlier() {
-        ForAll.histories(HISTORIES, Histories::ofItsOwn, anyhow -> {
+        ForAll.histories(ForAll.COUNT, Histories::ofItsOwn, anyhow -> {
             History history =
                     Disguises.without(anyhow, step -> step instanceof Step.Configured || isWordOfTheEnd(step));
             Step.Heard first = firstHeard(history);
@@ -116,7 +114,7 @@ class PropertiesTest {
     /** I19. */
     @Test
     void aForgottenMachineIsActedOnInTime() {
-        ForAll.histories(HISTORIES, Histories::ofItsOwn, anyhow -> {
+        ForAll.histories(ForAll.COUNT, Histories::ofItsOwn, anyhow -> {
             History history = Disguises.without(
                     anyhow,
                     step -> Disguises.isByTheWall(step)

@@ -11,11 +11,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Reach {
 
+    /** Of ten thousand histories. */
     private static final int TRANSITION = 100;
+
     private static final int SOLE_VETO = 20;
+
+    private final int histories;
 
     private final Map<String, Integer> transitions = new ConcurrentSkipListMap<>();
     private final Map<BuiltInGuard, Integer> soles = new ConcurrentSkipListMap<>();
+
+    /** Begins to count what so many histories reach. */
+    Reach(int histories) {
+        this.histories = histories;
+    }
 
     /** Counts what happened in one history, and the guards that each were all that stood against an action in it. */
     void add(Map<String, Integer> happened, Set<BuiltInGuard> stoodAlone) {
@@ -37,13 +46,17 @@ final class Reach {
                     .filter(one -> one.getKey().startsWith(number + " "))
                     .mapToInt(Map.Entry::getValue)
                     .sum();
-            assertThat(times).as(number).isGreaterThanOrEqualTo(TRANSITION);
+            assertThat(times).as(number).isGreaterThanOrEqualTo(share(TRANSITION));
         }
     }
 
     void requireSoleVetoes(Set<BuiltInGuard> guards) {
         for (BuiltInGuard guard : guards) {
-            assertThat(soles.getOrDefault(guard, 0)).as(guard.name()).isGreaterThanOrEqualTo(SOLE_VETO);
+            assertThat(soles.getOrDefault(guard, 0)).as(guard.name()).isGreaterThanOrEqualTo(share(SOLE_VETO));
         }
+    }
+
+    private int share(int ofTenThousand) {
+        return Math.max(1, (int) ((long) ofTenThousand * histories / 10_000));
     }
 }

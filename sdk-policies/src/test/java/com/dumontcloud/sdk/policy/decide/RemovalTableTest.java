@@ -36,8 +36,7 @@ class RemovalTableTest {
         Map<Precondition, String> table = new TreeMap<>();
         for (Precondition precondition : Precondition.values()) {
             String caught = told(
-                    ForAll.firstFailing(
-                            PropertiesTest.HISTORIES, Histories::of, history -> problems(history, precondition)),
+                    ForAll.firstFailing(ForAll.ALL, Histories::of, history -> problems(history, precondition)),
                     seed -> problems(Histories.of(seed), precondition));
             table.put(precondition, caught);
         }
@@ -50,7 +49,7 @@ class RemovalTableTest {
     @Test
     void whoeverTakesThinEvidenceForEnoughBreaksARule() {
         String caught = told(
-                ForAll.firstFailing(PropertiesTest.HISTORIES, Histories::of, RemovalTableTest::problemsOfTheCredulous),
+                ForAll.firstFailing(ForAll.ALL, Histories::of, RemovalTableTest::problemsOfTheCredulous),
                 seed -> problemsOfTheCredulous(Histories.of(seed)));
 
         System.out.println("without minimumCoverage: " + caught);
@@ -66,13 +65,13 @@ class RemovalTableTest {
 
     private static String caughtOnAMachine(BuiltInGuard guard) {
         return told(
-                ForAll.firstFailing(PropertiesTest.HISTORIES, Histories::of, history -> problems(history, guard)),
+                ForAll.firstFailing(ForAll.ALL, Histories::of, history -> problems(history, guard)),
                 seed -> problems(Histories.of(seed), guard));
     }
 
     private static String caughtInAFleet(BuiltInGuard guard) {
         return told(
-                ForAll.firstFailing(FleetPropertiesTest.FLEETS, FleetHistories::of, fleet -> problems(fleet, guard)),
+                ForAll.firstFailing(ForAll.ALL, FleetHistories::of, fleet -> problems(fleet, guard)),
                 seed -> problems(FleetHistories.of(seed), guard));
     }
 
