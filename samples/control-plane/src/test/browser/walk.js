@@ -239,8 +239,6 @@ async function timeline(page) {
   const told = page.getByRole('region', { name: 'Timeline' });
   await told.getByText(/hibernate: /).waitFor();
   await told.getByText('hibernating, ').first().waitFor();
-  await page.reload();
-  await told.getByText(/hibernate: /).waitFor();
   await page.getByText('On demand: $0.400. Spot: $0.180. Spot is 55 % cheaper').waitFor();
   await assertAccessible(page);
   await page.getByRole('link', { name: 'All machines' }).click();

@@ -92,7 +92,7 @@ export function Machine({ id, fleet, onDone }) {
               ${detail.series && html`<${Charts} key=${shown.period + shown.gpu} series=${detail.series} />`}
             </section>
             <div class="beside">
-              <${Timeline} id=${id} events=${fleet.events} connected=${fleet.connected} onDone=${onDone} />
+              <${Timeline} id=${id} events=${fleet.events} />
               <div class="stack">
                 <${Ssh} machine=${machine} onDone=${onDone} />
                 <${Troubles} id=${id} onDone=${onDone} />

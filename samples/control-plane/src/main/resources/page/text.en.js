@@ -142,7 +142,7 @@ export const english = {
     inAll: '{0} in all',
     idleFor: 'Unused for {0}',
     timeline: 'Timeline',
-    nothingHappened: 'Nothing has happened to it yet.',
+    nothingSince: 'Nothing happened to it since this page was opened.',
     notParked: 'Not parked after all: it is used, or was kept alive.',
     likeIt: 'What one like it costs now',
     spotSaves: 'Spot is {0} % cheaper, and may be taken away.',

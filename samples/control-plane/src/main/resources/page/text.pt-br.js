@@ -142,7 +142,7 @@ export const portuguese = {
     inAll: '{0} no total',
     idleFor: 'Sem uso há {0}',
     timeline: 'Linha do tempo',
-    nothingHappened: 'Ainda não aconteceu nada com ela.',
+    nothingSince: 'Nada aconteceu com ela desde que esta página foi aberta.',
     notParked: 'Não é mais hibernada: está em uso, ou foi mantida ligada.',
     likeIt: 'Quanto custa uma igual agora',
     spotSaves: 'Spot é {0} % mais barata, e pode ser retirada.',

@@ -1,35 +1,20 @@
-// What was decided about a machine, done to it and seen of it, the newest first: what is on record, and what happens meanwhile.
-import { useEffect, useState } from 'preact/hooks';
-import * as api from './api.js';
+// What was decided about a machine, done to it and seen of it while this page was open, the newest first.
 import { clock, duration, told } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
 
 const MOST_SHOWN = 50;
 
-export function Timeline({ id, events, connected, onDone }) {
-  const [past, setPast] = useState([]);
-
-  useEffect(() => {
-    const ended = new AbortController();
-    if (connected) {
-      api
-        .past(id, MOST_SHOWN, ended.signal)
-        .then(({ events: told }) => setPast(told.map(({ type, ...data }) => ({ type, data }))))
-        .catch(failure => ended.signal.aborted || onDone(failure.message));
-    }
-    return () => ended.abort();
-  }, [id, connected]);
-
-  const own = joined(events.filter(event => about(event) === id), past).slice(0, MOST_SHOWN);
+export function Timeline({ id, events }) {
+  const own = events.filter(event => about(event) === id).slice(0, MOST_SHOWN);
   return html`
     <section class="card" aria-labelledby="timeline">
       <h2 id="timeline">${t('timeline')}</h2>
-      ${own.length === 0 && html`<p class="quiet">${t('nothingHappened')}</p>`}
+      ${own.length === 0 && html`<p class="quiet">${t('nothingSince')}</p>`}
       <ul class="alerts" tabindex="0">
         ${own.map(
           event => html`
-            <li key=${same(event)}>
+            <li key=${event.id}>
               <time datetime=${event.data.at}>${clock(event.data.at)}</time>
               ${happened(event)}
             </li>
@@ -39,14 +24,6 @@ export function Timeline({ id, events, connected, onDone }) {
     </section>
   `;
 }
-
-/** The stream goes on from what is on record, and both tell what lies between, in the same words. */
-function joined(live, past) {
-  const known = new Set(past.map(same));
-  return [...live.filter(event => !known.has(same(event))), ...past];
-}
-
-const same = ({ type, data }) => type + JSON.stringify(data);
 
 const about = ({ data }) => data.instance_id ?? data.operation?.instance_id;
 
