@@ -56,6 +56,9 @@ try {
   await step('signs out, also of a session that another page began', () => signOut(page));
   await step('fits a phone in the dark', phone);
   assert.deepEqual(complaints, [], 'what the browser complained of');
+} catch (failure) {
+  console.log(complaints.join('\n'));
+  throw failure;
 } finally {
   input.close();
   await browser.close();
@@ -239,6 +242,8 @@ async function timeline(page) {
   const told = page.getByRole('region', { name: 'Timeline' });
   await told.getByText(/hibernate: /).waitFor();
   await told.getByText('hibernating, ').first().waitFor();
+  await page.reload();
+  await told.getByText(/hibernate: /).waitFor();
   await page.getByText('On demand: $0.400. Spot: $0.180. Spot is 55 % cheaper').waitFor();
   await assertAccessible(page);
   await page.getByRole('link', { name: 'All machines' }).click();

@@ -145,6 +145,9 @@ export const savings = signal => request('GET', '/savings', { signal });
 export const operations = async signal => (await request('GET', '/operations', { signal })).operations;
 export const explain = (id, signal) => request('GET', instance(id, '/explain'), { signal });
 
+/** What is on record of a machine, the newest first. */
+export const past = (id, limit, signal) => request('GET', instance(id, '/events'), { signal, query: { limit } });
+
 /** What a machine cost so far, and what it costs a month as it is now. */
 export const costs = (id, signal) => request('GET', instance(id, '/costs'), { signal });
 

@@ -5,8 +5,8 @@ import { Charts } from './chart.js';
 import { Evidence, Next, Why } from './explain.js';
 import { gpu, rate, usd } from './format.js';
 import { t, word } from './language.js';
-import { LikeIt } from './likeit.js';
 import { State, Use } from './list.js';
+import { OtherWay } from './otherway.js';
 import { Connection, priceNow } from './overview.js';
 import { Settings } from './settings.js';
 import { Ssh } from './ssh.js';
@@ -71,7 +71,7 @@ export function Machine({ id, fleet, onDone }) {
                   ${saved && html`<${Fact} name=${t('saved')}>${usd(saved.saved_usd)}<//>`}
                   ${saved && html`<${Fact} name=${t('wasted')}>${usd(saved.wasted_idle_usd)}<//>`}
                 </dl>
-                <${LikeIt} machine=${machine} />
+                ${detail.costs && html`<${OtherWay} costs=${detail.costs} />`}
               </section>
             </div>
             ${detail.explanation &&
@@ -92,7 +92,7 @@ export function Machine({ id, fleet, onDone }) {
               ${detail.series && html`<${Charts} key=${shown.period + shown.gpu} series=${detail.series} />`}
             </section>
             <div class="beside">
-              <${Timeline} id=${id} events=${fleet.events} />
+              <${Timeline} id=${id} events=${fleet.events} connected=${fleet.connected} onDone=${onDone} />
               <div class="stack">
                 <${Ssh} machine=${machine} onDone=${onDone} />
                 <${Troubles} id=${id} onDone=${onDone} />
