@@ -40,14 +40,16 @@ final class CreditWatch {
     }
 
     synchronized void look() {
-        newest = null;
+        Credit seen;
         try {
-            newest = provider.credit().orElse(null);
+            seen = provider.credit().orElse(null);
         } catch (DumontException unanswered) {
+            newest = null;
             log.warn("The credit at {} cannot be read; nobody is warned when it runs out", provider.name(), unanswered);
             return;
         }
-        Credit low = newest().filter(this::isLow).orElse(null);
+        newest = seen;
+        Credit low = seen != null && isLow(seen) ? seen : null;
         if (low != null && !isTold) {
             tell(low);
         }

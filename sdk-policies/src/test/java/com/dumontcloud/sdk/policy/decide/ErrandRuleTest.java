@@ -27,8 +27,7 @@ class ErrandRuleTest {
     @Test
     void repeatsTheSameCommandWithEveryReplyUntilAResultComes() {
         asked();
-        AgentCommand first =
-                machine.passes(SECOND).hears(Beat.working()).errandFor("agent").orElseThrow();
+        AgentCommand first = told();
 
         for (int repeat = 0; repeat < 5; repeat++) {
             machine.passes(Duration.ofSeconds(30)).hears(Beat.working());
@@ -45,11 +44,7 @@ class ErrandRuleTest {
     @Test
     void stopsRepeatingOnceTheAgentIsAtIt() {
         asked();
-        String id = machine.passes(SECOND)
-                .hears(Beat.working())
-                .errandFor("agent")
-                .orElseThrow()
-                .id();
+        String id = told().id();
 
         machine.passes(SECOND).hears(Beat.working().result(id, CommandResult.Outcome.RUNNING));
 
@@ -64,11 +59,7 @@ class ErrandRuleTest {
             names = {"FAILED", "REFUSED", "UNKNOWN"})
     void saysWhatTheAgentAnsweredWhereItWasNotDone(CommandResult.Outcome answer) {
         asked();
-        String id = machine.passes(SECOND)
-                .hears(Beat.working())
-                .errandFor("agent")
-                .orElseThrow()
-                .id();
+        String id = told().id();
 
         machine.passes(SECOND).hears(Beat.working().result(id, answer));
 
@@ -92,11 +83,7 @@ class ErrandRuleTest {
     @Test
     void takesTheWordOfWhoeverWasToldAndOfNobodyElse() {
         asked();
-        String id = machine.passes(SECOND)
-                .hears(Beat.working())
-                .errandFor("agent")
-                .orElseThrow()
-                .id();
+        String id = told().id();
 
         machine.passes(SECOND).hears(Beat.working().from("other").result(id, CommandResult.Outcome.DONE));
         machine.passes(SECOND).hears(Beat.working().result("cmd-of-before", CommandResult.Outcome.DONE));
@@ -202,11 +189,7 @@ class ErrandRuleTest {
     @Test
     void hasMoreThanTheHourOfTheAgentWhereItIsAtIt() {
         askedOfOneThatIsLeftAlone();
-        String id = machine.passes(SECOND)
-                .hears(Beat.working())
-                .errandFor("agent")
-                .orElseThrow()
-                .id();
+        String id = told().id();
         machine.hears(Beat.working().result(id, CommandResult.Outcome.RUNNING));
 
         machine.passes(Duration.ofMinutes(75).minus(SECOND));
@@ -219,6 +202,11 @@ class ErrandRuleTest {
     private void askedOfOneThatIsLeftAlone() {
         machine.keptAlive(Duration.ofHours(4), KeepAlive.Scope.IDLE_AND_ORPHAN);
         asked();
+    }
+
+    /** Returns what the agent is told with its next heartbeat. */
+    private AgentCommand told() {
+        return machine.passes(SECOND).hears(Beat.working()).errandFor("agent").orElseThrow();
     }
 
     private void asked() {
