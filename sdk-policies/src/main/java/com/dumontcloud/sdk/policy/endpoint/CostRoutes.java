@@ -5,7 +5,6 @@ import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
-import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
@@ -22,14 +21,15 @@ final class CostRoutes {
     /** Of prices a page does without rather than keep people waiting; they are there when it reads the costs again. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final Duration FRESH = Duration.ofMinutes(10);
+    /** What a machine would cost otherwise is for comparison. */
+    private static final Duration FRESH = OfferSearches.LONGEST_KEPT;
 
     private final FleetMonitor monitor;
     private final OfferSearches searches;
 
-    CostRoutes(FleetMonitor monitor, TimeSource clientTime) {
+    CostRoutes(FleetMonitor monitor, OfferSearches searches) {
         this.monitor = monitor;
-        this.searches = new OfferSearches(monitor::searchOffers, clientTime, FRESH);
+        this.searches = searches;
     }
 
     List<Route> routes() {
@@ -40,8 +40,9 @@ final class CostRoutes {
         MachineId id = call.id();
         MachineReport report = monitor.machine(id).orElseThrow(() -> ApiFailure.unknownInstance(id));
         OfferQuery likeIt = rentedTheOtherWay(report.condition().profile());
-        CompletableFuture<List<Offer>> offers =
-                likeIt == null ? CompletableFuture.completedFuture(List.of()) : searches.atMostFor(likeIt, PATIENCE);
+        CompletableFuture<List<Offer>> offers = likeIt == null
+                ? CompletableFuture.completedFuture(List.of())
+                : searches.atMostFor(likeIt, FRESH, PATIENCE);
         return offers.thenApply(
                 found -> ApiResponse.json(200, MachineCodec.encodeCosts(MachineViews.costs(report, rate(found)))));
     }

@@ -46,15 +46,15 @@ public final class MachinesEndpoint implements ApiEndpoint {
         BlockingThreads provider = BlockingThreads.ofProvider();
         BlockingThreads history = BlockingThreads.ofHistory();
         MarketRoutes market = new MarketRoutes(monitor, replies, provider, !builder.scaledTime);
+        OfferSearches searches = new OfferSearches(monitor::searchOffers, builder.clientTime());
         WebSocketAdmission admission = new WebSocketAdmission(builder.behindTls);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),
                         new AgentCommandRoutes(monitor, replies).routes(),
-                        new CostRoutes(monitor, builder.clientTime()).routes(),
+                        new CostRoutes(monitor, searches).routes(),
                         new SshRoutes(monitor, provider, sessions, admission, builder.terminalKey).routes(),
                         market.routes(),
-                        new WizardRoutes(monitor, market, replies, builder.clientTime(), builder.workloadReader)
-                                .routes(),
+                        new WizardRoutes(monitor, market, replies, searches, builder.workloadReader).routes(),
                         new FleetRoutes(monitor).routes(),
                         new EventRoutes(monitor, new EventStream(monitor, builder.clientTime()), sessions, history)
                                 .routes(),

@@ -27,10 +27,16 @@ final class OfferSearches {
     /** For how long one wish waits for its searches. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** For how long what was found is kept; nobody asks for what is older. */
+    static final Duration LONGEST_KEPT = Duration.ofMinutes(10);
+
     private final Function<OfferQuery, List<Offer>> market;
     private final TimeSource time;
-    private final long freshNanos;
     private final BlockingThreads threads = new BlockingThreads("market", 2, 64);
+
+    /** Those who can do without are kept from filling the queue of those who cannot. */
+    private final BlockingThreads spare = new BlockingThreads("prices", 1, 64);
+
     private final Map<OfferQuery, CompletableFuture<Found>> known = new HashMap<>();
 
     /**
@@ -38,24 +44,23 @@ final class OfferSearches {
      *
      * @param market searches, and may block
      * @param time by which people wait
-     * @param fresh for how long after it was found what was found is good
      */
-    OfferSearches(Function<OfferQuery, List<Offer>> market, TimeSource time, Duration fresh) {
+    OfferSearches(Function<OfferQuery, List<Offer>> market, TimeSource time) {
         this.market = market;
         this.time = time;
-        this.freshNanos = fresh.toNanos();
     }
 
     /**
      * Searches for whoever can do without. Does not block.
      *
+     * @param fresh how old what was found may be, at most {@link #LONGEST_KEPT}
      * @param patience how long the answer is waited for; one that comes later is there for the next to ask
      * @return what there is, the cheapest first; empty where it is not known in time, and where no search can be made
      */
-    CompletableFuture<List<Offer>> atMostFor(OfferQuery query, Duration patience) {
+    CompletableFuture<List<Offer>> atMostFor(OfferQuery query, Duration fresh, Duration patience) {
         CompletableFuture<List<Offer>> found;
         try {
-            found = search(query).handle((answer, failure) -> {
+            found = search(query, fresh, spare).handle((answer, failure) -> {
                 if (failure != null) {
                     log.debug("No search of the market: {}", query, failure);
                 }
@@ -69,33 +74,36 @@ final class OfferSearches {
         return found.applyToEither(tooLate, offers -> offers).whenComplete((offers, failure) -> over.cancel());
     }
 
-    /** Begins a wish, whose patience ends by itself. To be closed. */
-    Wish wish() {
-        return new Wish();
+    /**
+     * Begins a wish, whose patience ends by itself. To be closed.
+     *
+     * @param fresh how old what was found may be, at most {@link #LONGEST_KEPT}
+     */
+    Wish wish(Duration fresh) {
+        return new Wish(fresh);
     }
 
-    private CompletableFuture<Found> search(OfferQuery query) {
+    private CompletableFuture<Found> search(OfferQuery query, Duration fresh, BlockingThreads waiting) {
         synchronized (known) {
-            long now = time.mono();
-            known.values().removeIf(search -> search.isDone() && !isFresh(search, now));
+            known.values().removeIf(search -> search.isDone() && !isFresh(search, LONGEST_KEPT));
             CompletableFuture<Found> search = known.get(query);
-            if (search == null) {
-                search = threads.call(() -> new Found(market.apply(query), time.mono()));
+            if (search == null || (search.isDone() && !isFresh(search, fresh))) {
+                search = waiting.call(() -> new Found(market.apply(query), time.mono()));
                 known.put(query, search);
             }
             return search;
         }
     }
 
-    private @Nullable CompletableFuture<Found> found(OfferQuery query) {
+    private @Nullable CompletableFuture<Found> found(OfferQuery query, Duration fresh) {
         synchronized (known) {
             CompletableFuture<Found> search = known.get(query);
-            return search != null && search.isDone() && isFresh(search, time.mono()) ? search : null;
+            return search != null && search.isDone() && isFresh(search, fresh) ? search : null;
         }
     }
 
-    private boolean isFresh(CompletableFuture<Found> done, long now) {
-        return !done.isCompletedExceptionally() && now - done.join().atNanos() < freshNanos;
+    private boolean isFresh(CompletableFuture<Found> done, Duration fresh) {
+        return !done.isCompletedExceptionally() && time.mono() - done.join().atNanos() < fresh.toNanos();
     }
 
     private record Found(List<Offer> offers, long atNanos) {}
@@ -105,12 +113,17 @@ final class OfferSearches {
 
         private final CompletableFuture<Boolean> over = new CompletableFuture<>();
         private final Scheduled patience = time.schedule(PATIENCE, () -> over.complete(true));
+        private final Duration fresh;
         private boolean answered;
         private boolean whole = true;
 
+        private Wish(Duration fresh) {
+            this.fresh = fresh;
+        }
+
         /** Returns what there is; nothing where that was not found in time. Blocks, and throws what the search does. */
         List<Offer> offers(OfferQuery query) {
-            CompletableFuture<Found> search = over.isDone() ? found(query) : search(query);
+            CompletableFuture<Found> search = over.isDone() ? found(query, fresh) : search(query, fresh, threads);
             if (search != null) {
                 CompletableFuture.anyOf(search.handle((found, failure) -> true), over)
                         .join();

@@ -8,7 +8,6 @@ import com.dumontcloud.sdk.core.advisor.WizardRequest;
 import com.dumontcloud.sdk.core.advisor.WorkloadReader;
 import com.dumontcloud.sdk.core.advisor.WorkloadSpec;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
-import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.core.wire.WizardCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -41,12 +40,12 @@ final class WizardRoutes {
             FleetMonitor monitor,
             MarketRoutes market,
             IdempotentReplies replies,
-            TimeSource clientTime,
+            OfferSearches searches,
             WorkloadReader reader) {
         this.market = market;
         this.replies = replies;
         this.reader = reader;
-        this.searches = new OfferSearches(monitor::searchOffers, clientTime, FRESH);
+        this.searches = searches;
         this.recommendations = new Recommendations(monitor.time());
     }
 
@@ -66,7 +65,7 @@ final class WizardRoutes {
     }
 
     private Advice advice(Reading reading) {
-        try (OfferSearches.Wish wish = searches.wish()) {
+        try (OfferSearches.Wish wish = searches.wish(FRESH)) {
             Advice advice = Advisor.create().advise(reading, wish::offers);
             if (wish.isInVain()) {
                 throw ApiFailure.unavailable(

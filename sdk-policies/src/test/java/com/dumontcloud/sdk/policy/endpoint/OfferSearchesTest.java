@@ -35,7 +35,7 @@ class OfferSearchesTest {
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
     private final BlockingQueue<OfferQuery> asked = new LinkedBlockingQueue<>();
     private final List<OfferQuery> searched = new ArrayList<>();
-    private final OfferSearches searches = new OfferSearches(this::search, time, FRESH);
+    private final OfferSearches searches = new OfferSearches(this::search, time);
 
     @AfterEach
     void close() {
@@ -132,6 +132,38 @@ class OfferSearchesTest {
     }
 
     @Test
+    void takesWhatAnotherFoundForAsLongAsItIsFreshEnoughForItself() throws Exception {
+        CompletableFuture<Seen> wish = wish(1);
+        awaitSearch();
+        time.advance(GAP);
+        wish.get(20, TimeUnit.SECONDS);
+
+        time.advance(OfferSearches.LONGEST_KEPT.minusNanos(1));
+        assertThat(searches.atMostFor(query(1), OfferSearches.LONGEST_KEPT, Duration.ZERO))
+                .isCompletedWithValueMatching(offers -> offers.size() == 1);
+        assertThat(searched).hasSize(1);
+
+        searches.atMostFor(query(1), FRESH, Duration.ZERO);
+        awaitSearch();
+        assertThat(searched).hasSize(2);
+    }
+
+    @Test
+    void letsNobodyWhoWaitsStandBehindThoseWhoCanDoWithout() throws Exception {
+        for (int gpus = 11; gpus <= 20; gpus++) {
+            searches.atMostFor(query(gpus), FRESH, Duration.ZERO);
+        }
+        awaitSearch();
+
+        CompletableFuture<Seen> wish = wish(1);
+        awaitSearch();
+
+        assertThat(searched).extracting(OfferQuery::gpuCount).containsExactly(11, 1);
+        time.advance(GAP);
+        assertThat(wish.get(20, TimeUnit.SECONDS).counts()).containsExactly(1);
+    }
+
+    @Test
     void saysWhereNothingWasAnswered() throws Exception {
         OfferSearches silent = new OfferSearches(
                 query -> {
@@ -140,8 +172,7 @@ class OfferSearchesTest {
                             .orTimeout(50, TimeUnit.SECONDS)
                             .join();
                 },
-                time,
-                FRESH);
+                time);
         CompletableFuture<Seen> wish = CompletableFuture.supplyAsync(() -> see(silent, 2), people);
         awaitSearch();
 
@@ -161,11 +192,10 @@ class OfferSearchesTest {
                     tries.add(query);
                     throw broken;
                 },
-                time,
-                FRESH);
+                time);
 
         for (int attempt = 0; attempt < 2; attempt++) {
-            try (OfferSearches.Wish wish = failing.wish()) {
+            try (OfferSearches.Wish wish = failing.wish(FRESH)) {
                 assertThatThrownBy(() -> wish.offers(query(1))).isSameAs(broken);
             }
         }
@@ -174,18 +204,18 @@ class OfferSearchesTest {
 
     @Test
     void doesWithoutWhatIsNotFoundInTimeAndHasItForTheNext() throws Exception {
-        CompletableFuture<List<Offer>> first = searches.atMostFor(query(2), Duration.ofSeconds(1));
+        CompletableFuture<List<Offer>> first = searches.atMostFor(query(2), FRESH, Duration.ofSeconds(1));
         awaitSearch();
         time.advance(Duration.ofSeconds(1).minusNanos(1));
         assertThat(first).isNotDone();
         time.advance(Duration.ofNanos(1));
         assertThat(first).isCompletedWithValue(List.of());
 
-        CompletableFuture<List<Offer>> second = searches.atMostFor(query(2), GAP);
+        CompletableFuture<List<Offer>> second = searches.atMostFor(query(2), FRESH, GAP);
         time.advance(GAP.minusSeconds(1));
 
         assertThat(second.get(20, TimeUnit.SECONDS)).hasSize(1);
-        assertThat(searches.atMostFor(query(2), Duration.ZERO))
+        assertThat(searches.atMostFor(query(2), FRESH, Duration.ZERO))
                 .isCompletedWithValueMatching(offers -> offers.size() == 1);
         assertThat(searched).hasSize(1);
     }
@@ -196,10 +226,9 @@ class OfferSearchesTest {
                 query -> {
                     throw new DumontException(Kind.CONFLICT, "no provider is configured");
                 },
-                time,
-                FRESH);
+                time);
 
-        assertThat(failing.atMostFor(query(1), GAP)
+        assertThat(failing.atMostFor(query(1), FRESH, GAP)
                         .orTimeout(20, TimeUnit.SECONDS)
                         .join())
                 .isEmpty();
@@ -210,7 +239,7 @@ class OfferSearchesTest {
     }
 
     private static Seen see(OfferSearches searches, int queries) {
-        try (OfferSearches.Wish wish = searches.wish()) {
+        try (OfferSearches.Wish wish = searches.wish(FRESH)) {
             List<Integer> counts = new ArrayList<>();
             for (int count = 1; count <= queries; count++) {
                 wish.offers(query(count))
