@@ -91,7 +91,7 @@ final class MetricsPage {
         page.gauge("dumont_machine_orphaned", "1 for a machine that runs and counts as orphaned, else 0.");
         each(report -> InstanceViews.isOrphaned(report.condition()) ? 1 : 0);
         page.counter("dumont_machine_cost_usd_total", "What the provider billed for the machine, in US dollars.");
-        each(report -> hasPrice(report) ? InstanceViews.usd(report.account().billedUsd()) : null);
+        each(report -> hasPrice(report) ? InstanceViews.usd(report.certainUsd()) : null);
         page.gauge("dumont_machine_price_usd_per_hour", "What an hour costs as the machine stands, in US dollars.");
         each(MetricsPage::pricePerHour);
         operations();

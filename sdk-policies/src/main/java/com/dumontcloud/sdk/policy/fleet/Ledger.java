@@ -35,7 +35,7 @@ final class Ledger {
     private HourlyRate running = HourlyRate.FREE;
     private HourlyRate parked = HourlyRate.FREE;
 
-    /** The time booked at these rates. */
+    /** The time booked at these rates; negative where what an earlier process booked was taken back. */
     private long usefulNanos;
 
     private long wastedNanos;
@@ -61,8 +61,7 @@ final class Ledger {
     /** Goes on with the books of a process before this one; the time between is booked under the condition it left. */
     static Ledger resume(FleetStore.Books books, MachineCondition left, Moment now) {
         Ledger ledger = new Ledger(now);
-        ledger.settled = books.account();
-        ledger.day = dayOf(books.until());
+        ledger.goOn(books, left);
         ledger.book(left, Duration.between(books.until(), now.wall()).toNanos(), now.wall());
         return ledger;
     }
@@ -107,38 +106,45 @@ final class Ledger {
                 usd(settled.savedUsd(), running.above(parked), savingNanos),
                 usd(usd(settled.billedTodayUsd(), running, onTodayNanos), parked, offTodayNanos),
                 settled.running().plusNanos(usefulNanos + wastedNanos),
-                settled.stopped().plusNanos(offNanos));
+                settled.stopped().plusNanos(offNanos),
+                Duration.ofNanos(unseenNanos));
+    }
+
+    /** What the process before knew stays as it is; what it had not seen yet the next reading may still take back. */
+    private void goOn(FleetStore.Books books, MachineCondition left) {
+        chargeBy(left);
+        day = dayOf(books.until());
+        settled = books.account();
+        unseenNanos = settled.unseen().toNanos();
+        unseenTodayNanos = Math.min(unseenNanos, sinceMidnight(books.until()));
+        unseenSavingNanos = left.isParked() ? unseenNanos : 0;
     }
 
     private void book(MachineCondition during, long length, Instant until) {
-        chargeBy(
-                Objects.requireNonNullElse(during.profile().runningRate(), HourlyRate.FREE),
-                Objects.requireNonNullElse(during.profile().parkedRate(), HourlyRate.FREE));
+        chargeBy(during);
         long today = length;
         if (dayOf(until) != day) {
-            long sinceMidnight =
-                    Math.floorMod(until.getEpochSecond(), SECONDS_PER_DAY) * 1_000_000_000 + until.getNano();
-            today = Math.min(length, sinceMidnight);
+            today = Math.min(length, sinceMidnight(until));
             add(during, length - today);
             beginDay(dayOf(until));
         }
         add(during, today);
     }
 
-    private void chargeBy(HourlyRate runningNow, HourlyRate parkedNow) {
+    private void chargeBy(MachineCondition during) {
+        HourlyRate runningNow = Objects.requireNonNullElse(during.profile().runningRate(), HourlyRate.FREE);
+        HourlyRate parkedNow = Objects.requireNonNullElse(during.profile().parkedRate(), HourlyRate.FREE);
         if (runningNow.equals(running) && parkedNow.equals(parked)) {
             return;
         }
-        if (usefulNanos + wastedNanos + offNanos > 0) {
-            settled = account();
-            usefulNanos = 0;
-            wastedNanos = 0;
-            offNanos = 0;
-            savingNanos = 0;
-            onTodayNanos = 0;
-            offTodayNanos = 0;
-            forgetUnseen();
-        }
+        forgetUnseen();
+        settled = account();
+        usefulNanos = 0;
+        wastedNanos = 0;
+        offNanos = 0;
+        savingNanos = 0;
+        onTodayNanos = 0;
+        offTodayNanos = 0;
         running = runningNow;
         parked = parkedNow;
     }
@@ -162,7 +168,8 @@ final class Ledger {
                     settled.savedUsd(),
                     BigDecimal.ZERO,
                     settled.running(),
-                    settled.stopped());
+                    settled.stopped(),
+                    Duration.ZERO);
         }
     }
 
@@ -210,6 +217,10 @@ final class Ledger {
         }
         BigDecimal sum = before.add(rate.costOf(Duration.ofNanos(nanos))).setScale(USD_SCALE, RoundingMode.HALF_EVEN);
         return sum.signum() == 0 ? BigDecimal.ZERO : sum;
+    }
+
+    private static long sinceMidnight(Instant instant) {
+        return Math.floorMod(instant.getEpochSecond(), SECONDS_PER_DAY) * 1_000_000_000 + instant.getNano();
     }
 
     private static long dayOf(Instant instant) {

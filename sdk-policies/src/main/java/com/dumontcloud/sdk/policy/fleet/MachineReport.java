@@ -2,9 +2,12 @@ package com.dumontcloud.sdk.policy.fleet;
 
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
+import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,5 +48,11 @@ public record MachineReport(
     /** Returns what its GPUs do now, all together; {@link GpuTotals#UNKNOWN} where no present number is known. */
     public GpuTotals gpuTotals() {
         return current == null ? GpuTotals.UNKNOWN : GpuSummary.of(current);
+    }
+
+    /** Returns what it has cost for certain, in US dollars: without time that the next reading may take back. Never falls. */
+    public BigDecimal certainUsd() {
+        HourlyRate running = Objects.requireNonNullElse(condition.profile().runningRate(), HourlyRate.FREE);
+        return account.billedUsd().subtract(running.costOf(account.unseen()));
     }
 }

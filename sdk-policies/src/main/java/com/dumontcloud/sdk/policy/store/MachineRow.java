@@ -24,11 +24,12 @@ import java.util.stream.IntStream;
  *
  * @param id which machine
  * @param condition its condition, as the codec writes it
- * @param books what it cost: useful, wasted, parked, saved, billed today, nanoseconds running and stopped, and until when
+ * @param books what it cost: useful, wasted, parked, saved, billed today, nanoseconds running, stopped and unseen, and until when
  */
 record MachineRow(String id, String condition, List<String> books) {
 
-    static final String COLUMNS = "id, condition, useful, wasted, parked, saved, today, running, stopped, until";
+    static final String COLUMNS =
+            "id, condition, useful, wasted, parked, saved, today, running, stopped, unseen, until";
 
     /** How many one thread understands in one go, sharing what they have in common. */
     private static final int BLOCK = 1000;
@@ -47,6 +48,7 @@ record MachineRow(String id, String condition, List<String> books) {
                         account.billedTodayUsd().toString(),
                         Long.toString(account.running().toNanos()),
                         Long.toString(account.stopped().toNanos()),
+                        Long.toString(account.unseen().toNanos()),
                         books.until().toString()));
     }
 
@@ -74,7 +76,7 @@ record MachineRow(String id, String condition, List<String> books) {
         List<MachineRow> read = new ArrayList<>();
         while (read.size() < most && rows.next()) {
             List<String> books = new ArrayList<>();
-            for (int column = 3; column <= 10; column++) {
+            for (int column = 3; column <= 11; column++) {
                 books.add(rows.getString(column));
             }
             read.add(new MachineRow(rows.getString(1), rows.getString(2), books));
@@ -102,8 +104,9 @@ record MachineRow(String id, String condition, List<String> books) {
                 decimal(3),
                 decimal(4),
                 Duration.ofNanos(Long.parseLong(books.get(5))),
-                Duration.ofNanos(Long.parseLong(books.get(6))));
-        return new StoredMachine(condition(reader), new Books(account, Instant.parse(books.get(7))));
+                Duration.ofNanos(Long.parseLong(books.get(6))),
+                Duration.ofNanos(Long.parseLong(books.get(7))));
+        return new StoredMachine(condition(reader), new Books(account, Instant.parse(books.get(8))));
     }
 
     private BigDecimal decimal(int which) {

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fleet's process ends at a chosen step of parking a machine: the provider is asked once, and the machine is not forgotten. */
+@Execution(ExecutionMode.CONCURRENT)
 class BoundaryTest {
 
     private static final String ID = "m-1";

@@ -85,9 +85,10 @@ final class FleetProgram {
             case "token" -> "token " + monitor.issueToken(id);
             case "owner" ->
                 "owner " + monitor.ownerOf(words[2]).map(MachineId::value).orElse("nobody");
-            case "order" ->
-                "operation "
-                        + monitor.command(id, Operation.Kind.valueOf(words[2])).id();
+            case "order" -> {
+                Operation ordered = monitor.command(id, Operation.Kind.valueOf(words[2]));
+                yield "operation " + ordered.id() + " " + (ordered.insists() ? "insists" : "reads");
+            }
             case "state" -> state(monitor.machine(id).orElseThrow());
             case "spent" -> "spent " + monitor.account().billedUsd();
             default -> throw new IllegalArgumentException(words[0]);
@@ -97,7 +98,7 @@ final class FleetProgram {
     private static String state(MachineReport report) {
         MachineCondition machine = report.condition();
         return "state " + machine.operation().map(Operation::id).orElse("none") + " "
-                + machine.keepAlive().idleUntil() + " " + report.account().billedUsd() + " " + machine.isClaimed() + " "
+                + machine.keepAlive().idleUntil() + " " + report.certainUsd() + " " + machine.isClaimed() + " "
                 + machine.power();
     }
 }

@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -214,6 +215,32 @@ class MetricsPageTest {
         assertThat(page()).doesNotContain("dumont_machine_cost_usd_total{instance_id=\"mine\"}");
         assertThat(fleet.get("/api/agent/instances").at("instances.0.cost_today"))
                 .isEqualTo(2.4);
+    }
+
+    /** A counter that falls counts as begun anew: all that the machine ever cost would look like the cost of that minute. */
+    @Test
+    void countsNoCostThatAReadingTakesBack() {
+        fleet.rent("gpu-1");
+        MachineId id = MachineId.of("gpu-1");
+        fleet.monitor.command(id, Operation.Kind.STOP);
+        fleet.time.advance(Duration.ofHours(1));
+        fleet.cloud.machine(id).queueStart(Duration.ofMinutes(3));
+        fleet.monitor.command(id, Operation.Kind.WAKE);
+
+        String cost = "dumont_machine_cost_usd_total{instance_id=\"gpu-1\"}";
+        double before = valueOf(cost);
+        BigDecimal billed = BigDecimal.ZERO;
+        boolean tookBack = false;
+        for (int second = 0; second < 200; second++) {
+            fleet.time.advance(Duration.ofSeconds(1));
+            double now = valueOf(cost);
+            assertThat(now).as("after %s s", second).isGreaterThanOrEqualTo(before);
+            before = now;
+            BigDecimal books = fleet.monitor.machine(id).orElseThrow().account().billedUsd();
+            tookBack |= books.compareTo(billed) < 0;
+            billed = books;
+        }
+        assertThat(tookBack).as("the books took something back").isTrue();
     }
 
     @Test

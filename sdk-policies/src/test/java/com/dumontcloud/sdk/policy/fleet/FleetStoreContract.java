@@ -339,7 +339,8 @@ public abstract class FleetStoreContract {
                 BigDecimal.ZERO,
                 BigDecimal.ONE,
                 Duration.ofNanos(3_600_000_000_001L),
-                Duration.ofSeconds(7));
+                Duration.ofSeconds(7),
+                Duration.ofNanos(13));
         return new MachineChanged(before, event, now, around, decision, new Books(account, now.wall()));
     }
 

@@ -203,7 +203,6 @@ class LedgerPropertiesTest {
         private void restart() {
             ledger.book(machine, now());
             Books books = new Books(ledger.account(), now().wall());
-            oracle.forgetUnseen();
             long away = 1 + random.nextInt(10_000);
             second += away;
             oracle.pass(away);
@@ -324,8 +323,7 @@ class LedgerPropertiesTest {
                 }
             }
 
-            /** What the next process takes over is what was counted. */
-            void forgetUnseen() {
+            private void forgetUnseen() {
                 unseenSeconds = 0;
                 unseenToday = 0;
                 unseenParked = 0;

@@ -151,6 +151,30 @@ class LedgerTest {
         assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("5.20");
     }
 
+    /** A process that is killed while a machine starts leaves to the next one what nobody had seen yet. */
+    @Test
+    void takesBackWhatAProcessBeforeBookedUnseen() {
+        MachineCondition loading = shown(MachineState.STARTING, "0.01", at(22));
+        Ledger before = new Ledger(at(22));
+        before.book(loading, at(25));
+        assertThat(before.account().unseen()).isEqualTo(Duration.ofHours(3));
+
+        Ledger ledger = Ledger.resume(new FleetStore.Books(before.account(), at(25).wall()), loading, at(26));
+        assertThat(ledger.account().billedUsd()).as("nobody knows yet").isEqualByComparingTo("1.60");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("0.80");
+
+        ledger.shown(loading);
+        assertThat(ledger.account().billedUsd()).as("it was loading all along").isEqualByComparingTo("0.04");
+        assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("0.02");
+        assertThat(ledger.account().usefulUsd()).isZero();
+        assertThat(ledger.account().running()).isZero();
+        assertThat(ledger.account().stopped()).isEqualTo(Duration.ofHours(4));
+        assertThat(ledger.account().unseen()).isZero();
+
+        ledger.book(machine("1.00"), at(27));
+        assertThat(ledger.account().billedUsd()).isEqualByComparingTo("1.04");
+    }
+
     @Test
     void keepsAccountsThatManyReadingsDoNotBlur() {
         Ledger ledger = new Ledger(at(0));

@@ -8,7 +8,8 @@ CREATE TABLE fleet (
 );
 INSERT INTO fleet VALUES (1, 0, '', 0, 0);
 
--- Each machine as it was last written: its condition, and what it cost in US dollars, and how long it was on and off, until then.
+-- Each machine as it was last written: its condition, and what it cost in US dollars, how long it was on and off, and in how
+-- much of the time on nobody had seen it yet, until then.
 CREATE TABLE machine (
   no        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id        TEXT NOT NULL UNIQUE,
@@ -20,6 +21,7 @@ CREATE TABLE machine (
   today     TEXT NOT NULL,
   running   TEXT NOT NULL,
   stopped   TEXT NOT NULL,
+  unseen    TEXT NOT NULL,
   until     TEXT NOT NULL
 );
 
