@@ -644,6 +644,20 @@ async function speaksPortuguese(page) {
   await dialog.getByText('8,03 bilhões de parâmetros × 2 bytes = 14,96 GiB').waitFor();
   await dialog.getByText('Sob demanda, porque').waitFor();
   await dialog.getByRole('button', { name: 'Cancelar' }).click();
+  await saysThatAnOfferBecameDearer(page);
+}
+
+async function saysThatAnOfferBecameDearer(page) {
+  await page.getByRole('button', { name: 'Nova Máquina' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('GPU').selectOption(MARKUP);
+  await dialog.getByLabel('Nome').fill('tarde');
+  await please('ask more for what is marked up');
+  await refused(409, async () => {
+    await dialog.getByRole('button', { name: /0,010/ }).click();
+    await dialog.getByRole('alert').getByText(/agora custa US\$\s0,020 por hora/).waitFor();
+  });
+  await dialog.getByRole('button', { name: 'Cancelar' }).click();
 }
 
 async function signOutFails(page) {

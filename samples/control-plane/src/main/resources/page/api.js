@@ -16,10 +16,11 @@ let csrfToken = null;
 
 /** What the control plane refused, in its own words. */
 export class ApiError extends Error {
-  constructor(status, code, message) {
+  constructor(status, code, message, details = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -63,7 +64,7 @@ async function send(method, path, { base = BASE, signal, query, token, body: doc
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
     const error = body.error ?? {};
-    throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? response.statusText);
+    throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? response.statusText, error.details);
   }
   return body;
 }

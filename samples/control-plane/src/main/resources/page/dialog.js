@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from './language.js';
+import { refusal } from './refusal.js';
 import { classes, html } from './view.js';
 
 /**
@@ -31,7 +32,7 @@ export function Dialog({ title, confirm, danger, wide, ready = true, onConfirm, 
         onClose();
       }
     } catch (failure) {
-      setProblem(failure.message);
+      setProblem(refusal(failure));
       setWorking(false);
     }
   };

@@ -114,6 +114,8 @@ export const english = {
     spot: 'Spot',
     spotHelp: 'A spot machine is cheaper, and may be taken away when somebody pays more.',
     noOffer: 'no offer now',
+    offerTooDear: 'By now this machine costs {0} an hour, more than was shown. Nothing was rented; open this anew to see what there is.',
+    offerGone: 'This machine is not on offer any more. Nothing was rented; open this anew to see what there is.',
     parkedCosts: 'While it is parked it costs {0} an hour.',
     launch: 'Launch for {0} an hour',
     launchNothing: 'Launch',

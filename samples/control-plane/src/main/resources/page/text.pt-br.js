@@ -114,6 +114,8 @@ export const portuguese = {
     spot: 'Spot',
     spotHelp: 'Uma máquina spot é mais barata, e pode ser tirada quando alguém paga mais.',
     noOffer: 'sem oferta agora',
+    offerTooDear: 'Esta máquina agora custa {0} por hora, mais do que foi mostrado. Nada foi alugado; abra de novo para ver o que há.',
+    offerGone: 'Esta máquina já não está em oferta. Nada foi alugado; abra de novo para ver o que há.',
     parkedCosts: 'Parada, ela custa {0} por hora.',
     launch: 'Lançar por {0} por hora',
     launchNothing: 'Lançar',

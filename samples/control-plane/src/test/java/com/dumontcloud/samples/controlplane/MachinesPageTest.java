@@ -77,9 +77,10 @@ class MachinesPageTest {
                         switch (wish) {
                             case "ignore the next stop" -> cloud.faults().next(Operation.STOP, Fault.IGNORED);
                             case "offer what is marked up" -> {
-                                cloud.putOnOffer(markedUpOffer());
+                                cloud.putOnOffer(markedUpOffer("0.01"));
                                 cloud.rent(markedUpMachine(cloud.name()));
                             }
+                            case "ask more for what is marked up" -> cloud.putOnOffer(markedUpOffer("0.02"));
                             case "change the host key" -> sshd.changeHostKey();
                             default -> refuse(wish);
                         }
@@ -124,8 +125,8 @@ class MachinesPageTest {
                 Map.of(UserToken.VARIABLE, TOKEN, MetricsToken.VARIABLE, "of-a-scraper"));
     }
 
-    private static Offer markedUpOffer() {
-        return Offer.builder("marked-up", MARKED_UP_GPU, HourlyRate.ofUsd("0.01"))
+    private static Offer markedUpOffer(String usdPerHour) {
+        return Offer.builder("marked-up", MARKED_UP_GPU, HourlyRate.ofUsd(usdPerHour))
                 .region("US")
                 .host(MARKUP)
                 .build();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -233,9 +232,9 @@ public final class OfferQuery {
             return this;
         }
 
-        /** Sets what a running hour may cost at most, the disk included. Default: any price. */
-        public Builder maxRate(HourlyRate maxRate) {
-            this.maxRate = Objects.requireNonNull(maxRate, "maxRate");
+        /** Sets what a running hour may cost at most, the disk included; null for any price. Default: any price. */
+        public Builder maxRate(@Nullable HourlyRate maxRate) {
+            this.maxRate = maxRate;
             return this;
         }
 

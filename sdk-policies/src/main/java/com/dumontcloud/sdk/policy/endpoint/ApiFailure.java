@@ -33,6 +33,10 @@ final class ApiFailure extends RuntimeException {
         return new ApiFailure(status, code, message, Map.of(), Map.of());
     }
 
+    static ApiFailure of(int status, String code, String message, Map<String, String> details) {
+        return new ApiFailure(status, code, message, details, Map.of());
+    }
+
     static ApiFailure of(Problem problem, @Nullable String field, String message) {
         Map<String, String> details = field == null ? Map.of() : Map.of("field", field);
         return problem == Problem.MALFORMED

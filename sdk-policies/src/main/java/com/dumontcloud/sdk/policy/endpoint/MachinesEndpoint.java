@@ -45,8 +45,8 @@ public final class MachinesEndpoint implements ApiEndpoint {
             Builder builder, FleetMonitor monitor, IdempotentReplies replies, Sessions sessions) {
         BlockingThreads provider = BlockingThreads.ofProvider();
         BlockingThreads history = BlockingThreads.ofHistory();
-        MarketRoutes market = new MarketRoutes(monitor, replies, provider, !builder.scaledTime);
         OfferSearches searches = new OfferSearches(monitor::searchOffers, builder.clientTime());
+        MarketRoutes market = new MarketRoutes(monitor, replies, provider, searches, !builder.scaledTime);
         WebSocketAdmission admission = new WebSocketAdmission(builder.behindTls);
         return Stream.of(
                         new MachineRoutes(monitor, replies, provider).routes(),

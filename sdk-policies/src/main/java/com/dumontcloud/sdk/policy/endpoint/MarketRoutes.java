@@ -13,12 +13,10 @@ import com.dumontcloud.sdk.core.wire.MarketCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /offers}, {@code POST /instances} and {@code GET /balance}: what can be rented, renting it, and what is left to spend. */
 final class MarketRoutes {
@@ -32,6 +30,7 @@ final class MarketRoutes {
     private final FleetMonitor monitor;
     private final IdempotentReplies replies;
     private final BlockingThreads threads;
+    private final OrderRefusals refusals;
     private final boolean takesLeases;
 
     /**
@@ -39,10 +38,16 @@ final class MarketRoutes {
      *
      * @param takesLeases whether the clocks of those who hold leases go as the engine's do
      */
-    MarketRoutes(FleetMonitor monitor, IdempotentReplies replies, BlockingThreads threads, boolean takesLeases) {
+    MarketRoutes(
+            FleetMonitor monitor,
+            IdempotentReplies replies,
+            BlockingThreads threads,
+            OfferSearches searches,
+            boolean takesLeases) {
         this.monitor = monitor;
         this.replies = replies;
         this.threads = threads;
+        this.refusals = new OrderRefusals(searches);
         this.takesLeases = takesLeases;
     }
 
@@ -85,63 +90,34 @@ final class MarketRoutes {
         SettingsChange settings = order.settings() == null
                 ? null
                 : SettingsChange.of(order.settings(), monitor.time().wall());
-        CompletableFuture<ApiResponse> reply = threads.callLater(() -> monitor.rent(order))
+        CompletableFuture<MachineId> rental = threads.callLater(() -> monitor.rent(order))
                 .thenApply(machine -> {
                     if (settings != null) {
                         SettingsRoutes.apply(monitor, machine, settings);
                     }
                     return machine;
-                })
-                .handle((machine, failure) -> created(order, machine, failure));
-        Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> reply.completeExceptionally(unsettled()));
-        return reply.whenComplete((response, failure) -> patience.cancel());
+                });
+        Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> rental.completeExceptionally(unsettled()));
+        return rental.whenComplete((machine, failure) -> patience.cancel())
+                .thenApply(this::created)
+                .exceptionallyCompose(failure -> refused(order, failure));
     }
 
-    private ApiResponse created(MachineOrder order, @Nullable MachineId machine, @Nullable Throwable failure) {
-        if (machine != null) {
-            return ApiResponse.json(
-                    201,
-                    MachineCodec.encode(monitor.machine(machine)
-                            .map(MachineViews::machine)
-                            .orElseThrow(() -> ApiFailure.unknownInstance(machine))));
-        }
+    private ApiResponse created(MachineId machine) {
+        return ApiResponse.json(
+                201,
+                MachineCodec.encode(monitor.machine(machine)
+                        .map(MachineViews::machine)
+                        .orElseThrow(() -> ApiFailure.unknownInstance(machine))));
+    }
+
+    private CompletableFuture<ApiResponse> refused(MachineOrder order, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof DumontException refused && refused.kind() == Kind.NOT_FOUND) {
-            throw order.offerId() == null
-                    ? ApiFailure.of(
-                            409,
-                            "no_offer",
-                            refused.getMessage() + ", for " + text(order.query())
-                                    + "; ask for less, or see GET /offers")
-                    : ApiFailure.of(
-                            404,
-                            "unknown_offer",
-                            "offer " + order.offerId() + " is gone, or not one that GET /offers lists for the same"
-                                    + " num_gpus, disk_gb and spot");
-        }
-        throw new CompletionException(cause);
-    }
-
-    private static String text(OfferQuery query) {
-        List<String> asked = new ArrayList<>();
-        asked.add(query.gpuCount() + " x "
-                + (query.gpuNames().isEmpty() ? "any GPU" : String.join(" or ", query.gpuNames())));
-        if (query.minGpuMemoryMib() != null) {
-            asked.add("of " + query.minGpuMemoryMib() + " MiB or more");
-        }
-        asked.add(query.isInterruptible() ? "spot" : "on demand");
-        asked.add("a disk of " + query.diskGb() + " GB");
-        if (!query.regions().isEmpty()) {
-            asked.add("in " + String.join(" or ", query.regions()));
-        }
-        if (query.maxRate() != null) {
-            asked.add("at most " + query.maxRate().usdPerHour().toPlainString() + " USD/h, the disk included");
-        }
-        if (query.minReliability() != null) {
-            asked.add("reliability of " + query.minReliability() + " or more");
-        }
-        return String.join(", ", asked);
+        boolean nothingFits = cause instanceof DumontException said && said.kind() == Kind.NOT_FOUND;
+        return nothingFits
+                ? refusals.nothingFits(order, String.valueOf(cause.getMessage()))
+                : CompletableFuture.failedFuture(cause);
     }
 
     private static ApiFailure unsettled() {

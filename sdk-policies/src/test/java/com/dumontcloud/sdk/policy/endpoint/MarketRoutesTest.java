@@ -93,15 +93,48 @@ class MarketRoutesTest {
     }
 
     @Test
-    void saysThatNothingFits() {
+    void saysWhichWishLeavesNothingAndWhatThereIsWithoutIt() {
+        Reply refused = create("{\"gpu\":\"RTX 4090\",\"region\":\"EU\",\"max_price_usd_per_hour\":0.59}");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("no_offer");
+        assertThat(refused.at("error.message").toString())
+                .contains("1 x RTX 4090", "on demand", "50 GB", "in EU", "at most 0.59 USD/h")
+                .contains("at any price: 1 offer from 0.60 USD/h", "in any region: 1 offer from 0.40 USD/h");
+        assertThat(refused.at("error.details"))
+                .isEqualTo(Map.of("without_max_price_usd_per_hour", "0.60", "without_region", "0.40"));
+        assertThat(fleet.cloud.machines()).isEmpty();
+        assertThat(create("{\"gpu\":\"RTX 4090\",\"region\":\"EU\",\"max_price_usd_per_hour\":0.60}")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void saysThatNoSingleWishIsToBlame() {
         Reply refused =
                 create("{\"gpu\":\"RTX 4090\",\"region\":\"ASIA\",\"disk_gb\":70,\"max_price_usd_per_hour\":0.18}");
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.at("error.code")).isEqualTo("no_offer");
         assertThat(refused.at("error.message").toString())
-                .contains("1 x RTX 4090", "on demand", "70 GB", "in asia", "0.18 USD/h");
+                .contains("70 GB", "in ASIA", "0.18 USD/h", "give up more than one");
+        assertThat(refused.at("error.details")).isEqualTo(Map.of());
         assertThat(fleet.cloud.machines()).isEmpty();
+    }
+
+    @Test
+    void saysThatAnOfferCostsMoreByNow() {
+        Reply refused = create("{\"offer_id\":\"dear\",\"max_price_usd_per_hour\":0.59}");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("offer_too_dear");
+        assertThat(refused.at("error.message").toString()).contains("dear", "0.60 USD/h", "0.59");
+        assertThat(refused.at("error.details"))
+                .isEqualTo(Map.of("field", "max_price_usd_per_hour", "price_usd_per_hour", "0.60"));
+        assertThat(fleet.cloud.machines()).isEmpty();
+        assertThat(create("{\"offer_id\":\"dear\",\"max_price_usd_per_hour\":0.60}")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class Page {
             "machine.js",
             "otherway.js",
             "overview.js",
+            "refusal.js",
             "page.css",
             "settings.js",
             "sparkline.js",
