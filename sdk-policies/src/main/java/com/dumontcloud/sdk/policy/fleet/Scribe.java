@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StaleLeaseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ final class Scribe {
     private final LeaderLease lease;
     private volatile boolean fenced;
     private volatile boolean failing;
+
+    /** Heartbeats that the history could not take since it last took some. */
+    private final AtomicInteger missing = new AtomicInteger();
 
     Scribe(FleetStore store, String holder) {
         this.store = store;
@@ -42,7 +46,14 @@ final class Scribe {
         try {
             store.remember(samples);
         } catch (RuntimeException failure) {
-            log.warn("{} heartbeats are missing in the history", samples.size(), failure);
+            if (missing.getAndAdd(samples.size()) == 0) {
+                log.warn("The history of heartbeats cannot be written; they are missing in it until it can", failure);
+            }
+            return;
+        }
+        int missed = missing.getAndSet(0);
+        if (missed > 0) {
+            log.warn("The history of heartbeats is written again; {} are missing in it", missed);
         }
     }
 

@@ -28,6 +28,11 @@ interface Dialect extends AutoCloseable {
         return false;
     }
 
+    /** Undoes what was done since the last commit, so that the next statement begins a transaction. */
+    default void rollBack(Connection connection) throws SQLException {
+        connection.rollback();
+    }
+
     /** Returns what a failure means, and what a person can do about it. */
     String explain(SQLException failure);
 

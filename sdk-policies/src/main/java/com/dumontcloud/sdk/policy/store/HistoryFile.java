@@ -105,7 +105,6 @@ final class HistoryFile implements AutoCloseable {
         } finally {
             if (!done) {
                 numbered.forEach(numbers::remove);
-                connection.rollback();
             }
         }
     }
@@ -121,16 +120,8 @@ final class HistoryFile implements AutoCloseable {
         if (jumped) {
             return;
         }
-        boolean done = false;
-        try {
-            coarsen(newest);
-            connection.commit();
-            done = true;
-        } finally {
-            if (!done) {
-                connection.rollback();
-            }
-        }
+        coarsen(newest);
+        connection.commit();
     }
 
     /** Returns what is kept of a machine in this time, the oldest first. */

@@ -52,7 +52,7 @@ final class Session<T> implements AutoCloseable {
                 return result;
             } finally {
                 if (!done) {
-                    rollBack(session.connection);
+                    undo(session.connection);
                 }
             }
         } catch (SQLException failure) {
@@ -99,11 +99,13 @@ final class Session<T> implements AutoCloseable {
         }
     }
 
-    private static void rollBack(Connection connection) {
+    /** Where even that fails, nobody knows what the connection would make of the next piece of work. */
+    private void undo(Connection connection) {
         try {
-            connection.rollback();
-        } catch (SQLException nothingToRollBack) {
-            log.debug("The database had ended its transaction by itself", nothingToRollBack);
+            dialect.rollBack(connection);
+        } catch (SQLException failure) {
+            log.debug("The connection is given up, since what failed on it could not be undone", failure);
+            drop();
         }
     }
 

@@ -101,6 +101,24 @@ final class SqliteDialect implements Dialect {
         return "sqlite";
     }
 
+    /**
+     * On a full disk SQLite itself ends the transaction. The driver does not notice, and every statement after that would be committed
+     * by itself, and every commit refused: what it holds to be open is begun for it.
+     */
+    @Override
+    public void rollBack(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException ended) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+            } catch (SQLException failure) {
+                failure.addSuppressed(ended);
+                throw failure;
+            }
+        }
+    }
+
     @Override
     public String explain(SQLException failure) {
         int code = failure.getErrorCode() & PRIMARY_CODE;

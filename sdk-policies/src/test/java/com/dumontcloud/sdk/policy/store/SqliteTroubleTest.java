@@ -3,10 +3,14 @@ package com.dumontcloud.sdk.policy.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.GpuTotals;
+import com.dumontcloud.sdk.core.model.HostReading;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.TokenIssued;
+import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store that cannot be trusted, or is not ours, is refused with a word on what to do, and stays as it is. */
 class SqliteTroubleTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 
     @TempDir
     Path temporary;
@@ -123,8 +130,8 @@ class SqliteTroubleTest {
 
     @Test
     void saysWhichMachineItCannotReadWhereADocumentIsNewer() throws Exception {
-        execute("INSERT INTO machine (id, condition, useful, wasted, parked, saved, today, running, stopped, until)"
-                + " VALUES ('gpu-9', '[7,{}]', '0', '0', '0', '0', '0', '0', '0', '2026-01-05T00:00:00Z')");
+        execute("INSERT INTO machine (id, condition, useful, wasted, parked, saved, today, running, stopped, unseen,"
+                + " until) VALUES ('gpu-9', '[7,{}]', '0', '0', '0', '0', '0', '0', '0', '0', '2026-01-05T00:00:00Z')");
 
         try (FleetStore store = SqliteFleetStore.open(directory)) {
             assertThatThrownBy(store::load).hasMessageContaining("gpu-9").hasMessageContaining("version 7");
@@ -146,6 +153,74 @@ class SqliteTroubleTest {
                     .containsEntry(MachineId.of("new"), "bb")
                     .hasSize(501);
         }
+    }
+
+    /** As a full disk does. What comes before the failure is no less refused than what it came of. */
+    @Test
+    void goesOnAfterTheDatabaseEndedATransactionByItself() throws Exception {
+        MachineId good = MachineId.of("good");
+        MachineId bad = MachineId.of("bad");
+        try (FleetStore store = SqliteFleetStore.open(directory)) {
+            LeaderLease lease = store.lease("test");
+            execute("CREATE TRIGGER full BEFORE INSERT ON token WHEN NEW.machine = 'bad'"
+                    + " BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END");
+            for (int tries = 0; tries < 3; tries++) {
+                assertThatThrownBy(() -> store.append(
+                                lease, List.of(new TokenIssued(good, "refused"), new TokenIssued(bad, "refused"))))
+                        .hasMessageContaining("disk is full");
+            }
+            assertThat(store.load().tokenHashes()).hasSize(500);
+
+            execute("DROP TRIGGER full");
+            store.append(lease, List.of(new TokenIssued(bad, "taken")));
+        }
+        try (FleetStore store = SqliteFleetStore.open(directory)) {
+            assertThat(store.load().tokenHashes())
+                    .containsEntry(bad, "taken")
+                    .doesNotContainKey(good)
+                    .hasSize(501);
+        }
+    }
+
+    @Test
+    void goesOnOnceThereIsRoomAgainOnAFullDisk() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(temporary.resolve("disk"), 4);
+                FleetStore store = SqliteFleetStore.open(disk.path().resolve("state"))) {
+            LeaderLease lease = store.lease("test");
+            store.append(lease, List.of(new TokenIssued(MachineId.of("before"), "taken")));
+            disk.fill();
+            for (int tries = 0; tries < 3; tries++) {
+                assertThatThrownBy(() -> store.append(lease, many("refused")))
+                        .isInstanceOf(DumontException.class)
+                        .hasMessageContaining("make room");
+                assertThatThrownBy(() -> store.remember(heard(5000)))
+                        .isInstanceOf(DumontException.class)
+                        .hasMessageContaining("make room");
+                assertThat(store.load().tokenHashes()).containsOnlyKeys(MachineId.of("before"));
+            }
+
+            disk.makeRoom();
+            store.append(lease, List.of(new TokenIssued(MachineId.of("after"), "taken")));
+            store.remember(heard(1));
+
+            assertThat(store.load().tokenHashes()).containsOnlyKeys(MachineId.of("before"), MachineId.of("after"));
+            assertThat(store.history(MachineId.of("m-0"), null, NOON, NOON.plusSeconds(1)))
+                    .hasSize(1);
+        }
+    }
+
+    private static List<FleetStore.Change> many(String hash) {
+        return IntStream.range(0, 20_000)
+                .mapToObj(i -> new TokenIssued(MachineId.of("m-" + i), hash))
+                .map(FleetStore.Change.class::cast)
+                .toList();
+    }
+
+    private static List<HeartbeatSample> heard(int machines) {
+        return IntStream.range(0, machines)
+                .mapToObj(i -> new HeartbeatSample(
+                        MachineId.of("m-" + i), null, NOON, 1, GpuTotals.ofUtilization(50), null, HostReading.UNKNOWN))
+                .toList();
     }
 
     private void execute(String command) throws Exception {
