@@ -1,10 +1,12 @@
-// Measures the Machines page with many machines, by the browser's own performance entries: node load.js URL MACHINES SECONDS, the
-// token in DUMONT_USER_TOKEN. The machines are registered, and report all the while; the first of the list is hibernated and woken.
-// Fails where the page is slower or heavier than it may be.
+// Measures the Machines page with many machines, by the browser's own entries and trace: node load.js URL MACHINES SECONDS, the token in
+// DUMONT_USER_TOKEN. The machines are registered, and report all the while; the first of the list is hibernated and woken over and over
+// while hundreds of others are hibernated at once. Fails where the page is slower or heavier than it may be.
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
 const HEARTBEAT_SECONDS = 30;
+const HIBERNATED_AT_ONCE = 500;
+const LOADS = 3;
 
 /** What the page is held to; the first with up to a thousand machines, the others with five thousand too. */
 const MOST_MS_TO_ROWS = 1000;
@@ -12,8 +14,9 @@ const MOST_MS_OF_A_TASK = 100;
 const MOST_MS_TO_A_CHANGE = 500;
 const MOST_ASSET_BYTES = 300_000;
 
-/** What else runs on the machine lengthens a task now and then; what the page itself needs it needs each time. */
-const MOST_TIMES = 5;
+/** By the clock, a test beside others now and then waits for a processor longer than the page takes for everything. */
+const HALF = 0.5;
+const NEARLY_ALL = 0.95;
 
 const [url, machines, seconds] = process.argv.slice(2);
 const token = process.env.DUMONT_USER_TOKEN;
@@ -31,8 +34,6 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   page.setDefaultTimeout(60_000);
   await page.addInitScript(() => {
-    window.longTasks = [];
-    new PerformanceObserver(list => longTasks.push(...list.getEntries())).observe({ type: 'longtask', buffered: true });
     new MutationObserver((_, observer) => {
       if (document.querySelector('tr[data-machine]')) {
         observer.disconnect();
@@ -44,36 +45,56 @@ try {
   await page.getByLabel(/User token/).fill(token);
   await page.keyboard.press('Enter');
   await page.locator('tr[data-machine]').first().waitFor();
-  await page.reload();
-  await page.locator('tr[data-machine]').first().waitFor();
-  const toRows = await page.evaluate(interactive);
-  const assets = await page.evaluate(weight);
-  console.log(`${machines} machines: rows ${toRows} ms after the API's last answer; assets ${assets} bytes compressed`);
-  assert.ok(assets > 0 && assets < MOST_ASSET_BYTES, 'assets');
-  assert.ok(toRows >= 0 && (machines > 1000 || toRows <= MOST_MS_TO_ROWS), 'rows that can be clicked');
-  const changes = [];
-  const longest = [];
-  while (longest.length < MOST_TIMES && !(Math.min(...longest) <= MOST_MS_OF_A_TASK)) {
-    longest.push(await live(page, changes));
-    console.log(`live: ${changes.length} changes, seen after ${median(changes)} ms (${Math.max(...changes)} at most); longest task ${longest.at(-1)} ms`);
+  const loads = [];
+  while (loads.length < LOADS) {
+    await page.reload();
+    await page.locator('tr[data-machine]').first().waitFor();
+    loads.push(await page.evaluate(interactive));
   }
-  assert.ok(Math.min(...longest) <= MOST_MS_OF_A_TASK, 'the longest task during live updates');
-  assert.ok(changes.length > 0 && median(changes) <= MOST_MS_TO_A_CHANGE, 'a change on the page');
+  const assets = await page.evaluate(weight);
+  console.log(`${machines} machines: rows ${loads.join(', ')} ms after the API's last answer; assets ${assets} bytes compressed`);
+  assert.ok(assets > 0 && assets < MOST_ASSET_BYTES, 'assets');
+  assert.ok(loads.every(ms => ms >= 0) && (machines > 1000 || inOrder(loads, HALF) <= MOST_MS_TO_ROWS), 'rows that can be clicked');
+  const { changes, tasks, entries } = await live(page);
+  console.log(
+    `live: ${changes.length} changes, seen after ${inOrder(changes, HALF)} ms (19 in 20 within ${inOrder(changes, NEARLY_ALL)}, all within ${Math.max(...changes)});` +
+      ` longest task ${longest(tasks)} ms of a processor; ${entries.length} long tasks by the clock, ${longest(entries)} ms at most`,
+  );
+  assert.ok(tasks.length > 0 && longest(tasks) <= MOST_MS_OF_A_TASK, 'the longest task during live updates');
+  assert.ok(changes.length > 0 && inOrder(changes, NEARLY_ALL) <= MOST_MS_TO_A_CHANGE, 'a change on the page');
 } finally {
   clearInterval(reporting);
   await browser.close();
 }
 
-/** How long the page is busy at once while everything is read anew at least once; what changes meanwhile is seen after so long. */
-async function live(page, seen) {
-  await page.evaluate(() => (longTasks.length = 0));
+/** After how long each change is seen, and how long the page is busy at once, while everything is read anew at least once. */
+async function live(page) {
+  const changes = [];
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver(list => longTasks.push(...list.getEntries())).observe({ type: 'longtask' });
+  });
+  const atOnce = everyMachine(number => number < HIBERNATED_AT_ONCE && post(`/instances/m-${machines - 1 - number}/hibernate`));
   for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
     const took = await change(page);
     if (took !== null) {
-      seen.push(took);
+      changes.push(took);
     }
   }
-  return page.evaluate(() => Math.max(0, ...longTasks.map(one => one.duration)));
+  await atOnce;
+  const entries = await page.evaluate(() => longTasks.map(one => one.duration));
+  return { changes, entries, tasks: processorTimes(JSON.parse(await browser.stopTracing())) };
+}
+
+/** What each task of the page took of a processor, in ms: the clock also counts for how long it waited for one. */
+function processorTimes({ traceEvents }) {
+  const mains = new Set(
+    traceEvents.filter(one => one.name === 'thread_name' && one.args.name === 'CrRendererMain').map(one => `${one.pid} ${one.tid}`),
+  );
+  return traceEvents
+    .filter(one => mains.has(`${one.pid} ${one.tid}`) && one.name.endsWith('RunTask') && one.tdur !== undefined)
+    .map(one => one.tdur / 1000);
 }
 
 async function everyMachine(act) {
@@ -121,17 +142,16 @@ async function change(page) {
   return page.evaluate(async secret => {
     const row = document.querySelector('tr[data-machine]');
     const state = () => row.querySelector('.state').className;
-    const before = state();
+    const [command, wanted] = state().includes('running') ? ['hibernate', /stopping|hibernating/] : ['wake', /starting|running/];
     const seen = new Promise(resolve => {
       const observer = new MutationObserver(() => {
-        if (state() !== before) {
+        if (wanted.test(state())) {
           observer.disconnect();
           resolve(performance.now());
         }
       });
       observer.observe(row, { subtree: true, attributes: true, childList: true, characterData: true });
     });
-    const command = before.includes('running') ? 'hibernate' : 'wake';
     const reply = await fetch(`/api/v1/instances/${row.dataset.machine}/${command}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${secret}` },
@@ -145,6 +165,11 @@ async function change(page) {
   }, token);
 }
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The value that this share of all does not exceed. */
+function inOrder(values, share) {
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1];
+}
+
+function longest(times) {
+  return Math.round(Math.max(0, ...times));
 }

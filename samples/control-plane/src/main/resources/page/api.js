@@ -1,4 +1,6 @@
 // The HTTP contract. A user token is exchanged at once for a session, whose cookie no script can read.
+import { t } from './language.js';
+
 const BASE = '/api/v1';
 const FLAT = '/api';
 const PER_PAGE = 500;
@@ -14,7 +16,7 @@ const LISTEN_AGAIN_MS = 5_000;
 
 let csrfToken = null;
 
-/** What the control plane refused, in its own words. */
+/** What the control plane refused, in its own words; or that nothing was heard of it, which is status 0. */
 export class ApiError extends Error {
   constructor(status, code, message, details = {}) {
     super(message);
@@ -50,6 +52,7 @@ async function send(method, path, { base = BASE, signal, query, token, body: doc
   }
   const parameters = query ? `?${new URLSearchParams(query)}` : '';
   let response;
+  let body;
   try {
     response = await fetch(base + path + parameters, {
       method,
@@ -58,12 +61,13 @@ async function send(method, path, { base = BASE, signal, query, token, body: doc
       cache: 'no-store',
       body: document && JSON.stringify(document),
     });
+    // A refusal may come from a proxy, in other words; an answer that breaks off is none.
+    body = await (response.ok ? response.json() : response.json().catch(() => ({})));
   } catch (failure) {
-    throw failure.name === 'AbortError' ? failure : new ApiError(0, 'unreachable', failure.message);
+    throw failure.name === 'AbortError' ? failure : new ApiError(0, 'unreachable', t('unreachable'));
   }
-  const body = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const error = body.error ?? {};
+    const error = body?.error ?? {};
     throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? response.statusText, error.details);
   }
   return body;

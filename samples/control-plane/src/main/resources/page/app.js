@@ -82,9 +82,7 @@ function Fleet({ onSignedOut }) {
   `;
 }
 
-const Problem = ({ failure }) => html`
-  <p class="notice problem" role="alert">${failure.status === 0 ? t('unreachable') : failure.message}</p>
-`;
+const Problem = ({ failure }) => html`<p class="notice problem" role="alert">${failure.message}</p>`;
 
 /** Moves the focus without touching the URL, whose fragment says which machine is looked at. */
 function skip(event) {

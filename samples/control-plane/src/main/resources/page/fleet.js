@@ -9,7 +9,7 @@ const READ_EVERY_MS = 10_000;
 /** Waits so long after an event before everything is read, so that a burst of them is one read. */
 const SETTLE_MS = 250;
 
-/** The same before a machine that changed is read; more than so many are read with all others. */
+/** What is heard within so long is taken at once, and the machines that it is about are read; more than so many with all others. */
 const SETTLE_ONE_MS = 50;
 const MOST_SINGLE_READS = 10;
 
@@ -32,7 +32,7 @@ export function useFleet(onSignedOut) {
     let timer = null;
     let reading = false;
     let again = false;
-    let news = []; // Read one by one while all are: newer than what that read brings.
+    let news = []; // Learnt of single machines while all are read: newer than what that read brings.
 
     const read = async () => {
       clearTimeout(timer);
@@ -55,7 +55,7 @@ export function useFleet(onSignedOut) {
         machines.forEach(machine => (machine.history = histories.current.get(machine.id)));
         await aMoment();
         setFleet(before => ({
-          machines: replaced(machines, news),
+          machines: updated(machines, news),
           savings,
           operations,
           modes,
@@ -77,16 +77,17 @@ export function useFleet(onSignedOut) {
     const soon = () => {
       if (reading) {
         again = true;
-      } else {
+      } else if (!ended.signal.aborted) {
         clearTimeout(timer);
         timer = setTimeout(read, SETTLE_MS);
       }
     };
 
-    const changed = new Set();
-    const readChanged = async () => {
-      const ids = [...changed];
-      changed.clear();
+    const learn = machines => {
+      news.push(...machines);
+      setFleet(before => ({ ...before, machines: before.machines && updated(before.machines, machines) }));
+    };
+    const readOnly = async ids => {
       if (ids.length > MOST_SINGLE_READS) {
         soon();
         return;
@@ -96,15 +97,27 @@ export function useFleet(onSignedOut) {
           api.operations(ended.signal),
           ...ids.map(id => api.machine(id, ended.signal)),
         ]);
-        news.push(...machines);
-        setFleet(before => ({
-          ...before,
-          machines: before.machines && replaced(before.machines, machines),
-          operations,
-          version: before.version + 1,
-        }));
+        learn(machines);
+        setFleet(before => ({ ...before, operations, version: before.version + 1 }));
       } catch {
         soon(); // Which says what the trouble is, if there still is one.
+      }
+    };
+
+    let heard = [];
+    const take = () => {
+      learn(heard.filter(({ type }) => type === 'state').map(({ data }) => stateIn(data)));
+      const latest = heard.reverse();
+      heard = [];
+      const told = latest.filter(({ type }) => type === 'alert').map(({ id, data }) => ({ ...data, id }));
+      setEvents(before => [...latest, ...before].slice(0, MOST_EVENTS));
+      setAlerts(before => [...told, ...before].slice(0, MOST_ALERTS));
+      const ids = new Set(latest.map(about));
+      if (ids.delete(undefined)) {
+        soon();
+      }
+      if (ids.size > 0) {
+        readOnly([...ids]);
       }
     };
 
@@ -112,17 +125,8 @@ export function useFleet(onSignedOut) {
     read();
     api.listen(
       event => {
-        if (event.type !== 'reset') {
-          setEvents(before => [event, ...before].slice(0, MOST_EVENTS));
-        }
-        if (event.type === 'alert') {
-          setAlerts(before => [{ ...event.data, id: event.id }, ...before].slice(0, MOST_ALERTS));
-        }
-        const id = event.data.instance_id;
-        if (id == null) {
-          soon();
-        } else if (changed.add(id).size === 1) {
-          setTimeout(readChanged, SETTLE_ONE_MS);
+        if (heard.push(event) === 1) {
+          setTimeout(take, SETTLE_ONE_MS);
         }
       },
       setConnected,
@@ -137,6 +141,9 @@ export function useFleet(onSignedOut) {
   return { ...fleet, alerts, events, connected, refresh: () => refresh.current() };
 }
 
+/** The machine that an event is about, if it is about one. */
+export const about = ({ data }) => data.instance_id ?? data.operation?.instance_id;
+
 /** Lets the browser do what waits, so that thousands of machines are no long task. */
 const aMoment = () => new Promise(resolve => setTimeout(resolve));
 
@@ -145,12 +152,17 @@ function remembered(histories, machines) {
   return new Map(machines.map(({ id, use }) => [id, [...(histories.get(id) ?? []), use].slice(-LONGEST)]));
 }
 
-/** The machines with what was read of some of them since; what no single read tells stays as it was. */
-function replaced(machines, news) {
+/** What an event tells of a machine's state; all the rest is read. */
+const stateIn = ({ instance_id: id, state, health, activity, hibernate_in_seconds }) => ({ id, state, health, activity, hibernate_in_seconds });
+
+/** The machines with what was learnt of some of them since; what is not told anew stays as it was. */
+function updated(machines, news) {
   const all = new Map(machines.map(machine => [machine.id, machine]));
-  for (const machine of news) {
-    const { cost_today = null, history = [machine.use] } = all.get(machine.id) ?? {};
-    all.set(machine.id, { ...machine, cost_today, history });
+  for (const one of news) {
+    const before = all.get(one.id) ?? (one.use && { cost_today: null, history: [one.use] });
+    if (before) {
+      all.set(one.id, { ...before, ...one });
+    }
   }
   return [...all.values()].filter(machine => machine.state !== 'deleted');
 }

@@ -7,8 +7,8 @@ import { monthly, priceNow } from './overview.js';
 import { Sparkline } from './sparkline.js';
 import { html } from './view.js';
 
-/** So many rows at once are drawn anew within a frame or two, whatever the fleet; nobody reads thousands, they search. */
-const ROWS = 100;
+/** So many rows are laid out anew within a frame or two, whatever the fleet; nobody reads thousands, they search. */
+const ROWS = 50;
 
 export function List({ machines, onDone }) {
   const [search, setSearch] = useState('');
@@ -104,7 +104,7 @@ function Table({ machines, total, onDone }) {
   `;
 }
 
-/** Made anew where its machine was read anew: of a hundred rows most are as they were when one machine changes. */
+/** Made anew where its machine was read anew: of all rows most are as they were when one machine changes. */
 function Row({ machine, onDone }) {
   return useMemo(() => html`<${Cells} machine=${machine} onDone=${onDone} />`, [machine, currentLanguage()]);
 }

@@ -15,7 +15,7 @@ export function Login({ onSignedIn }) {
       await api.signIn(token.trim());
       onSignedIn();
     } catch (failure) {
-      setProblem({ 401: 'badToken', 403: 'forbiddenToken', 0: 'unreachable' }[failure.status] ?? failure.message);
+      setProblem({ 401: 'badToken', 403: 'forbiddenToken' }[failure.status] ?? failure.message);
     }
   };
 

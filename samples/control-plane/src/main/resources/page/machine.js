@@ -21,14 +21,14 @@ export function Machine({ id, fleet, onDone }) {
   const machine = fleet.machines.find(one => one.id === id);
   const saved = fleet.savings.instances.find(one => one.instance_id === id);
   const [shown, setShown] = useState({ period: '1h', gpu: '' });
-  const [detail, setDetail] = useState({ explanation: null, series: null, costs: null });
+  const [detail, setDetail] = useState({ explanation: null, series: null, costs: null, problem: null });
 
   useEffect(() => {
     const ended = new AbortController();
     if (machine) {
       Promise.all([api.explain(id, ended.signal), api.metrics(id, shown, ended.signal), api.costs(id, ended.signal)])
-        .then(([explanation, series, costs]) => setDetail({ explanation, series, costs }))
-        .catch(failure => ended.signal.aborted || onDone(failure.message));
+        .then(([explanation, series, costs]) => setDetail({ explanation, series, costs, problem: null }))
+        .catch(problem => ended.signal.aborted || setDetail(before => ({ ...before, problem })));
     }
     return () => ended.abort();
   }, [id, shown, fleet.version]);
@@ -44,6 +44,7 @@ export function Machine({ id, fleet, onDone }) {
               <${Settings} machine=${machine} onDone=${onDone} />
               <${Actions} machine=${machine} onDone=${onDone} />
             </div>
+            ${detail.problem && html`<p class="notice problem" role="alert">${detail.problem.message}</p>`}
             <${Labels} labels=${machine.labels} />
             <div class="beside">
               <section class="card">

@@ -1,6 +1,7 @@
 // What was decided about a machine, done to it and seen of it, the newest first: what is on record, and what happens meanwhile.
 import { useEffect, useState } from 'preact/hooks';
 import * as api from './api.js';
+import { about } from './fleet.js';
 import { clock, duration, told } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
@@ -48,8 +49,6 @@ function joined(live, past) {
 }
 
 const words = ({ type, data }) => type + JSON.stringify(data);
-
-const about = ({ data }) => data.instance_id ?? data.operation?.instance_id;
 
 function happened({ type, data }) {
   switch (type) {
