@@ -464,7 +464,9 @@ async function settings(page) {
   await dialog.getByLabel('Leave it alone because').fill('a demonstration');
   assert.equal(await dialog.getByText('Automatic snapshots').count(), 0, 'what is not served is not shown');
   await assertAccessible(page);
+  await page.setViewportSize({ ...WIDE, height: 950 });
   await screenshot(page, 'settings');
+  await page.setViewportSize(WIDE);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The settings of trainer hold from now on.').waitFor();
   await page.getByRole('button', { name: 'Settings' }).click();
@@ -495,7 +497,7 @@ async function fleetSettings(page) {
   });
   await page.getByLabel('Time zone').fill('America/Sao_Paulo');
   await assertAccessible(page);
-  await screenshot(page, 'fleet-settings');
+  await screenshot(page, 'fleet-settings', { fullPage: true });
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The settings of the fleet hold from now on.').waitFor();
   await page.reload();

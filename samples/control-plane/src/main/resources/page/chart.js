@@ -1,25 +1,26 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { bytes, number } from './format.js';
+import { decimal, number, perSecond } from './format.js';
 import { currentLanguage, t } from './language.js';
 import { html } from './view.js';
 
 const HEIGHT = 140;
 
 const of = unit => value => `${number(value)} ${unit}`;
-const perSecond = value => t('perSecond', bytes(value));
+const gibibytes = value => `${decimal(value)} GiB`;
+const MIB_PER_GIB = 1024;
 
 /**
- * What is drawn of a machine: the lines by the names of their texts, how a value is said, and where the axis ends if that is given.
- * Bytes are counted from one point to the next, so that a rate is what is worth looking at.
+ * What is drawn of a machine: the lines by the names of their texts, how a value is said, how many of the reported make one of what is
+ * drawn, and where the axis ends if that is known. Bytes are counted from one point to the next, so that a rate is what is worth looking at.
  */
 const MEASURES = [
   { name: 'gpuUse', lines: [['gpuUse', 'gpu_utilization']], say: of('%'), top: () => 100 },
-  { name: 'gpuMemory', lines: [['gpuMemory', 'gpu_memory_used_mb']], say: of('MiB'), top: point => point.gpu_memory_total_mb },
+  { name: 'gpuMemory', lines: [['gpuMemory', 'gpu_memory_used_mb']], say: gibibytes, per: MIB_PER_GIB, top: point => point.gpu_memory_total_mb && point.gpu_memory_total_mb / MIB_PER_GIB },
   { name: 'temperature', lines: [['temperature', 'temperature_celsius']], say: of('°C') },
   { name: 'power', lines: [['power', 'power_watts']], say: of('W') },
   { name: 'cpu', lines: [['cpu', 'cpu_percent']], say: of('%'), top: () => 100 },
-  { name: 'memory', lines: [['memory', 'memory_used_mb']], say: of('MiB') },
+  { name: 'memory', lines: [['memory', 'memory_used_mb']], say: gibibytes, per: MIB_PER_GIB },
   { name: 'diskTraffic', lines: [['read', 'disk_read_bytes'], ['written', 'disk_write_bytes']], say: perSecond, isRate: true },
   { name: 'network', lines: [['received', 'net_rx_bytes'], ['sent', 'net_tx_bytes']], say: perSecond, isRate: true },
 ];
@@ -37,10 +38,10 @@ export function Charts({ series }) {
       `;
 }
 
-function drawn({ lines, isRate }, series, times) {
+function drawn({ lines, isRate, per = 1 }, series, times) {
   return lines
     .map(([name, field]) => {
-      const values = series.map(point => point[field] ?? null);
+      const values = series.map(point => (point[field] == null ? null : point[field] / per));
       return { name, values: isRate ? values.map((value, at) => (at === 0 || value === null ? null : value / (times[at] - times[at - 1]))) : values };
     })
     .filter(line => line.values.some(value => value !== null));
@@ -52,7 +53,7 @@ function Chart({ measure: { name, drawn: lines, say, top }, times, newest }) {
     <figure>
       <figcaption>
         <strong>${t(name)}</strong>${' '}
-        ${lines.map((line, at) => html`<span key=${line.name} class=${`line${at}`}>${lines.length > 1 && `${t(line.name)} `}${range(line.values, say)} </span>`)}
+        ${lines.map((line, at) => html`<span key=${line.name} class=${`line${at}`}>${at > 0 && ', '}${lines.length > 1 && `${t(line.name)} `}${range(line.values, say)}</span>`)}
       </figcaption>
       <${Drawing} times=${times} lines=${lines.map(line => line.values)} say=${say} ceiling=${top?.(newest)} />
     </figure>

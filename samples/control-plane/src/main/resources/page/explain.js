@@ -1,6 +1,6 @@
 // Why a machine is as it is, and what may happen to it next.
-import { clock, told } from './format.js';
-import { reason, t, word } from './language.js';
+import { because, clock } from './format.js';
+import { t, word } from './language.js';
 import { html } from './view.js';
 
 export function Why({ explanation: { reasons, idle, notice, operation } }) {
@@ -54,7 +54,7 @@ export function Evidence({ explanation: { signals } }) {
               <tr key=${signal.reporter + signal.signal}>
                 <th scope="row">${word(signal.signal)}</th>
                 <td>${word(signal.reading)}</td>
-                <td>${told(reason(signal.reason))}</td>
+                <td>${because(signal.reason)}</td>
               </tr>
             `,
           )}
@@ -64,4 +64,4 @@ export function Evidence({ explanation: { signals } }) {
   `;
 }
 
-const Reasons = ({ reasons }) => html`<ul>${reasons.map((one, index) => html`<li key=${index}>${told(reason(one))}</li>`)}</ul>`;
+const Reasons = ({ reasons }) => html`<ul>${reasons.map((one, index) => html`<li key=${index}>${because(one)}</li>`)}</ul>`;

@@ -36,7 +36,10 @@ export function FleetSettings({ onDone }) {
   useEffect(() => {
     api.fleetSettings().then(setSettings, setProblem);
   }, []);
-  const change = part => setSettings(before => ({ ...before, ...part }));
+  const change = part => {
+    setProblem(null);
+    setSettings(before => ({ ...before, ...part }));
+  };
   const save = async event => {
     event.preventDefault();
     try {

@@ -1,5 +1,5 @@
 // Numbers, money and time as people of a language write them.
-import { currentLanguage, t } from './language.js';
+import { currentLanguage, reason, t } from './language.js';
 
 const formats = new Map();
 
@@ -38,6 +38,20 @@ export const clock = instant =>
 
 /** A text of the control plane, its instants as people write them. */
 export const told = text => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g, clock);
+
+/** The same of a reason of the engine, its numbers too. */
+export const because = one => told(reason(one, PER_SECOND.includes(one.code) ? perSecond : fraction));
+
+/** The reasons that are about bytes a second. */
+const PER_SECOND = ['network', 'disk'];
+
+/** Only what has a decimal point is surely a number; another detail may be the id of a machine. */
+function fraction(detail) {
+  const digits = /^\d+\.(\d+)$/.exec(detail)?.[1].length;
+  return digits ? figure(Number(detail), { minimumFractionDigits: digits, maximumFractionDigits: digits }) : detail;
+}
+
+export const perSecond = amount => t('perSecond', bytes(Number(amount)));
 
 /** An amount of data, in the unit that suits it. */
 export function bytes(amount) {

@@ -142,7 +142,7 @@ export function Use({ machine }) {
   const silent = machine.health === 'unhealthy';
   return html`
     ${silent ? html`<span class="warning">${word(machine.health)}</span>` : word(machine.activity)}
-    ${machine.use.idle_seconds != null && html`<small>${t('idleFor', duration(machine.use.idle_seconds))}</small>`}
+    ${machine.use.idle_seconds > 0 && html`<small>${t('idleFor', duration(machine.use.idle_seconds))}</small>`}
     ${machine.hibernate_in_seconds != null &&
     html`<small class="warning"><${Countdown} seconds=${machine.hibernate_in_seconds} /></small>`}
     ${machine.state_reason && html`<small lang="en">${told(machine.state_reason)}</small>`}

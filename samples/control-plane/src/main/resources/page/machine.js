@@ -70,7 +70,7 @@ export function Machine({ id, fleet, onDone }) {
                   ${detail.costs && html`<${Fact} name=${t('soFar')}>${usd(detail.costs.accumulated_usd)}<//>`}
                   ${detail.costs && html`<${Fact} name=${t('monthly')}>${usd(detail.costs.monthly_estimate_usd)}<//>`}
                   ${saved && html`<${Fact} name=${t('saved')}>${usd(saved.saved_usd)}<//>`}
-                  ${saved && html`<${Fact} name=${t('wasted')}>${usd(saved.wasted_idle_usd)}<//>`}
+                  ${saved && html`<${Fact} name=${t('wastedHere')}>${usd(saved.wasted_idle_usd)}<//>`}
                 </dl>
                 ${detail.costs && html`<${OtherWay} costs=${detail.costs} />`}
               </section>

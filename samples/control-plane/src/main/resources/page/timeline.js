@@ -56,8 +56,8 @@ function happened({ type, data }) {
       return html`<strong>${word(data.operation.kind)}</strong>: <span lang="en">${told(data.operation.reason)}</span>`;
     case 'operation':
       return html`
-        ${word(data.operation.kind)}, ${word(data.outcome ?? data.operation.phase)}${' '}
-        ${data.outcome_reason && html`<span lang="en">${told(data.outcome_reason)}</span>`}
+        ${word(data.operation.kind)}, ${word(data.outcome ?? data.operation.phase)}${data.outcome_reason &&
+        html`: <span lang="en">${told(data.outcome_reason)}</span>`}
       `;
     case 'warning':
       return data.hibernate_in_seconds == null ? t('notParked') : t('parksIn', duration(data.hibernate_in_seconds));
