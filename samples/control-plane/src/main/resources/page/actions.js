@@ -1,7 +1,8 @@
 // What can be done to a machine now, with the confirmation that each deserves.
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
+import { Check, Select, Text } from './fields.js';
 import { clock, rate } from './format.js';
 import { t } from './language.js';
 import { html } from './view.js';
@@ -78,7 +79,6 @@ function PowerOff({ name, machine, command, onClose }) {
 
 function KeepAlive({ machine, onDone, onClose }) {
   const [minutes, setMinutes] = useState(60);
-  const field = useId();
   const keep = async () => {
     if (minutes === NO_LONGER) {
       await api.keepNoLonger(machine.id);
@@ -92,25 +92,17 @@ function KeepAlive({ machine, onDone, onClose }) {
   return html`
     <${Dialog} title=${t('keepAliveAsk', machine.name)} confirm=${t('keepAlive')} onConfirm=${keep} onClose=${onClose}>
       <p>${t('keepAliveText')}</p>
-      <label for=${field}>${t('forHowLong')}</label>
-      <select id=${field} value=${minutes} onChange=${event => setMinutes(Number(event.target.value))}>
-        ${KEEP_ALIVE_MINUTES.map(
-          choice => html`
-            <option key=${choice} value=${choice}>
-              ${choice < 120 ? t('minutes', choice) : t('hours', choice / 60)}
-            </option>
-          `,
-        )}
-        <option value=${NO_LONGER}>${t('noLonger')}</option>
-      </select>
+      <${Select} label=${t('forHowLong')} value=${minutes} onChange=${one => setMinutes(Number(one))}
+        options=${[...KEEP_ALIVE_MINUTES.map(choice), [NO_LONGER, t('noLonger')]]} />
     <//>
   `;
 }
 
+const choice = minutes => [minutes, minutes < 120 ? t('minutes', minutes) : t('hours', minutes / 60)];
+
 function Destroy({ machine, onDone, onClose }) {
   const [typed, setTyped] = useState('');
   const [loseData, setLoseData] = useState(false);
-  const field = useId();
   const destroy = async () => {
     await api.destroy(machine.id, typed, loseData);
     onDone(t('asked', machine.name, t('destroy')));
@@ -132,12 +124,8 @@ function Destroy({ machine, onDone, onClose }) {
         ${machine.state === 'running' && html`<li>${t('lostProgram')}</li>`}
         <li>${t('lostPlace')}</li>
       </ul>
-      <label for=${field}>${t('typeName', machine.name)}</label>
-      <input id=${field} autocomplete="off" spellcheck=${false} value=${typed} onInput=${event => setTyped(event.target.value)} />
-      <label class="check">
-        <input type="checkbox" checked=${loseData} onChange=${event => setLoseData(event.target.checked)} />
-        ${t('acceptLoss')}
-      </label>
+      <${Text} label=${t('typeName', machine.name)} spellcheck=${false} value=${typed} onChange=${setTyped} />
+      <${Check} label=${t('acceptLoss')} value=${loseData} onChange=${setLoseData} />
     <//>
   `;
 }

@@ -1,10 +1,10 @@
 // Renting a machine: what is asked for, what there is, and what it costs.
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
+import { Check, Select, Text } from './fields.js';
 import { gpu as named, rate } from './format.js';
 import { t } from './language.js';
-import { Check } from './settings.js';
 import { html } from './view.js';
 
 const REGIONS = ['US', 'EU', 'ASIA'];
@@ -55,26 +55,16 @@ export function Create({ onDone, onClose }) {
       onConfirm=${rent}
       onClose=${onClose}
     >
-      <${Field} label=${t('name')}>
-        ${id => html`<input id=${id} maxlength=${LONGEST_NAME} autocomplete="off" value=${wish.name} onInput=${event => change({ name: event.target.value })} />`}
-      <//>
+      <${Text} label=${t('name')} maxlength=${LONGEST_NAME} value=${wish.name} onChange=${name => change({ name })} />
       <${Select} label=${t('region')} value=${wish.region} onChange=${region => change({ region })}
         options=${[['', t('anywhere')], ...REGIONS.map(region => [region, region])]} />
       <${Select} label=${t('gpu')} value=${gpu} onChange=${one => change({ gpu: one })} options=${gpus.map(one => [one, one])} />
       <${Select} label=${t('image')} value=${wish.image} onChange=${one => change({ image: one })}
         options=${[...Object.entries(IMAGES), [CUSTOM, t('customImage')]]} />
       ${wish.image === CUSTOM &&
-      html`
-        <${Field} label=${t('imageReference')}>
-          ${id => html`<input id=${id} spellcheck=${false} value=${wish.reference} onInput=${event => change({ reference: event.target.value })} />`}
-        <//>
-      `}
-      <${Field} label=${t('disk', SMALLEST_DISK_GB, LARGEST_DISK_GB)}>
-        ${id => html`
-          <input id=${id} type="number" min=${SMALLEST_DISK_GB} max=${LARGEST_DISK_GB} step="10" value=${wish.disk}
-            onInput=${event => change({ disk: event.target.valueAsNumber })} />
-        `}
-      <//>
+      html`<${Text} label=${t('imageReference')} spellcheck=${false} value=${wish.reference} onChange=${reference => change({ reference })} />`}
+      <${Text} label=${t('disk', SMALLEST_DISK_GB, LARGEST_DISK_GB)} type="number" min=${SMALLEST_DISK_GB} max=${LARGEST_DISK_GB} step="10"
+        value=${wish.disk ?? ''} onChange=${text => change({ disk: text === '' ? null : Number(text) })} />
       <fieldset>
         <legend>${t('kind')}</legend>
         ${[false, true].map(spot => {
@@ -117,21 +107,4 @@ function useOffers(region, disk) {
     };
   }, [region, disk]);
   return found;
-}
-
-function Field({ label, children }) {
-  const id = useId();
-  return html`<div><label for=${id}>${label}</label>${children(id)}</div>`;
-}
-
-function Select({ label, value, options, onChange }) {
-  return html`
-    <${Field} label=${label}>
-      ${id => html`
-        <select id=${id} value=${value} onChange=${event => onChange(event.target.value)}>
-          ${options.map(([one, text]) => html`<option key=${one} value=${one}>${text}</option>`)}
-        </select>
-      `}
-    <//>
-  `;
 }

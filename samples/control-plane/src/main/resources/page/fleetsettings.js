@@ -1,9 +1,9 @@
 // What holds for the whole fleet: how eager the engine is, for which machines otherwise, and what they may cost.
 import { useEffect, useState } from 'preact/hooks';
 import * as api from './api.js';
+import { Check, Select, Text } from './fields.js';
 import { clock } from './format.js';
 import { t, word } from './language.js';
-import { Check, Select, Text } from './settings.js';
 import { html } from './view.js';
 
 const PRESETS = ['reactive', 'lifecycle', 'status-api', 'balanced', 'saver', 'derived'];

@@ -1,6 +1,7 @@
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Actions } from './actions.js';
 import { timeScale } from './api.js';
+import { Select, Text } from './fields.js';
 import { duration, gpu, rate, told, usd } from './format.js';
 import { currentLanguage, t, word } from './language.js';
 import { monthly, priceNow } from './overview.js';
@@ -26,13 +27,13 @@ export function List({ machines, onDone }) {
 
   return html`
     <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
-      <${Search} value=${search} onChange=${setSearch} />
-      <${Choice} name=${t('state')} all=${t('allStates')} value=${state} onChange=${setState}
-        options=${distinct(machines.map(machine => machine.state)).map(one => [one, word(one)])} />
-      <${Choice} name=${t('gpu')} all=${t('allGpus')} value=${model} onChange=${setModel}
-        options=${distinct(machines.map(gpu)).map(one => [one, one])} />
-      <${Choice} name=${t('region')} all=${t('allRegions')} value=${region} onChange=${setRegion}
-        options=${distinct(machines.map(regionOf)).map(one => [one, one])} />
+      <${Text} label=${t('search')} type="search" placeholder=${t('searchHelp')} value=${search} onChange=${setSearch} />
+      <${Select} label=${t('state')} value=${state} onChange=${setState}
+        options=${[['', t('allStates')], ...distinct(machines.map(machine => machine.state)).map(one => [one, word(one)])]} />
+      <${Select} label=${t('gpu')} value=${model} onChange=${setModel}
+        options=${[['', t('allGpus')], ...distinct(machines.map(gpu)).map(one => [one, one])]} />
+      <${Select} label=${t('region')} value=${region} onChange=${setRegion}
+        options=${[['', t('allRegions')], ...distinct(machines.map(regionOf)).map(one => [one, one])]} />
       <span class="quiet" role="status">${t('count', shown.length, machines.length)}</span>
     </form>
     ${shown.length === 0
@@ -57,29 +58,6 @@ function mentions(machine, search) {
     .toLowerCase()
     .split(/\s+/)
     .every(part => text.includes(part));
-}
-
-function Search({ value, onChange }) {
-  const field = useId();
-  return html`
-    <div>
-      <label for=${field}>${t('search')}</label>
-      <input id=${field} type="search" placeholder=${t('searchHelp')} value=${value} onInput=${event => onChange(event.target.value)} />
-    </div>
-  `;
-}
-
-function Choice({ name, all, value, options, onChange }) {
-  const field = useId();
-  return html`
-    <div>
-      <label for=${field}>${name}</label>
-      <select id=${field} value=${value} onChange=${event => onChange(event.target.value)}>
-        <option value="">${all}</option>
-        ${options.map(([one, text]) => html`<option key=${one} value=${one}>${text}</option>`)}
-      </select>
-    </div>
-  `;
 }
 
 function Table({ machines, total, onDone }) {

@@ -1,8 +1,9 @@
 // What the fleet costs and saves, what holds the engine back, and what needs a person.
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Create } from './create.js';
 import { Dialog } from './dialog.js';
+import { Text } from './fields.js';
 import { clock, rate, told, usd } from './format.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
@@ -78,7 +79,6 @@ function Creating({ onDone }) {
 function Freezing({ frozen, onDone }) {
   const [asking, setAsking] = useState(false);
   const [why, setWhy] = useState('');
-  const field = useId();
   const freeze = async () => {
     await api.freeze(why);
     onDone(t('frozen'));
@@ -100,8 +100,7 @@ function Freezing({ frozen, onDone }) {
         onClose=${() => setAsking(false)}
       >
         <p>${t('freezeText')}</p>
-        <label for=${field}>${t('freezeReason')}</label>
-        <input id=${field} maxlength="200" value=${why} onInput=${event => setWhy(event.target.value)} />
+        <${Text} label=${t('freezeReason')} maxlength="200" value=${why} onChange=${setWhy} />
       <//>
     `}
   `;
@@ -146,7 +145,6 @@ function NeedsHuman({ fleet, onDone }) {
 function Resolve({ operation, name, onDone }) {
   const [asking, setAsking] = useState(null);
   const [note, setNote] = useState('');
-  const field = useId();
   const resolve = async () => {
     await api.resolve(operation.id, asking, note);
     onDone(t('resolved', name));
@@ -166,8 +164,7 @@ function Resolve({ operation, name, onDone }) {
     html`
       <${Dialog} title=${t(`${asking}Ask`, name)} confirm=${t(asking)} onConfirm=${resolve} onClose=${() => setAsking(null)}>
         <p>${t(`${asking}Text`)}</p>
-        <label for=${field}>${t('note')}</label>
-        <input id=${field} maxlength="500" value=${note} onInput=${event => setNote(event.target.value)} />
+        <${Text} label=${t('note')} maxlength="500" value=${note} onChange=${setNote} />
       <//>
     `}
   `;

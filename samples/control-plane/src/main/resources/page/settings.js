@@ -1,7 +1,8 @@
 // The settings of one machine: whether it is replaced when it breaks down, and when it is parked.
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
+import { Check, Select, Text } from './fields.js';
 import { t, word } from './language.js';
 import { html } from './view.js';
 
@@ -76,11 +77,9 @@ function Snapshots({ value, onChange }) {
 }
 
 function Minutes({ value, onChange }) {
-  const field = useId();
   return html`
-    <label for=${field}>${t('idleMinutes', SHORTEST_IDLE, LONGEST_IDLE)}</label>
-    <input id=${field} type="number" min=${SHORTEST_IDLE} max=${LONGEST_IDLE} value=${value ?? ''} placeholder=${t('derived')}
-      onInput=${event => onChange(event.target.value === '' ? null : event.target.valueAsNumber)} />
+    <${Text} label=${t('idleMinutes', SHORTEST_IDLE, LONGEST_IDLE)} type="number" min=${SHORTEST_IDLE} max=${LONGEST_IDLE}
+      placeholder=${t('derived')} value=${value ?? ''} onChange=${text => onChange(text === '' ? null : Number(text))} />
   `;
 }
 
@@ -142,32 +141,4 @@ const inADay = () => new Date(Date.now() + 24 * 3600 * 1000).toISOString();
 function local(instant) {
   const date = new Date(instant);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-export function Check({ label, value, onChange }) {
-  return html`
-    <label class="check"><input type="checkbox" checked=${value} onChange=${event => onChange(event.target.checked)} />${label}</label>
-  `;
-}
-
-export function Text({ label, value, onChange, ...rest }) {
-  const field = useId();
-  return html`
-    <div>
-      <label for=${field}>${label}</label>
-      <input id=${field} autocomplete="off" ...${rest} value=${value} onInput=${event => onChange(event.target.value)} />
-    </div>
-  `;
-}
-
-export function Select({ label, value, options, onChange }) {
-  const field = useId();
-  return html`
-    <div>
-      <label for=${field}>${label}</label>
-      <select id=${field} value=${value} onChange=${event => onChange(event.target.value)}>
-        ${options.map(([one, text]) => html`<option key=${one} value=${one}>${text}</option>`)}
-      </select>
-    </div>
-  `;
 }

@@ -2,6 +2,7 @@
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
+import { Text } from './fields.js';
 import { decimal, gpu, rate, usd } from './format.js';
 import { currentLanguage, t, word } from './language.js';
 import { html } from './view.js';
@@ -59,18 +60,10 @@ export function Wizard({ onDone, onClose }) {
           <legend>${t('choices')}</legend>
           ${choices.map(one => html`<${Choice} key=${one.id} choice=${one} isChosen=${one.id === chosen} onChoose=${() => setChosen(one.id)} />`)}
         </fieldset>
-        <${Name} value=${name} onChange=${setName} />
+        <${Text} label=${t('name')} maxlength=${LONGEST_NAME} value=${name} onChange=${setName} />
       `}
       ${answer && html`<${Details} answer=${answer} />`}
     <//>
-  `;
-}
-
-function Name({ value, onChange }) {
-  const field = useId();
-  return html`
-    <label for=${field}>${t('name')}</label>
-    <input id=${field} maxlength=${LONGEST_NAME} autocomplete="off" value=${value} onInput=${event => onChange(event.target.value)} />
   `;
 }
 

@@ -45,6 +45,7 @@ public final class Page {
             "create.js",
             "dialog.js",
             "explain.js",
+            "fields.js",
             "fleet.js",
             "fleetsettings.js",
             "format.js",
