@@ -113,8 +113,9 @@ class WizardRoutesTest {
 
         Reply reply = accept(id, "chat");
 
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.at("error.code")).isEqualTo("unknown_offer");
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.at("error.code")).isEqualTo("offer_too_dear");
+        assertThat(reply.at("error.details.price_usd_per_hour")).isEqualTo("0.41");
         assertThat(fleet.cloud.list().machines()).isEmpty();
     }
 
