@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineSeen;
+import com.dumontcloud.sdk.policy.fleet.FleetStore.Marked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,6 +40,9 @@ final class Backlog {
 
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(1);
 
+    /** Says nothing: whether a store takes anything only a write tells, and there may be no machine to write of. */
+    private static final Marked TRIAL = new Marked("the store was tried", "");
+
     /** How many machines are caught up with in one go, during which a change of one of them waits. */
     private static final int WRITTEN_AT_ONCE = 1000;
 
@@ -66,6 +70,11 @@ final class Backlog {
     private int unwritten;
     private int missing;
     private boolean catchingUp;
+
+    /** Observed time at which the store was last to be tried. */
+    private long triedNanos;
+
+    private boolean isTrialDue;
 
     Backlog(
             Object lock,
@@ -107,6 +116,15 @@ final class Backlog {
     void takeIfLongUnwritten(WatchedMachine machine, Moment now) {
         if (isLongUnwritten(machine, now)) {
             add(machine);
+        }
+    }
+
+    /** Tries the store of a fleet of whose machines nothing is written, since it has none. */
+    void tryIfLongUntried(Moment now) {
+        if (now.since(triedNanos).compareTo(AT_MOST_IN_SILENCE) >= 0) {
+            triedNanos = now.observedNanos();
+            isTrialDue = true;
+            catchUpIn(AT_MOST);
         }
     }
 
@@ -158,7 +176,7 @@ final class Backlog {
         } finally {
             synchronized (lock) {
                 catchingUp = false; // Not before: one that hangs is not to be joined by another.
-                if (!heard.isEmpty() || !behind.isEmpty()) {
+                if (!heard.isEmpty() || !behind.isEmpty() || scribe.isFailing()) {
                     catchUpIn(scribe.isFailing() ? TRIED_AGAIN_AFTER : AT_MOST);
                 }
             }
@@ -178,9 +196,6 @@ final class Backlog {
         List<Change> changes = new ArrayList<>();
         synchronized (lock) {
             Moment now = clock.now();
-            if (behind.isEmpty() && scribe.isFailing()) {
-                roster.all().stream().findFirst().ifPresent(behind::add); // Whether it still fails only a write tells.
-            }
             for (WatchedMachine machine : behind) {
                 if (some.size() == WRITTEN_AT_ONCE) {
                     break;
@@ -193,10 +208,14 @@ final class Backlog {
                     changes.add(new MachineSeen(machine.condition(), machine.books(now), now.observedNanos()));
                 }
             }
+            if (behind.isEmpty() && (isTrialDue || scribe.isFailing())) {
+                changes.add(TRIAL);
+            }
+            isTrialDue = false;
             some.forEach(behind::remove);
             some.forEach(machine -> ongoing.begin(machine.condition().id(), Ongoing.Kind.SIGHT));
         }
-        if (some.isEmpty()) {
+        if (changes.isEmpty()) {
             return false;
         }
         RuntimeException failure = scribe.tryToWrite(changes);

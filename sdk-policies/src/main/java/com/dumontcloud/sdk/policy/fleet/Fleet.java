@@ -475,7 +475,10 @@ final class Fleet {
             for (Reason alert : modes.takeAlerts()) {
                 time.schedule(Duration.ZERO, () -> runner.alert(alert, now.wall()));
             }
-            roster.all().stream().findFirst().ifPresent(machine -> backlog.takeIfLongUnwritten(machine, now));
+            roster.all().stream()
+                    .findFirst()
+                    .ifPresentOrElse(
+                            machine -> backlog.takeIfLongUnwritten(machine, now), () -> backlog.tryIfLongUntried(now));
         }
     }
 

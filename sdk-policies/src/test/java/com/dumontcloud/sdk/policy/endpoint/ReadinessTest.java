@@ -13,6 +13,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /readyz} while the store fails, and what becomes of heartbeats then. */
 class ReadinessTest {
@@ -57,6 +59,48 @@ class ReadinessTest {
         fails[0] = false;
         time.advance(Duration.ofSeconds(2));
         assertThat(ready().status()).isEqualTo(200);
+    }
+
+    /** Nothing may happen to a fleet for long; the store is tried once a minute then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noticesWithinAMinuteThatTheStoreTakesNothingThoughNothingHappens(boolean hasMachine) {
+        try (FleetMonitor quiet = hasMachine ? monitor : empty()) {
+            time.advance(Duration.ofMinutes(5));
+            fails[0] = true;
+            assertThat(quiet.isStoreFailing()).isFalse();
+
+            time.advance(Duration.ofSeconds(62));
+
+            assertThat(quiet.isStoreFailing()).isTrue();
+            fails[0] = false;
+            time.advance(Duration.ofSeconds(2));
+            assertThat(quiet.isStoreFailing()).isFalse();
+        }
+    }
+
+    /** Otherwise whoever waits for it to be ready before anything is sent to it would wait for ever. */
+    @Test
+    void isReadyAgainThoughNothingWasEverWritten() {
+        try (FleetMonitor empty = empty()) {
+            fails[0] = true;
+            assertThatThrownBy(() -> empty.register(MACHINE, null, null)).isInstanceOf(RuntimeException.class);
+            assertThat(empty.isStoreFailing()).isTrue();
+
+            fails[0] = false;
+            time.advance(Duration.ofSeconds(2));
+
+            assertThat(empty.isStoreFailing()).isFalse();
+        }
+    }
+
+    /** Another fleet, without a machine. */
+    private FleetMonitor empty() {
+        FleetMonitor empty = FleetMonitor.builder(Preset.BALANCED.settings(), new StoreThatCanFail(() -> fails[0]))
+                .time(time)
+                .build();
+        empty.start();
+        return empty;
     }
 
     /** Refused, they would turn a machine in use into a silent one. */
