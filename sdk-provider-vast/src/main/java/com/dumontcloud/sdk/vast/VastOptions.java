@@ -2,7 +2,6 @@ package com.dumontcloud.sdk.vast;
 
 import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
-import com.dumontcloud.sdk.core.provider.Credit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,16 +9,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How Vast.ai is reached and how its answers are taken. Immutable.
  *
  * <p>Defaults: the vendor's own address; its gaps between calls; 5 s to 2 min of waiting after a 429; a list is good for 5 s; a
  * queued start is taken back; a machine has 2 min to appear after its creation, 2 min until its status is believed after a
- * change, 10 min of unknown status until it counts as failed; nobody is told of low credit.
+ * change, 10 min of unknown status until it counts as failed.
  */
 public final class VastOptions {
 
@@ -112,15 +109,6 @@ public final class VastOptions {
         return settings.unknownTimeout;
     }
 
-    Duration lowCredit() {
-        return settings.lowCredit;
-    }
-
-    @Nullable
-    Consumer<Credit> lowCreditListener() {
-        return settings.lowCreditListener;
-    }
-
     /** Collects options. Not thread-safe. */
     public static final class Builder {
 
@@ -135,8 +123,6 @@ public final class VastOptions {
         private Duration creationGrace = Duration.ofMinutes(2);
         private Duration statusGrace = Duration.ofMinutes(2);
         private Duration unknownTimeout = Duration.ofMinutes(10);
-        private Duration lowCredit = Duration.ofDays(1);
-        private @Nullable Consumer<Credit> lowCreditListener;
 
         private Builder(CredentialSource key) {
             this.key = key;
@@ -154,8 +140,6 @@ public final class VastOptions {
             this.creationGrace = other.creationGrace;
             this.statusGrace = other.statusGrace;
             this.unknownTimeout = other.unknownTimeout;
-            this.lowCredit = other.lowCredit;
-            this.lowCreditListener = other.lowCreditListener;
         }
 
         /** Sets another address, {@code https://host[:port]} without {@code /api}. Default: {@code https://console.vast.ai}. */
@@ -225,19 +209,6 @@ public final class VastOptions {
         }
 
         /**
-         * Has somebody told when the credit lasts for less than this at what machines and volumes burn now. Without credit Vast stops
-         * every machine at once, and their disks go on billing. The listener is called on the thread of a list, at most every
-         * 5 min; what it throws is logged.
-         *
-         * @param lasts more than 0. Default: nobody is told, and the credit is not looked at
-         */
-        public Builder onLowCredit(Duration lasts, Consumer<Credit> listener) {
-            this.lowCredit = Objects.requireNonNull(lasts, "lasts");
-            this.lowCreditListener = Objects.requireNonNull(listener, "listener");
-            return this;
-        }
-
-        /**
          * Returns the options.
          *
          * @throws IllegalArgumentException if something is out of range; the message names every problem
@@ -250,7 +221,6 @@ public final class VastOptions {
             check(problems, "creationGrace", creationGrace, true);
             check(problems, "statusGrace", statusGrace, true);
             check(problems, "unknownTimeout", unknownTimeout, true);
-            check(problems, "lowCredit", lowCredit, false);
             if (maxBackoff.compareTo(firstBackoff) < 0) {
                 problems.add("maxBackoff is " + maxBackoff + ", shorter than firstBackoff, " + firstBackoff);
             }

@@ -77,7 +77,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         this.power = new VastPower(options, client.instances(), rows, memory, time);
         this.renting = new VastRenting(client);
         this.risks = new VastWakeRisks(client.offers(), memory, time);
-        this.credits = new VastCredits(options, client.account(), client.volumes(), time);
+        this.credits = new VastCredits(client.account(), client.volumes());
         this.capabilities = ProviderCapabilities.builder()
                 .keepsDisk(true)
                 .reboots(true)
@@ -300,7 +300,6 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
                 .map(machines::machine)
                 .filter(VastProvider::isThere)
                 .toList();
-        credits.watch(all);
         return new Listing(there, all.complete(), listed.asOf());
     }
 

@@ -18,7 +18,6 @@ import com.dumontcloud.sdk.core.provider.Witness;
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -457,30 +456,6 @@ class VastProviderTest {
         assertThat(TestVast.body(vast.taken())).contains("\"geolocation\":{\"in\":[\"AT\",", "\"DE\"", "\"FR\"");
     }
 
-    @Test
-    void warnsOfLowCreditAtTheLimitAndNotBefore() {
-        String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
-        List<Credit> told = new ArrayList<>();
-        VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
-        vast.answer(VastListTest.page("null", 1, row))
-                .answer("{\"credit\":10.0}")
-                .answer(NO_VOLUMES);
-        vast.answer(VastListTest.page("null", 1, row));
-        vast.answer(VastListTest.page("null", 1, row))
-                .answer("{\"credit\":9.99}")
-                .answer(NO_VOLUMES);
-
-        provider.list();
-        vast.time.advance(Duration.ofMinutes(4));
-        provider.list();
-        assertThat(told).isEmpty();
-        vast.time.advance(Duration.ofMinutes(1));
-        provider.list();
-
-        assertThat(told).extracting(credit -> credit.usd().toString()).containsExactly("9.99");
-        assertThat(told.get(0).burn()).isEqualTo(HourlyRate.ofUsd("1.0"));
-    }
-
     /** 100 GB at 0.144 a month of 720 hours are 0.02 an hour, and what is mounted nowhere is billed as well. */
     @Test
     void burnsWhatVolumesCostToo() {
@@ -506,20 +481,6 @@ class VastProviderTest {
         }
 
         assertThat(Thrown.by(() -> provider().credit()).kind()).isEqualTo(kind);
-    }
-
-    @Test
-    void warnsThoughItsVolumesCannotBeListed() {
-        String row = "{\"id\":7,\"cur_state\":\"running\",\"actual_status\":\"running\",\"dph_total\":1.0}";
-        List<Credit> told = new ArrayList<>();
-        VastProvider provider = provider(options -> options.onLowCredit(Duration.ofHours(10), told::add));
-        vast.answer(VastListTest.page("null", 1, row))
-                .answer("{\"credit\":9.99}")
-                .answer(403, "{\"success\":false,\"error\":\"not_authorized\"}");
-
-        provider.list();
-
-        assertThat(told).extracting(Credit::burn).containsExactly(HourlyRate.ofUsd("1.0"));
     }
 
     /** A price that Vast does not say is not zero. */
