@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +260,37 @@ class RouteTableTest {
         }
     }
 
+    /** 10,000 at once are served. What people report is not counted: a program may report for a whole fleet. */
+    @Test
+    void slowsAPersonDownOnEveryRouteButReports() {
+        IntStream.range(0, 10_000).forEach(i -> ask("GET", "/api/v1/savings", ""));
+
+        routes().forEach(arguments -> {
+            String base = (String) arguments.get()[0];
+            AgentRoute route = (AgentRoute) arguments.get()[1];
+            ApiResponse reply = call(base, route, USER);
+            if (route.isReport()) {
+                assertThat(reply.status()).isEqualTo(200);
+            } else {
+                assertError(reply, 429, "rate_limited");
+                assertThat(reply.headers()).containsEntry("Retry-After", "1");
+            }
+        });
+        assertThat(call("/api/v1", ROUTES.get(1), "another").status()).isEqualTo(200);
+    }
+
+    /** 1,200 at once are served. */
+    @Test
+    void slowsAMachineDownOnEveryRouteThatItMayCall() {
+        IntStream.range(0, 1_200).forEach(i -> call("/api/v1", ROUTES.get(1), machines));
+
+        for (AgentRoute route : ROUTES) {
+            if (route.forMachines()) {
+                assertError(call("/api/v1", route, machines), 429, "rate_limited");
+            }
+        }
+    }
+
     @Test
     void doesNotKnowOtherRoutes() {
         for (String path : List.of(
@@ -439,6 +471,10 @@ class RouteTableTest {
         /** Whether it is served by this version, which says so before it looks at anything else. */
         boolean isServed() {
             return success != 501;
+        }
+
+        boolean isReport() {
+            return method.equals("POST") && path.equals("/agent/status");
         }
 
         AgentRoute about(String id) {

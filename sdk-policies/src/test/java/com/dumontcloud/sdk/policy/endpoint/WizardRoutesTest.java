@@ -16,6 +16,8 @@ import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.provider.Offer;
+import com.dumontcloud.sdk.core.simulation.Fault;
+import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
 import java.time.Duration;
@@ -116,6 +118,18 @@ class WizardRoutesTest {
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.at("error.code")).isEqualTo("offer_too_dear");
         assertThat(reply.at("error.details.price_usd_per_hour")).isEqualTo("0.41");
+        assertThat(fleet.cloud.list().machines()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheAccountIsEmpty() {
+        String id = ask("serve Llama 3 8B", null).at("recommendation.id").toString();
+        fleet.cloud.faults().next(Operation.RENT, Fault.NO_CREDIT);
+
+        Reply refused = accept(id, "chat");
+
+        assertThat(refused.status()).isEqualTo(402);
+        assertThat(refused.at("error.code")).isEqualTo("insufficient_credit");
         assertThat(fleet.cloud.list().machines()).isEmpty();
     }
 
