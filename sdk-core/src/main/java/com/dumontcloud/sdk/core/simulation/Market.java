@@ -10,10 +10,12 @@ import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
 import com.dumontcloud.sdk.core.provider.RentalRequest;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be rented of a cloud: each offer by one at a time, and again once that machine is gone. Not thread-safe. */
@@ -22,6 +24,7 @@ final class Market {
     private final World world;
     private final Rentals rentals;
     private final Map<String, Stall> stalls = new LinkedHashMap<>();
+    private final Set<MachineId> retired = new HashSet<>();
     private int rented;
 
     Market(World world, Rentals rentals) {
@@ -36,6 +39,10 @@ final class Market {
 
     void withdraw(String offerId) {
         stalls.remove(offerId);
+    }
+
+    void retire(MachineId id) {
+        retired.add(id);
     }
 
     List<Offer> search(OfferQuery query) {
@@ -93,7 +100,7 @@ final class Market {
         MachineId id;
         do {
             id = MachineId.of(world.provider() + "-" + ++rented);
-        } while (rentals.newest(id) != null);
+        } while (rentals.newest(id) != null || retired.contains(id));
         return id;
     }
 

@@ -162,6 +162,17 @@ public final class SimulatedCloud implements MachineProvider {
         }
     }
 
+    /**
+     * Keeps the market from giving this id to a machine that is rented from now on: to one that a cloud before this one, of which this
+     * one goes on, had. Ids of this cloud's own rentals are never given again.
+     */
+    public void retireId(MachineId id) {
+        Objects.requireNonNull(id, "id");
+        synchronized (lock) {
+            market.retire(id);
+        }
+    }
+
     /** Returns what one id has cost until now, in all its rentals; zero where there was none. */
     public BigDecimal billedUsd(MachineId id) {
         return billedUsd(machine -> machine.id().equals(id));

@@ -66,6 +66,19 @@ class SimulatedCloudMarketTest {
     }
 
     @Test
+    void givesNoIdThatACloudBeforeItGave() {
+        MachineId id = Objects.requireNonNull(rent(cheap).machine());
+        SimulatedCloud next = SimulatedCloud.create(time);
+        next.retireId(id);
+        next.putOnOffer(cheap);
+
+        MachineId other =
+                next.rent(RentalRequest.builder(cheap, "rental0002").build()).machine();
+
+        assertThat(other).isNotNull().isNotEqualTo(id);
+    }
+
+    @Test
     void losesAnOfferToSomebodyElse() {
         cloud.faults().next(Operation.RENT, Fault.OFFER_GONE);
 

@@ -331,7 +331,7 @@ final class Fleet {
                                 return planner.plan(planner.begin(profile, true, now), registered, now);
                             }
                             if (known.condition().power() == MachineState.DELETED) {
-                                return planner.plan(planner.begin(profile, known, now), registered, now);
+                                return planner.plan(planner.begin(profile, known, true, now), registered, now);
                             }
                             return known.condition().isClaimed()
                                     ? Optional.empty()
@@ -423,8 +423,11 @@ final class Fleet {
 
     private Optional<Plan> readInList(Machine shown, long askedNanos, Moment now) {
         WatchedMachine machine = roster.get(shown.id()).orElse(null);
-        if (machine == null) {
-            WatchedMachine newcomer = planner.begin(alike.of(MachineProfile.of(shown)), isLeased(shown), now);
+        if (machine == null || isAnother(machine.condition(), shown)) {
+            MachineProfile profile = alike.of(MachineProfile.of(shown));
+            WatchedMachine newcomer = machine == null
+                    ? planner.begin(profile, isLeased(shown), now)
+                    : planner.begin(profile, machine, isLeased(shown), now);
             return planner.plan(newcomer, new Event.ProviderRead(shown), now).map(this::withTokenOfItsAgent);
         }
         Long alone = readAloneAt.get(shown.id());
@@ -743,6 +746,14 @@ final class Fleet {
     private <T> Optional<T> settle(MachineId id, Function<Moment, Optional<Plan>> decide, Function<Plan, T> answer) {
         noticeAbsence();
         return settlement.settle(new Question(id, decide), answer);
+    }
+
+    /** A machine that is gone may come back into the lists; one of another rental is new, and has its id from a provider that repeats them. */
+    static boolean isAnother(MachineCondition known, Machine shown) {
+        String rental = shown.labels().get(MachineProvider.RENTAL_LABEL);
+        return known.power() == MachineState.DELETED
+                && rental != null
+                && !rental.equals(known.profile().labels().get(MachineProvider.RENTAL_LABEL));
     }
 
     private static boolean isLeased(Machine machine) {

@@ -147,7 +147,9 @@ final class OrderDesk {
     }
 
     private MachineId takeIn(MachineOrder order, Machine shown) {
-        if (fleet.condition(shown.id()).filter(known -> !isKept(known)).isPresent()) {
+        Optional<MachineCondition> leaving =
+                fleet.condition(shown.id()).filter(known -> !isKept(known) && !Fleet.isAnother(known, shown));
+        if (leaving.isPresent()) {
             throw givenBack(shown.id());
         }
         Machine.Builder named = shown.toBuilder();

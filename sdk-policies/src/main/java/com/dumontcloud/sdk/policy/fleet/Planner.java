@@ -43,8 +43,8 @@ final class Planner {
     }
 
     /** Returns a new machine under the id of one that is gone. */
-    WatchedMachine begin(MachineProfile profile, WatchedMachine gone, Moment now) {
-        return gone.reborn(engine.begin(profile, true, now), now);
+    WatchedMachine begin(MachineProfile profile, WatchedMachine gone, boolean claimed, Moment now) {
+        return gone.reborn(engine.begin(profile, claimed, now), now);
     }
 
     Optional<Plan> plan(WatchedMachine machine, Event event, Moment now) {

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.core.error.DumontException;
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.HourlyRate;
+import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.ActionReceipt;
@@ -23,6 +24,7 @@ import com.dumontcloud.sdk.core.simulation.Operation;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.VirtualTime;
 import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.PolicyAssignment;
 import com.dumontcloud.sdk.policy.Preset;
 import com.dumontcloud.sdk.policy.SpendCap;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +50,7 @@ class OrderTest {
     private static final String TOKEN = "order00000000001";
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-05T00:00:00Z"));
-    private final SimulatedCloud cloud = SimulatedCloud.create(time);
+    private SimulatedCloud cloud = SimulatedCloud.create(time);
     private final MemoryFleetStore store = new MemoryFleetStore();
     private FleetMonitor monitor = monitor(store);
 
@@ -196,6 +199,59 @@ class OrderTest {
         assertFails(monitor.rent(order().build()), Kind.CONFLICT);
 
         assertThat(cloud.calls().count(Operation.RENT)).isEqualTo(1);
+    }
+
+    /** S19. */
+    @Test
+    void takesAMachineUnderTheIdOfOneThatIsGoneForANewOne() {
+        MachineId id = monitor.rent(order().name("first").build()).join();
+        time.advance(Duration.ofMinutes(10));
+        monitor.keepAlive(id, Duration.ofDays(1), KeepAlive.Scope.IDLE_AND_ORPHAN);
+        monitor.destroy(id, DataLoss.acceptedBy("the test"));
+        time.advance(Duration.ofMinutes(30));
+        assertThat(condition(id).power()).isEqualTo(MachineState.DELETED);
+        monitor.close();
+        cloud = SimulatedCloud.create(time);
+        offer("cheap", "0.40");
+        monitor = monitor(store);
+        monitor.start();
+
+        MachineId again = monitor.rent(
+                        order().token("order00000000002").name("second").build())
+                .join();
+        time.advance(Duration.ofMinutes(10));
+
+        assertThat(again).isEqualTo(id);
+        MachineCondition machine = condition(id);
+        assertThat(machine.power()).isEqualTo(MachineState.RUNNING);
+        assertThat(machine.isClaimed()).isTrue();
+        assertThat(machine.profile().name()).isEqualTo("second");
+        assertThat(machine.keepAlive()).isEqualTo(KeepAlive.NONE);
+    }
+
+    /** A list may show it before its order can take it in, and one that its provider lists again is the same. */
+    @Test
+    void knowsByItsRentalWhetherAMachineThatIsListedAgainIsAnother() {
+        MachineId id = monitor.rent(order().name("first").build()).join();
+        time.advance(Duration.ofMinutes(10));
+        monitor.keepAlive(id, Duration.ofDays(1), KeepAlive.Scope.IDLE_AND_ORPHAN);
+        monitor.destroy(id, DataLoss.acceptedBy("the test"));
+        time.advance(Duration.ofMinutes(30));
+        Machine.Builder listed = Machine.builder(id, cloud.name(), MachineState.RUNNING);
+        Map<String, String> ofTheFirst = condition(id).profile().labels();
+
+        cloud.rent(listed.labels(ofTheFirst).build());
+        monitor.poll();
+        assertThat(condition(id).keepAlive()).isNotEqualTo(KeepAlive.NONE);
+
+        monitor.destroy(id, DataLoss.acceptedBy("the test"));
+        time.advance(Duration.ofMinutes(30));
+        assertThat(condition(id).power()).isEqualTo(MachineState.DELETED);
+        cloud.rent(listed.labels(Map.of(MachineProvider.RENTAL_LABEL, "order00000000002"))
+                .build());
+        monitor.poll();
+        assertThat(condition(id).power()).isEqualTo(MachineState.RUNNING);
+        assertThat(condition(id).keepAlive()).isEqualTo(KeepAlive.NONE);
     }
 
     /** What a list had to show it has to have shown when it was asked for, not when it had come. */
