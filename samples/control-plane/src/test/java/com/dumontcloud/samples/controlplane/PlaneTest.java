@@ -9,10 +9,15 @@ import com.dumontcloud.sdk.core.client.ClientOptions;
 import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.client.DumontClient;
 import com.dumontcloud.sdk.core.error.DumontException;
+import com.dumontcloud.sdk.core.model.AgentInstanceDetail;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
+import com.dumontcloud.sdk.core.model.RecentHeartbeat;
+import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.wire.Dialect;
 import com.dumontcloud.sdk.policy.Preset;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -26,8 +31,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -40,6 +48,7 @@ class PlaneTest {
 
     private static final String TOKEN = "a-user-token-of-the-test";
     private static final MachineId FORGOTTEN = MachineId.of("forgotten-1");
+    private static final MachineId TRAINER = MachineId.of("trainer-1");
     private static final MachineId BATCH = MachineId.of("batch-1");
 
     @TempDir
@@ -120,6 +129,43 @@ class PlaneTest {
             agent.agents().checkConnectivity();
             assertThat(stateOf(client, FORGOTTEN)).isEqualTo(MachineState.STOPPED);
             assertThat(stateOf(client, BATCH)).isEqualTo(MachineState.DELETED);
+        }
+    }
+
+    /** They were not started anew with it: each goes on in its boot, and the first word of its agent is news. */
+    @Test
+    void hearsItsSimulatedMachinesAfterARestart() throws InterruptedException {
+        try (Plane plane = start(true);
+                DumontClient client = client(plane, TOKEN)) {
+            Eventually.holds("it has run for five minutes", () -> uptime(client).compareTo(Duration.ofMinutes(5)) > 0);
+        }
+
+        try (Plane again = start(true);
+                DumontClient client = client(again, TOKEN);
+                DumontClient flat = client(again, TOKEN, Dialect.FLAT)) {
+            for (MachineId id : List.of(TRAINER, FORGOTTEN, BATCH)) {
+                AgentInstanceDetail heard = heard(flat, id);
+                List<RecentHeartbeat> since = heard.recentHeartbeats();
+                assertThat(heard.lastHeartbeat())
+                        .isAfterOrEqualTo(since.get(since.size() - 1).timestamp());
+            }
+            assertThat(uptime(client)).isGreaterThan(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void rentsNoMachineUnderTheIdOfOneThatIsGone() throws InterruptedException {
+        MachineId first;
+        try (Plane plane = start(false);
+                DumontClient client = client(plane, TOKEN)) {
+            first = rent(client, "m1");
+            client.machines().destroyWithItsData(first, "m1");
+            Eventually.holds("it is gone", () -> stateOf(client, first) == MachineState.DELETED);
+        }
+
+        try (Plane again = start(false);
+                DumontClient client = client(again, TOKEN)) {
+            assertThat(rent(client, "m2")).isNotEqualTo(first);
         }
     }
 
@@ -323,8 +369,35 @@ class PlaneTest {
     }
 
     private static DumontClient client(Plane plane, String token) {
+        return client(plane, token, Dialect.NESTED);
+    }
+
+    private static DumontClient client(Plane plane, String token, Dialect dialect) {
         return DumontClient.create(ClientOptions.builder(plane.uri().toString(), CredentialSource.of(token))
+                .dialect(dialect)
                 .build());
+    }
+
+    private static MachineId rent(DumontClient client, String name) {
+        OfferQuery query = OfferQuery.builder().gpuName("RTX 4090").diskGb(50).build();
+        return client.machines()
+                .create(MachineOrder.builder(query).name(name).build())
+                .machine()
+                .id();
+    }
+
+    /** Returns what is known of a machine once anything came from it. */
+    private static AgentInstanceDetail heard(DumontClient flat, MachineId id) throws InterruptedException {
+        AtomicReference<AgentInstanceDetail> heard = new AtomicReference<>();
+        Eventually.holds("a heartbeat of " + id, () -> {
+            heard.set(flat.agents().instance(id));
+            return !heard.get().recentHeartbeats().isEmpty();
+        });
+        return heard.get();
+    }
+
+    private static Duration uptime(DumontClient client) {
+        return Objects.requireNonNull(client.agents().instance(FORGOTTEN).uptime());
     }
 
     private static MachineState stateOf(DumontClient client, MachineId id) {

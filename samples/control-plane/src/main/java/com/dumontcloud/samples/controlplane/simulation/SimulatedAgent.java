@@ -18,12 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * One boot of a simulated machine: a real reporter that posts real heartbeats over HTTP, of what its {@link Load} would do.
+ * The software of a simulated machine in one of its boots: a real reporter that posts real heartbeats over HTTP, of what its {@link
+ * Load} would do.
  *
  * <p>When the power goes the reporter is gone in the middle of whatever it did, and says no goodbye.
  */
@@ -36,27 +37,26 @@ final class SimulatedAgent implements AutoCloseable {
 
     private final SimulatedMachine machine;
     private final Machine shown;
-    private final int boot;
+    private final Boot boot;
     private final Load load;
     private final PoweredTime time;
     private final long bootedNanos;
-    private final RandomGenerator random;
     private final HttpHeartbeatSink sink;
 
-    private SimulatedAgent(SimulatedMachine machine, int boot, TimeSource time, URI server, String token) {
+    private SimulatedAgent(SimulatedMachine machine, Boot boot, TimeSource time, URI server, String token) {
         this.machine = machine;
         this.shown = machine.shown();
         this.boot = boot;
         this.load = Load.of(shown);
         this.time = new PoweredTime(time);
-        this.bootedNanos = time.mono();
-        this.random = new SplittableRandom(shown.id().value().hashCode() + 31L * boot);
+        this.bootedNanos = time.mono() - boot.before().toNanos();
         this.sink = HttpHeartbeatSink.builder(server, () -> token).build();
     }
 
-    /** Boots the machine's software, which reports with this token. */
-    static SimulatedAgent boot(SimulatedMachine machine, int boot, TimeSource time, URI server, String token) {
+    /** Starts the machine's software, which reports with this token unless it has died by now. */
+    static SimulatedAgent start(SimulatedMachine machine, Boot boot, TimeSource time, URI server, String token) {
         SimulatedAgent agent = new SimulatedAgent(machine, boot, time, server, token);
+        agent.work();
         HeartbeatReporter.start(ReporterOptions.builder(agent.shown.id())
                 .reporterId("agent")
                 .reporterKind("agent")
@@ -66,7 +66,6 @@ final class SimulatedAgent implements AutoCloseable {
                 .peopleProbe(() -> NOBODY)
                 .sampleInterval(SAMPLE_EVERY)
                 .timeSource(agent.time)
-                .random(agent.random)
                 .build());
         return agent;
     }
@@ -78,13 +77,19 @@ final class SimulatedAgent implements AutoCloseable {
         sink.close();
     }
 
-    private List<GpuReading> gpus() {
+    /** Does what it is used for, which its provider sees. Returns whether the GPUs are busy with it. */
+    private boolean work() {
         Duration uptime = uptime();
         boolean busy = load.isBusyAfter(uptime);
         machine.witness(busy ? Witness.BUSY : Witness.IDLE);
         if (!load.isReportingAfter(uptime)) {
             time.cut();
         }
+        return busy;
+    }
+
+    private List<GpuReading> gpus() {
+        boolean busy = work();
         GpuSpec gpu = Objects.requireNonNullElse(shown.gpu(), GpuSpec.none());
         return IntStream.range(0, gpu.count())
                 .mapToObj(index -> reading(gpu, index, busy))
@@ -126,7 +131,7 @@ final class SimulatedAgent implements AutoCloseable {
 
             @Override
             public HostFacts facts() {
-                return new HostFacts(shown.name(), shown.id() + "-boot-" + boot, uptime());
+                return new HostFacts(shown.name(), boot.id(), uptime());
             }
         };
     }
@@ -137,7 +142,21 @@ final class SimulatedAgent implements AutoCloseable {
 
     /** A few per cent below a value, since nothing real stands still. */
     private double near(double value) {
-        return value * (0.95 + 0.05 * random.nextDouble());
+        return value * (0.95 + 0.05 * ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * A boot of a machine, which goes on though the process that simulates it ends.
+     *
+     * @param id the kernel's
+     * @param before how long ago it began when its software is started here
+     */
+    record Boot(String id, Duration before) {
+
+        /** Returns one that begins now. */
+        static Boot fresh() {
+            return new Boot(UUID.randomUUID().toString(), Duration.ZERO);
+        }
     }
 
     /** The time of a machine that has power: once that is cut nothing planned on it runs any more. */

@@ -13,20 +13,24 @@ import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
 import com.dumontcloud.sdk.core.simulation.StateChange;
 import com.dumontcloud.sdk.core.time.TimeSource;
 import com.dumontcloud.sdk.policy.MachineProfile;
+import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A market and a few machines in memory, and the agents that report from them. Nobody pays for any of it.
  *
  * <p>Since nothing of it is kept, it begins with what the engine remembers: machines that it knows are there again, in the state in
- * which it last saw them. Thread-safe.
+ * which it last saw them. Those that run go on in the same boot, in which only their agents are started anew. Thread-safe.
  */
 public final class SimulatedFleet implements AutoCloseable {
 
@@ -45,6 +49,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final TimeSource time;
     private final SimulatedCloud cloud;
     private final Map<MachineId, SimulatedAgent> agents = new HashMap<>();
+    private final Map<MachineId, SimulatedAgent.Boot> boots = new HashMap<>();
     private @Nullable FleetMonitor monitor;
     private @Nullable URI server;
     private boolean closed;
@@ -87,9 +92,22 @@ public final class SimulatedFleet implements AutoCloseable {
             known.stream()
                     .filter(report ->
                             cloud.name().equals(report.condition().profile().provider()))
-                    .filter(report -> report.condition().power() != MachineState.DELETED)
-                    .forEach(report -> cloud.rent(remembered(report)));
+                    .forEach(this::remember);
         }
+    }
+
+    private void remember(MachineReport report) {
+        MachineCondition condition = report.condition();
+        if (condition.power() == MachineState.DELETED) {
+            cloud.retireId(condition.id());
+            return;
+        }
+        cloud.rent(remembered(report));
+        Duration uptime = Objects.requireNonNullElse(report.runningFor(), Duration.ZERO);
+        condition
+                .newestEvidence()
+                .flatMap(evidence -> Optional.ofNullable(evidence.bootId()))
+                .ifPresent(boot -> boots.put(condition.id(), new SimulatedAgent.Boot(boot, uptime)));
     }
 
     /** Lets an agent report from every machine that runs, from now on. */
@@ -101,7 +119,7 @@ public final class SimulatedFleet implements AutoCloseable {
         cloud.addListener(this::stateChanged);
         cloud.machines().stream()
                 .filter(machine -> machine.state() == MachineState.RUNNING)
-                .forEach(machine -> boot(machine, machine.boots()));
+                .forEach(machine -> start(machine, boots.getOrDefault(machine.id(), SimulatedAgent.Boot.fresh())));
     }
 
     /** Cuts the power of every machine. Idempotent. */
@@ -122,15 +140,15 @@ public final class SimulatedFleet implements AutoCloseable {
             }
         }
         if (change.to() == MachineState.RUNNING) {
-            boot(cloud.machine(change.machine()), change.boot());
+            start(cloud.machine(change.machine()), SimulatedAgent.Boot.fresh());
         }
     }
 
-    private void boot(SimulatedMachine machine, int boot) {
+    private void start(SimulatedMachine machine, SimulatedAgent.Boot boot) {
         synchronized (agents) {
             if (!closed && monitor != null && server != null && !agents.containsKey(machine.id())) {
                 String token = tokenOf(monitor, machine.id());
-                agents.put(machine.id(), SimulatedAgent.boot(machine, boot, time, server, token));
+                agents.put(machine.id(), SimulatedAgent.start(machine, boot, time, server, token));
             }
         }
     }
