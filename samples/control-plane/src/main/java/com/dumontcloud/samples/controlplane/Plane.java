@@ -46,6 +46,8 @@ final class Plane implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Plane.class);
 
+    private static final String TIME = "dumont-fleet";
+    private static final String STEADY_TIME = "dumont-fleet-tick";
     private static final int THREADS = 8;
     private static final int AGENT_THREADS = 4;
     private static final int STEADY_THREADS = 2;
@@ -54,6 +56,7 @@ final class Plane implements AutoCloseable {
     private static final Duration BETWEEN_SPOT_LOOKS = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ProviderMark provider;
     private final UserToken userToken;
     private final Optional<String> metricsToken;
     private final WorkloadReader reader;
@@ -63,23 +66,20 @@ final class Plane implements AutoCloseable {
     private Plane(Settings settings, Map<String, String> environment) {
         try {
             Path data = prepared(settings.data());
+            this.provider = ProviderMark.of(data, settings.provider());
             this.userToken = UserToken.of(environment, data);
             this.metricsToken = MetricsToken.of(settings, environment, userToken);
             this.reader = reader(environment);
             ListenerCheck listener = opened(new ListenerCheck());
             FleetStore store = opened(settings.store().open(data, environment));
-            // Closed before the store, to which its threads write.
-            ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), "dumont-fleet", THREADS));
             FleetMonitor.Builder builder = FleetMonitor.builder(
                             LifecyclePolicyEngine.of(settings.preset().settings()), store)
-                    .time(time)
-                    .steadyTime(opened(time.withThreads("dumont-fleet-tick", STEADY_THREADS)))
                     .accepting(listener);
             if (settings.shadow() != null) {
                 builder.shadow(settings.shadow());
             }
             this.uri = settings.provider() == ProviderChoice.SIMULATED
-                    ? simulated(settings, builder, time)
+                    ? simulated(settings, builder, data)
                     : vast(settings, builder, environment);
             listener.watch(new InetSocketAddress(uri.getHost(), uri.getPort()));
         } catch (RuntimeException failure) {
@@ -92,6 +92,7 @@ final class Plane implements AutoCloseable {
      * Starts one. What it serves is ready when this returns.
      *
      * @param environment where the tokens come from, and the way to the provider
+     * @throws IllegalArgumentException if its data are of another provider, or what the environment names cannot be used
      * @throws IllegalStateException if its data are in use or damaged, or the port is taken; the message says what to do
      */
     static Plane start(Settings settings, Map<String, String> environment) {
@@ -126,10 +127,14 @@ final class Plane implements AutoCloseable {
         }
     }
 
-    private URI simulated(Settings settings, FleetMonitor.Builder builder, ScaledTime time) {
+    /** Times are closed before the store, to which their threads write. */
+    private URI simulated(Settings settings, FleetMonitor.Builder builder, Path data) {
+        ScaledTime time = opened(EngineTime.resume(data, settings.timeScale(), TIME, THREADS));
+        builder.time(time).steadyTime(opened(time.withThreads(STEADY_TIME, STEADY_THREADS)));
         SimulatedFleet fleet = opened(new SimulatedFleet(
                 opened(time.withThreads("dumont-simulated-machines", AGENT_THREADS)), settings.simulatedSsh()));
         simulated = fleet.cloud();
+        provider.keep();
         FleetMonitor monitor = opened(builder.provider(fleet.cloud()).build());
         fleet.populate(monitor.machines());
         monitor.start();
@@ -145,14 +150,17 @@ final class Plane implements AutoCloseable {
     }
 
     private URI vast(Settings settings, FleetMonitor.Builder builder, Map<String, String> environment) {
-        VastProvider provider = opened(VastProvider.create(VastOptions.fromEnvironment(environment)));
+        builder.time(opened(SystemTime.create(TIME, THREADS)))
+                .steadyTime(opened(SystemTime.create(STEADY_TIME, STEADY_THREADS)));
+        VastProvider vast = opened(VastProvider.create(VastOptions.fromEnvironment(environment)));
         if (settings.publicUrl() != null) {
             builder.agents(new VastAgents(settings.publicUrl()));
         }
+        provider.keep();
         FleetMonitor monitor =
-                opened(builder.provider(provider).lowCredit(LOW_CREDIT).build());
-        opened(provider.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
-        return serve(settings, monitor, new VastTerminalKeys(provider.client().keys()), Networks.NONE);
+                opened(builder.provider(vast).lowCredit(LOW_CREDIT).build());
+        opened(vast.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
+        return serve(settings, monitor, new VastTerminalKeys(vast.client().keys()), Networks.NONE);
     }
 
     private URI serve(Settings settings, FleetMonitor monitor, KeyAuthorizer authorizer, Networks networks) {

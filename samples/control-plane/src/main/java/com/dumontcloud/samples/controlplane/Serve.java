@@ -85,7 +85,11 @@ final class Serve implements Callable<Integer> {
                     "Serves without TLS beyond loopback, so that tokens can be read on the way unless a proxy of yours prevents it.")
     private boolean allowPlainHttp;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Where everything is kept that lasts.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where everything is kept that lasts; each provider needs its own.")
     private Path data = Path.of("");
 
     @Option(

@@ -94,7 +94,7 @@ class BackupTest {
         assertThat(journal(data).get(FORGOTTEN))
                 .startsWith(journal.get(FORGOTTEN).toArray(String[]::new));
         assertThat(journal(restored)).isEqualTo(journal);
-        for (String file : List.of("user-token", "ssh-key", "ssh-key.pub")) {
+        for (String file : List.of("provider", "user-token", "ssh-key", "ssh-key.pub")) {
             assertThat(restored.resolve(file)).hasSameBinaryContentAs(data.resolve(file));
         }
         try (Plane plane = start(restored);

@@ -3,10 +3,15 @@ package com.dumontcloud.samples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,40 @@ class ServeTest {
         out.reset();
         assertThat(serve("--provider", "simulated", "--port", "0")).isZero();
         assertThat(said(out)).doesNotContain("user token").contains("listening on http://127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"simulated, vast", "vast, simulated"})
+    void leavesTheDataOfAnotherProviderAlone(String first, String other) throws IOException {
+        termination.request();
+        environment = Map.of("VAST_API_KEY", "any", "VAST_URL", "http://127.0.0.1:9");
+        assertThat(serve("--provider", first, "--port", "0")).isZero();
+        Map<Path, FileTime> before = filesAndTheirAge();
+
+        assertThat(serve("--provider", other, "--port", "0")).isEqualTo(2);
+
+        assertThat(said(errors)).contains(data.toString(), "--provider " + first, "--provider " + other, "--data");
+        assertThat(filesAndTheirAge()).isEqualTo(before);
+        assertThat(serve("--provider", first, "--port", "0")).isZero();
+    }
+
+    /** Nothing was there yet. */
+    @Test
+    void takesAnyProviderAfterAStartThatFailed() {
+        termination.request();
+        assertThat(serve("--provider", "vast", "--port", "0")).isEqualTo(2);
+
+        assertThat(serve("--provider", "simulated", "--port", "0")).isZero();
+    }
+
+    private Map<Path, FileTime> filesAndTheirAge() throws IOException {
+        Map<Path, FileTime> age = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(data)) {
+            for (Path file : files) {
+                age.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return age;
     }
 
     private int serve(String... options) {
