@@ -10,11 +10,9 @@ import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
-import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -83,21 +80,6 @@ final class ApiHandler implements HttpHandler {
                 exchange.dispatch(() -> answer(exchange, request));
             }
         });
-    }
-
-    /** Answers that the server is about to go. */
-    void refuse(HttpServerExchange exchange) {
-        String id = UUID.randomUUID().toString();
-        exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
-        exchange.setPersistent(false);
-        exchange.getResponseHeaders()
-                .put(Headers.CONTENT_TYPE, "application/json")
-                .put(Headers.RETRY_AFTER, "5")
-                .put(REQUEST_ID, id);
-        exchange.getResponseSender()
-                .send(
-                        "{\"error\":{\"code\":\"unavailable\",\"message\":\"this server is being shut down\"},\"request_id\":\""
-                                + id + "\"}");
     }
 
     /** Ends every stream of events; whoever reads one comes again, perhaps to the next server. */

@@ -9,18 +9,17 @@ import java.time.Duration;
 final class Draining implements HttpHandler {
 
     private final GracefulShutdownHandler counted;
-    private final HttpHandler refusal;
     private volatile boolean draining;
 
-    Draining(HttpHandler next, HttpHandler refusal) {
+    Draining(HttpHandler next) {
         this.counted = new GracefulShutdownHandler(next);
-        this.refusal = refusal;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         if (draining) {
-            refusal.handleRequest(exchange);
+            exchange.setPersistent(false);
+            ErrorBodies.sendUnavailable(exchange, "this server is being shut down");
         } else {
             counted.handleRequest(exchange);
         }

@@ -84,8 +84,9 @@ public final class PlaneServer implements AutoCloseable {
             ApiEndpoint endpoint, Page page, Address address, @Nullable Terminals terminals, Duration clientPatience) {
         ExecutorService heartbeats = heartbeatWorkers();
         ApiHandler api = new ApiHandler(endpoint, heartbeats, terminals, clientPatience);
-        Draining draining = new Draining(new PageHandler(page, api), api::refuse);
-        HttpHandler root = new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, draining));
+        Draining draining = new Draining(new PageHandler(page, api));
+        HttpHandler root =
+                new RequestLog(new SecurityHeaders(page.policy(), address.keys() != null, new ErrorBodies(draining)));
         Undertow undertow = builder(address, clientPatience).setHandler(root).build();
         try {
             undertow.start();

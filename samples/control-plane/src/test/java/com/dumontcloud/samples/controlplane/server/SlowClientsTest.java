@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dumontcloud.samples.controlplane.Eventually;
 import com.dumontcloud.sdk.core.model.MachineId;
-import com.dumontcloud.sdk.core.simulation.VirtualTime;
-import com.dumontcloud.sdk.policy.Preset;
-import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
-import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
-import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
-import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -20,12 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that begin a request and never end it, or do not read what they asked for. */
@@ -43,37 +35,13 @@ class SlowClientsTest {
     private static final String HEAD =
             "POST /api/v1/agent/status HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n";
 
-    private MemoryFleetStore store;
-    private FleetMonitor monitor;
-    private PlaneServer server;
-
-    @BeforeEach
-    void start() {
-        store = new MemoryFleetStore();
-        monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(Preset.BALANCED.settings()), store)
-                .build();
-        monitor.start();
-        server = served(PATIENCE);
-    }
-
-    /** No sign of life is ever sent: what is tested must not wait for one. */
-    private PlaneServer served(Duration patience) {
-        return PlaneServer.start(
-                MachinesEndpoint.builder(monitor)
-                        .userToken("a-user-token")
-                        .clientTime(VirtualTime.startingAt(Instant.EPOCH))
-                        .build(),
-                Page.load(1),
-                Address.loopback(0),
-                null,
-                patience);
-    }
+    private final EmptyPlane plane = new EmptyPlane();
+    private final PlaneServer server = plane.serve(PATIENCE);
 
     @AfterEach
     void stop() {
         server.close();
-        monitor.close();
-        store.close();
+        plane.close();
     }
 
     @Test
@@ -101,7 +69,7 @@ class SlowClientsTest {
 
     @Test
     void endsWithoutWaitingForWhoeverDoesNotReadItsEvents() throws Exception {
-        PlaneServer patient = served(Duration.ofMinutes(1));
+        PlaneServer patient = plane.serve(Duration.ofMinutes(1));
         try (Socket socket = reader(patient)) {
             registerMachines();
 
@@ -157,7 +125,7 @@ class SlowClientsTest {
 
     private void registerMachines() {
         for (int i = 0; i < MACHINES; i++) {
-            monitor.register(MachineId.of("m-" + i), null, null);
+            plane.monitor.register(MachineId.of("m-" + i), null, null);
         }
     }
 
