@@ -159,8 +159,10 @@ final class Plane implements AutoCloseable {
         provider.keep();
         FleetMonitor monitor =
                 opened(builder.provider(vast).lowCredit(LOW_CREDIT).build());
+        URI served = serve(settings, monitor, new VastTerminalKeys(vast.client().keys()), Networks.NONE);
+        // It looks at once: by now somebody can be told of what it sees.
         opened(vast.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
-        return serve(settings, monitor, new VastTerminalKeys(vast.client().keys()), Networks.NONE);
+        return served;
     }
 
     private URI serve(Settings settings, FleetMonitor monitor, KeyAuthorizer authorizer, Networks networks) {

@@ -11,10 +11,14 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.ManagedMachine;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.Offer;
 import com.dumontcloud.sdk.core.provider.OfferQuery;
+import com.dumontcloud.sdk.core.provider.RentalRequest;
 import com.dumontcloud.sdk.core.simulation.SimulatedCloud;
 import com.dumontcloud.sdk.core.simulation.Timings;
 import com.dumontcloud.sdk.core.time.SystemTime;
+import com.dumontcloud.sdk.vast.VastOptions;
+import com.dumontcloud.sdk.vast.VastProvider;
 import com.dumontcloud.sdk.vast.simulator.VastMarketOffer;
 import com.dumontcloud.sdk.vast.simulator.VastSimulator;
 import java.io.IOException;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +50,7 @@ class VastProcessTest {
             new Timings(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200));
 
     private static final String NAME = "train";
+    private static final String NOTED_AS_OUTBID = "O=";
     private static final Duration SEVERAL_LISTS = Duration.ofMinutes(3);
 
     private final SystemTime time = SystemTime.create("dumont-test-vast", 1);
@@ -134,6 +140,36 @@ class VastProcessTest {
         }
     }
 
+    /** That it was seen is noted in its label, for whoever sees it wake. */
+    @Test
+    void looksForMachinesThatWereOutbid() throws Exception {
+        MachineId id = interruptible();
+        vast.machine(id).preempt("outbid");
+        assertThat(rowAtVast(id)).doesNotContain(NOTED_AS_OUTBID);
+
+        try (ControlPlaneProcess plane = serve()) {
+            assertThat(plane.uri()).isNotEmpty();
+
+            Eventually.holds("it was seen", () -> rowAtVast(id).contains(NOTED_AS_OUTBID));
+        }
+    }
+
+    private MachineId interruptible() throws Exception {
+        OfferQuery query = OfferQuery.builder()
+                .gpuName("RTX 4090")
+                .diskGb(50)
+                .interruptible(true)
+                .build();
+        try (VastProvider provider = VastProvider.create(VastOptions.fromEnvironment(atVast()))) {
+            Offer offer = provider.searchOffers(query).get(0);
+            MachineId id = Objects.requireNonNull(
+                    provider.rent(RentalRequest.builder(offer, "token0001").build())
+                            .machine());
+            Eventually.holds("it runs", () -> vast.machine(id).state() == MachineState.RUNNING);
+            return id;
+        }
+    }
+
     private String rowAtVast(MachineId id) {
         return get(URI.create(vast.url() + "/api/v0/instances/" + id + "/?owner=me"));
     }
@@ -197,6 +233,10 @@ class VastProcessTest {
         String[] all = new String[options.length + 1];
         all[0] = "--provider=vast";
         System.arraycopy(options, 0, all, 1, options.length);
-        return ControlPlaneProcess.start(data, Map.of("VAST_URL", vast.url(), "VAST_API_KEY", "any"), all);
+        return ControlPlaneProcess.start(data, atVast(), all);
+    }
+
+    private Map<String, String> atVast() {
+        return Map.of(VastOptions.URL_VARIABLE, vast.url(), VastOptions.KEY_VARIABLE, "any");
     }
 }
