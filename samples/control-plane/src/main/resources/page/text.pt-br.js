@@ -515,6 +515,7 @@ export const portuguese = {
     proof_not_fresh: 'o snapshot foi relido em {0}, e não agora',
     released: 'devolvida para sempre; o que havia nela está no snapshot {0} de {1}',
     released_without_copy: 'devolvida para sempre, e o que havia nela se perdeu, como {0} aceitou',
+    let_go: 'o dono não a acompanha mais, e nenhum provedor nosso a aluga',
     superseded: 'um comando mais novo ficou no lugar',
     resolved: 'resolvido por uma pessoa como {0}: {1}',
     reboot_unknown: 'a resposta se perdeu: ela funciona, e não se sabe se foi reiniciada',

@@ -263,6 +263,8 @@ public final class Reason {
         RELEASED("given back for good; what was on it is in snapshot %s of %s", 2),
         /** It was given back, and nothing is left of it. */
         RELEASED_WITHOUT_COPY("given back for good, and what was on it is lost, as %s accepted", 1),
+        /** It is not watched any more; there was nothing to give back. */
+        LET_GO("its owner has it watched no more, and no provider of ours rents it out", 0),
         /** Nobody allowed the engine to delete anything. */
         DELETING_NOT_ALLOWED("deleting is not allowed by its settings", 0),
         /** Its owner was not told often and early enough. */

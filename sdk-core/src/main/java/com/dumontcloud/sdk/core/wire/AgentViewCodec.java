@@ -97,11 +97,29 @@ public final class AgentViewCodec {
      */
     public static AgentRegistration decodeRegistration(byte[] json) {
         JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
-        BigDecimal price = root.decimal("price_usd_per_hour");
-        if (price != null && price.signum() < 0) {
-            throw root.outOfRange("price_usd_per_hour", "0 or more", null);
+        return registration(root.machineId("instance_id"), root);
+    }
+
+    /**
+     * Returns what is corrected of the registration of a machine: the body of {@code PUT /agent/instances/{id}}, with the fields of
+     * a registration but its id; a name or a price at least. What is absent stays as it is.
+     */
+    public static AgentRegistration decodeCorrection(MachineId id, byte[] json) {
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
+        AgentRegistration correction = registration(id, root);
+        if (correction.name() == null && correction.rate() == null) {
+            throw root.fault("price_usd_per_hour", "there, or a name", null);
         }
-        return AgentRegistration.builder(root.machineId("instance_id"))
+        return correction;
+    }
+
+    private static AgentRegistration registration(MachineId id, JsonObject root) {
+        BigDecimal price = root.decimal("price_usd_per_hour");
+        if (price != null && (price.signum() < 0 || price.compareTo(MarketCodec.LARGEST_RATE) > 0)) {
+            String range = "0 to " + MarketCodec.LARGEST_RATE.toPlainString() + ", not " + price;
+            throw root.outOfRange("price_usd_per_hour", range, null);
+        }
+        return AgentRegistration.builder(id)
                 .name(root.word("name"))
                 .rate(price == null ? null : new HourlyRate(price))
                 .provider(root.word("provider"))

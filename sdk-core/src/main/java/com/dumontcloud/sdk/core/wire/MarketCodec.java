@@ -52,7 +52,9 @@ public final class MarketCodec {
 
     private static final int DEFAULT_OFFERS = 20;
     private static final int HIGHEST_PORT = 65_535;
-    private static final BigDecimal LARGEST_RATE = BigDecimal.valueOf(100_000);
+    /** What no machine costs an hour: whoever names more mistyped. */
+    static final BigDecimal LARGEST_RATE = BigDecimal.valueOf(100_000);
+
     private static final int LONGEST_TEXT = 256;
     private static final int LONGEST_SCRIPT = 16 * 1024;
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);

@@ -301,6 +301,32 @@ class AgentViewCodecTest {
                 .isEqualTo(Problem.OUT_OF_RANGE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100000, true", "100000.01, false", "1e30, false", "-0.01, false"})
+    void takesNoPriceThatNothingCosts(String price, boolean isTaken) {
+        byte[] json = bytes("{\"instance_id\":1,\"price_usd_per_hour\":" + price + "}");
+
+        if (isTaken) {
+            assertThat(AgentViewCodec.decodeRegistration(json).rate()).isEqualTo(HourlyRate.ofUsd(price));
+        } else {
+            assertThatThrownBy(() -> AgentViewCodec.decodeRegistration(json))
+                    .hasMessageContaining("price_usd_per_hour must be 0 to 100000, not ")
+                    .extracting(thrown -> ((InvalidDocumentException) thrown).problem())
+                    .isEqualTo(Problem.OUT_OF_RANGE);
+            assertThatThrownBy(() -> AgentViewCodec.decodeCorrection(ID, json))
+                    .hasMessageContaining("price_usd_per_hour");
+        }
+    }
+
+    @Test
+    void readsOfACorrectionWhatIsInIt() {
+        AgentRegistration named = AgentViewCodec.decodeCorrection(ID, bytes("{\"name\":\"lab\"}"));
+
+        assertThat(named.id()).isEqualTo(ID);
+        assertThat(named.name()).isEqualTo("lab");
+        assertThat(named.rate()).isNull();
+    }
+
     @Test
     void acceptsARegistrationThatCostsNothing() {
         assertThat(AgentViewCodec.decodeRegistration(bytes("{\"instance_id\":1,\"price_usd_per_hour\":0}"))

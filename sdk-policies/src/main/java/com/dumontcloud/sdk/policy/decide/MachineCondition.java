@@ -299,7 +299,7 @@ public final class MachineCondition implements MachineView {
 
     @Override
     public boolean isAssumedRunning() {
-        return !profile.isManaged() || powerReadNanos == null;
+        return power != MachineState.DELETED && (!profile.isManaged() || powerReadNanos == null);
     }
 
     @Override

@@ -89,9 +89,15 @@ final class OperationFlow {
         if (!SnapshotFlow.losesDisk(machine, command.kind())) {
             return true;
         }
-        return machine.profile.isManaged()
-                && machine.legalHold == null
-                && (machine.means.takesSnapshots() || command.dataLoss().isAccepted());
+        return machine.legalHold == null
+                && (isLetGo(machine, command.kind())
+                        || machine.means.takesSnapshots()
+                        || command.dataLoss().isAccepted());
+    }
+
+    /** What no provider of ours rents out cannot be given back: it is not watched any more, and nothing on it is touched. */
+    private static boolean isLetGo(MachineCondition machine, Kind kind) {
+        return kind == Kind.DESTROY && !machine.profile.isManaged();
     }
 
     /** Returns false when no such operation waits for a person. */
@@ -130,6 +136,11 @@ final class OperationFlow {
     }
 
     private void goOn(Draft draft, Operation open) {
+        if (isLetGo(draft.next, open.kind())) {
+            PowerRule.letGo(draft, this);
+            OperationEnd.end(draft, Outcome.DONE, Reason.of(Reason.Code.LET_GO));
+            return;
+        }
         if (open.phase() != Phase.INTENDED) {
             execute(draft);
             return;

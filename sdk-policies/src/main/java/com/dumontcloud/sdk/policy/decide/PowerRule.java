@@ -66,6 +66,12 @@ final class PowerRule {
         Confirmation.gone(draft, gone);
     }
 
+    /** Its owner has it watched no more, and no provider of ours rents it out: from here on it is as if it were gone. */
+    static void letGo(Draft draft, OperationFlow operations) {
+        show(draft, MachineState.DELETED, operations);
+        draft.next.parkedNanos = null;
+    }
+
     /**
      * That it cannot be read is no proof that it costs nothing any more, lists are (T20): a provider also answers so to a key that
      * may not see it. Meanwhile nobody knows its power, and of one that is to be given back it is not asked.

@@ -44,6 +44,7 @@ final class InstanceRoutes {
                 Route.of("GET", INSTANCES, Access.USER, this::list),
                 Route.of("POST", INSTANCES, Access.USER, this::register).once(replies),
                 Route.of("GET", INSTANCE, Access.USER, this::detail),
+                Route.of("PUT", INSTANCE, Access.USER, this::correct),
                 Route.of("POST", KEEP_ALIVE, Access.USER, this::keepAlive).once(replies),
                 Route.of("DELETE", KEEP_ALIVE, Access.USER, this::revokeKeepAlive),
                 Route.of("POST", INSTANCE + "/token", Access.USER, this::issueToken)
@@ -126,6 +127,14 @@ final class InstanceRoutes {
         return credential(201, id, call.dialect());
     }
 
+    /** An extension of the contract: whoever registered a machine at a wrong price, or under a wrong name, has it put right. */
+    private ApiResponse correct(Call call) {
+        AgentRegistration correction =
+                AgentViewCodec.decodeCorrection(known(call).condition().id(), call.json());
+        monitor.correct(correction.id(), correction.name(), correction.rate());
+        return detail(call);
+    }
+
     private ApiResponse issueToken(Call call) {
         return credential(200, known(call).condition().id(), call.dialect());
     }
@@ -147,6 +156,7 @@ final class InstanceRoutes {
                 .map(MachineState::text)
                 .orElse("known");
         return "instance " + id + " is registered already and is " + state
-                + "; ask for its token with POST /api/v1/agent/instances/" + id + "/token";
+                + "; ask for its token with POST /api/v1/agent/instances/" + id
+                + "/token, or correct its name and price with PUT /api/v1/agent/instances/" + id;
     }
 }

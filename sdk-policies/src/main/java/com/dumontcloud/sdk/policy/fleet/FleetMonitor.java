@@ -200,6 +200,27 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     /**
+     * Corrects what was registered of a machine that no provider of ours lists; what is absent stays as it was. Another price is taken
+     * for what it cost all along, as far as this monitor booked it: since it was registered, corrected last, or taken up from the store.
+     *
+     * @throws DumontException {@link Kind#CONFLICT} if a provider names its price, or it is deleted; {@link Kind#NOT_FOUND} if the
+     *     machine is not known
+     */
+    public void correct(MachineId id, @Nullable String name, @Nullable HourlyRate runningRate) {
+        MachineCondition machine = require(id);
+        if (machine.profile().isManaged()) {
+            throw new DumontException(
+                    Kind.CONFLICT,
+                    "machine " + id + " is not registered by hand: its provider "
+                            + machine.profile().provider() + " tells its name and price");
+        }
+        if (machine.power() == MachineState.DELETED) {
+            throw new DumontException(Kind.CONFLICT, "machine " + id + " is deleted; register it again");
+        }
+        fleet.bring(id, new Event.Registered(MachineProfile.unmanaged(id, name, runningRate)));
+    }
+
+    /**
      * Issues the token with which a machine's agents report, in place of any before, and claims the machine.
      *
      * @return the token; it is kept nowhere and cannot be asked for again
@@ -784,12 +805,14 @@ public final class FleetMonitor implements AutoCloseable {
     }
 
     private MachineProvider requireProviderOf(MachineId id, String what) {
-        MachineCondition machine = fleet.condition(id)
-                .orElseThrow(() -> new DumontException(Kind.NOT_FOUND, "no machine is called " + id));
-        if (!machine.profile().isManaged()) {
+        if (!require(id).profile().isManaged()) {
             throw new DumontException(Kind.CONFLICT, what + ": no provider of ours rents it out");
         }
         return requireProvider(what);
+    }
+
+    private MachineCondition require(MachineId id) {
+        return fleet.condition(id).orElseThrow(() -> new DumontException(Kind.NOT_FOUND, "no machine is called " + id));
     }
 
     private MachineProvider requireProvider(String what) {
@@ -829,7 +852,7 @@ public final class FleetMonitor implements AutoCloseable {
                 .or(() -> Optional.of("it is " + machine.power().text() + ", and only a running machine can be")
                         .filter(off -> kind == Operation.Kind.REBOOT))
                 .or(() -> machine.legalHold().map(held -> "it would lose data under a legal hold: " + held))
-                .orElse("it would lose data, and there is no store of snapshots, or no provider, to do it with");
+                .orElse("it would lose data, and there is no store of snapshots to do it with");
     }
 
     /** Collects what a monitor works with. Not thread-safe. */

@@ -93,6 +93,11 @@ final class Ledger {
         forgetUnseen();
     }
 
+    /** Somebody says what it costs: what was booked at another price was booked at a wrong one. */
+    void corrected(MachineCondition condition) {
+        running = Objects.requireNonNullElse(condition.profile().runningRate(), HourlyRate.FREE);
+    }
+
     /** Returns what it cost until the last call of {@link #book}, and what it costs an hour in this condition from there on. */
     Bill bill(MachineCondition from) {
         return new Bill(account().billedUsd(), countedUntilNanos, rateOf(from).usdPerHour());

@@ -44,6 +44,7 @@ final class WatchedMachine {
     /** Returns a new machine under the id of this one, which is gone. What the id has cost stays in the books. */
     WatchedMachine reborn(MachineCondition begun, Moment now) {
         pass(now);
+        ledger.book(begun, now);
         WatchedMachine reborn = new WatchedMachine(begun, ledger, now);
         reborn.place = place;
         return reborn;
@@ -72,6 +73,8 @@ final class WatchedMachine {
         condition = next;
         if (event instanceof Event.ProviderRead read && showsBill(read.machine())) {
             ledger.shown(next);
+        } else if (event instanceof Event.Registered) {
+            ledger.corrected(next);
         }
         seenSinceWritten = true;
     }

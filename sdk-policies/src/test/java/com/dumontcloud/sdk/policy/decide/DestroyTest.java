@@ -102,12 +102,21 @@ class DestroyTest {
 
         assertThat(machine.commanded(Kind.DESTROY).counted()).isFalse();
         assertThat(machine.phase()).isNull();
-        assertThat(Scenario.unmanaged(Preset.BALANCED)
-                        .hears(Beat.working())
-                        .commanded(Kind.DESTROY, ACCEPTED)
-                        .counted())
-                .as("nobody rents it out")
-                .isFalse();
+    }
+
+    /** Nobody rents it out, so that nothing of it is lost: nobody is asked for anything, its agent included. */
+    @Test
+    void whatNoProviderRentsOutIsLetGoWithoutTouchingIt() {
+        Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.working());
+
+        assertThat(machine.commanded(Kind.DESTROY).counted()).isTrue();
+        machine.passes(Duration.ofMinutes(1)).hears(Beat.working());
+
+        assertThat(machine.machine().power()).isEqualTo(MachineState.DELETED);
+        assertThat(machine.machine().shownState()).isEqualTo(MachineState.DELETED);
+        assertThat(machine.endings()).containsExactly(Reason.Code.LET_GO);
+        assertThat(machine.executions()).isZero();
+        assertThat(machine.order()).containsExactly("Claim");
     }
 
     @Test

@@ -268,7 +268,12 @@ final class Oracle {
                     "T17: done, but the replacement does not work");
         } else if (ended.outcome() == Operation.Outcome.DONE) {
             release.done(over, entry.liveness() == Liveness.ORPHANED, entry.second());
-            boolean shown = wasRead ? power == over.target() : doneByAgents.contains(over.id());
+            boolean isLetGo = !world.managed() && over.kind() == Operation.Kind.DESTROY;
+            if (isLetGo) {
+                check(over.cause() == Cause.PERSON, entry, "let go, and its owner did not ask for that");
+                power = MachineState.DELETED;
+            }
+            boolean shown = isLetGo || (wasRead ? power == over.target() : doneByAgents.contains(over.id()));
             check(shown, entry, "I23: done, but nobody has seen it; the provider shows " + power);
             use.endRun();
             if (!wasRead) {
@@ -286,6 +291,7 @@ final class Oracle {
         check(claimed, entry, "T19: acts on a machine that nobody claimed");
         check(!settings.observeOnly(), entry, "OBSERVE_ONLY: acts on a machine that is only watched");
         boolean stops = PARKING.contains(operation.cause());
+        check(power != MachineState.DELETED, entry, "G: acts on a machine that is gone");
         check(!wasRead || !stops || power == MachineState.RUNNING, entry, "G: acts on a machine that is " + power);
         boolean bound = operation.cause() != Cause.SPEND_CAP && operation.cause() != Cause.FAILOVER;
         check(!bound || !holds.coverEverything(now), entry, "I2: acts on a machine that is to be left alone");
@@ -392,7 +398,10 @@ final class Oracle {
 
     private void judgeLiveness(Trace.Entry entry) {
         Long heard = lifeSign;
-        if (heard == null || parkedAt != null || (wasRead && power != MachineState.RUNNING)) {
+        if (heard == null
+                || parkedAt != null
+                || power == MachineState.DELETED
+                || (wasRead && power != MachineState.RUNNING)) {
             return;
         }
         long silence = entry.second() - heard;
