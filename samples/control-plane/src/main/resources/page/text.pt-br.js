@@ -515,6 +515,8 @@ export const portuguese = {
     proof_not_fresh: 'o snapshot foi relido em {0}, e não agora',
     released: 'devolvida para sempre; o que havia nela está no snapshot {0} de {1}',
     released_without_copy: 'devolvida para sempre, e o que havia nela se perdeu, como {0} aceitou',
+    turned_off: '{0} por {1}, feito em {2}',
+    not_woken: 'era para ser acordada, e em {0} desistiu-se disso',
     let_go: 'o dono não a acompanha mais, e nenhum provedor nosso a aluga',
     superseded: 'um comando mais novo ficou no lugar',
     resolved: 'resolvido por uma pessoa como {0}: {1}',

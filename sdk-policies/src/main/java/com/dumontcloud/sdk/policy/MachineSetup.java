@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.policy;
 
 import com.dumontcloud.sdk.core.model.Machine;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param image what is installed on it
  * @param diskGb how large its disk is, in GB (10^9 bytes)
  * @param interruptible whether it is taken away when somebody bids more
+ * @param createdAt since when it is rented
  */
 public record MachineSetup(
         @Nullable String image,
         @Nullable Integer diskGb,
-        @Nullable Boolean interruptible) {
+        @Nullable Boolean interruptible,
+        @Nullable Instant createdAt) {
 
     /** Nothing of it is known. */
-    public static final MachineSetup UNKNOWN = new MachineSetup(null, null, null);
+    public static final MachineSetup UNKNOWN = new MachineSetup(null, null, null, null);
 
     /** Returns the setup of a machine as its provider shows it. */
     public static MachineSetup of(Machine machine) {
@@ -28,6 +31,7 @@ public record MachineSetup(
         return new MachineSetup(
                 machine.image() == null ? image : machine.image(),
                 machine.diskGb() == null ? diskGb : machine.diskGb(),
-                machine.interruptible() == null ? interruptible : machine.interruptible());
+                machine.interruptible() == null ? interruptible : machine.interruptible(),
+                createdAt == null ? machine.createdAt() : createdAt);
     }
 }

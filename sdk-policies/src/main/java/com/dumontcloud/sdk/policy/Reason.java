@@ -316,6 +316,10 @@ public final class Reason {
         POWER_ASSUMED("taken to be running: no provider of ours shows it", 0),
         /** The engine or its owner parked it. */
         PARKED("parked for %s", 1),
+        /** What turned it off; the reason comes with it. */
+        TURNED_OFF("%s for %s, done at %s", 3),
+        /** It was to be turned on since; the reason why it was not comes with it. */
+        NOT_WOKEN("it was to be woken, and at %s that was given up", 1),
         /** Nothing on it was ever heard. */
         NEVER_HEARD("nothing on it was ever heard", 0),
         /** When it was last heard, and when silence begins to count. */

@@ -149,6 +149,7 @@ final class EvidenceRule {
                 && draft.now() - parked >= next.settings.lateAfterNanos()) {
             DerivedRule.wanted(draft);
             next.parkedNanos = null;
+            next.isOn();
             next.runningSinceNanos = draft.now();
         }
     }

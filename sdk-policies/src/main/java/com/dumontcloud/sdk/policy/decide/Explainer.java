@@ -85,6 +85,7 @@ final class Explainer {
         if (parked != null) {
             reasons.add(Reason.of(Reason.Code.PARKED, draft.moment.since(parked)));
         }
+        reasons.addAll(machine.whyOff());
         machine.brokenDown().map(this::breakdown).ifPresent(reasons::add);
         reasons.add(liveness());
         Long finished = machine.finishedAtNanos;

@@ -23,6 +23,7 @@ import com.dumontcloud.sdk.policy.ProtectedHours;
 import com.dumontcloud.sdk.policy.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,6 +89,14 @@ public final class MachineCondition implements MachineView {
     /** When it was first seen to be stopped; absent while it is not known to be. */
     @Nullable
     Instant stoppedAt;
+
+    /** What turned it off, or gave it back; absent while it is on, and where nobody here did. */
+    @Nullable
+    PowerChange turnedOff;
+
+    /** What was to turn it on since, and did not; absent while it is on. */
+    @Nullable
+    PowerChange notWoken;
 
     /** That it lies orphaned and parked; absent unless it is given back for that some day. */
     @Nullable
@@ -231,6 +240,8 @@ public final class MachineCondition implements MachineView {
         copy.knownPower = knownPower;
         copy.parkedNanos = parkedNanos;
         copy.stoppedAt = stoppedAt;
+        copy.turnedOff = turnedOff;
+        copy.notWoken = notWoken;
         copy.forgotten = forgotten;
         copy.breakdown = breakdown;
         copy.reporters = reporters;
@@ -567,6 +578,35 @@ public final class MachineCondition implements MachineView {
             return MachineState.HIBERNATING;
         }
         return isAssumedRunning() || power == MachineState.UNKNOWN ? MachineState.RUNNING : power;
+    }
+
+    /**
+     * Returns why it is off: what turned it off and on what grounds, then what came of turning it on since. Empty while it is on or on its
+     * way, and where nobody here turned it off.
+     */
+    public List<Reason> whyOff() {
+        MachineState shown = shownState();
+        if (shown == MachineState.RUNNING || shown == MachineState.STARTING) {
+            return List.of();
+        }
+        List<Reason> why = new ArrayList<>();
+        if (turnedOff != null) {
+            String kind = turnedOff.kind().name().toLowerCase(Locale.ROOT);
+            String cause = turnedOff.cause().name().toLowerCase(Locale.ROOT);
+            why.add(Reason.of(Reason.Code.TURNED_OFF, kind, cause, turnedOff.at()));
+            why.add(turnedOff.reason());
+        }
+        if (notWoken != null) {
+            why.add(Reason.of(Reason.Code.NOT_WOKEN, notWoken.at()));
+            why.add(notWoken.reason());
+        }
+        return why;
+    }
+
+    /** It is on: why it was off is history. */
+    void isOn() {
+        turnedOff = null;
+        notWoken = null;
     }
 
     /** Returns whether its users are told that it is going to be parked for being idle. */

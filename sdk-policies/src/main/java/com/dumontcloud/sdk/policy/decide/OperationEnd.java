@@ -31,6 +31,7 @@ final class OperationEnd {
         next.operation = null;
         next.powerAskedNanos = null;
         settleBreakdown(next, ended, outcome);
+        remember(draft, ended, outcome, reason);
         draft.effects.add(new Effect.OperationEnded(ended, outcome, reason));
         next.warning = null;
         if (outcome == Outcome.DONE) {
@@ -51,6 +52,17 @@ final class OperationEnd {
             if (!NO_SETBACK.contains(reason.code())) {
                 takenBack(draft);
             }
+        }
+    }
+
+    /** People ask why a machine is off long after that was decided. */
+    private static void remember(Draft draft, Operation ended, Outcome outcome, Reason reason) {
+        MachineCondition next = draft.next;
+        if (outcome == Outcome.DONE && (ended.kind().isParking() || ended.releases())) {
+            next.turnedOff = new PowerChange(ended.kind(), ended.cause(), ended.reason(), draft.moment.wall());
+            next.notWoken = null;
+        } else if (outcome == Outcome.ABORTED && ended.kind() == Kind.WAKE) {
+            next.notWoken = new PowerChange(ended.kind(), ended.cause(), reason, draft.moment.wall());
         }
     }
 

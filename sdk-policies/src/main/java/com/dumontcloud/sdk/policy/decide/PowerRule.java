@@ -99,6 +99,7 @@ final class PowerRule {
         if (shown == MachineState.RUNNING) {
             next.hasRun = true;
             next.parkedNanos = null;
+            next.isOn();
         }
         if (before != null && before != shown) {
             if (shown == MachineState.RUNNING) {

@@ -8,7 +8,6 @@ import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
-import com.dumontcloud.sdk.policy.decide.Operation.Outcome;
 import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import com.dumontcloud.sdk.policy.fleet.FleetListener;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
@@ -63,7 +62,7 @@ final class CommandWatch implements FleetListener {
     final class Watch implements AutoCloseable {
 
         private final MachineId machine;
-        private final Map<String, CompletableFuture<Optional<Outcome>>> ends = new ConcurrentHashMap<>();
+        private final Map<String, CompletableFuture<Optional<Effect.OperationEnded>>> ends = new ConcurrentHashMap<>();
 
         private Watch(MachineId machine) {
             this.machine = machine;
@@ -74,10 +73,10 @@ final class CommandWatch implements FleetListener {
          *
          * @param atMost by the monitor's time
          */
-        CompletableFuture<Optional<Outcome>> end(Operation operation, Duration atMost) {
-            CompletableFuture<Optional<Outcome>> end = endOf(operation);
+        CompletableFuture<Optional<Effect.OperationEnded>> end(Operation operation, Duration atMost) {
+            CompletableFuture<Optional<Effect.OperationEnded>> end = endOf(operation);
             Scheduled alarm = monitor.time().schedule(atMost, () -> end.complete(Optional.empty()));
-            return end.whenComplete((outcome, failure) -> {
+            return end.whenComplete((ended, failure) -> {
                 alarm.cancel();
                 close();
             });
@@ -92,7 +91,7 @@ final class CommandWatch implements FleetListener {
         private void saw(Decision decision) {
             for (Effect effect : decision.effects()) {
                 if (effect instanceof Effect.OperationEnded ended) {
-                    endOf(ended.operation()).complete(Optional.of(ended.outcome()));
+                    endOf(ended.operation()).complete(Optional.of(ended));
                 }
             }
             decision.next()
@@ -101,7 +100,7 @@ final class CommandWatch implements FleetListener {
                     .ifPresent(open -> endOf(open).complete(Optional.empty()));
         }
 
-        private CompletableFuture<Optional<Outcome>> endOf(Operation operation) {
+        private CompletableFuture<Optional<Effect.OperationEnded>> endOf(Operation operation) {
             return ends.computeIfAbsent(operation.id(), unused -> new CompletableFuture<>());
         }
     }

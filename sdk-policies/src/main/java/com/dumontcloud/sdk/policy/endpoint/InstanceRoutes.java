@@ -10,14 +10,19 @@ import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.wire.AgentViewCodec;
 import com.dumontcloud.sdk.core.wire.Dialect;
+import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.KeepAlive;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** {@code /agent/instances}: what people ask of agents and want of them. */
 final class InstanceRoutes {
@@ -25,6 +30,9 @@ final class InstanceRoutes {
     private static final String INSTANCES = "agent/instances";
     private static final String INSTANCE = INSTANCES + "/{id}";
     private static final String KEEP_ALIVE = INSTANCE + "/keep-alive";
+
+    private static final Set<MachineState> OFF =
+            EnumSet.of(MachineState.STOPPING, MachineState.STOPPED, MachineState.HIBERNATING, MachineState.DELETED);
 
     private static final int FLAT_MINUTES = 60;
     private static final int NESTED_MINUTES = 30;
@@ -96,7 +104,9 @@ final class InstanceRoutes {
 
     private ApiResponse keepAlive(Call call) {
         boolean flat = call.dialect() == Dialect.FLAT;
-        MachineId id = known(call).condition().id();
+        MachineCondition machine = known(call).condition();
+        requireSomethingToPostpone(machine);
+        MachineId id = machine.id();
         int most = (int) KeepAlive.LONGEST.toMinutes();
         int minutes = call.query().whole("minutes", flat ? FLAT_MINUTES : NESTED_MINUTES, 1, most);
         Instant until = monitor.keepAlive(
@@ -111,6 +121,27 @@ final class InstanceRoutes {
                 : "Hibernation postponed by " + valid + (valid == 1 ? " minute" : " minutes");
         KeepAliveGrant grant = new KeepAliveGrant(id, until, Duration.ofMinutes(valid), message);
         return ApiResponse.json(200, AgentViewCodec.encodeKeepAlive(grant, call.dialect()));
+    }
+
+    /** What is off, or goes off because its owner or a spend cap wants that, would not stay on for being told to. */
+    private static void requireSomethingToPostpone(MachineCondition machine) {
+        Operation open = machine.operation().orElse(null);
+        boolean isHibernationPostponed = open == null
+                ? !OFF.contains(machine.shownState())
+                : !(open.kind().isParking() || open.releases())
+                        || open.phase() == Operation.Phase.NEEDS_HUMAN
+                        || (open.isRevocable() && open.cause() != Cause.PERSON && open.cause() != Cause.SPEND_CAP);
+        if (!isHibernationPostponed) {
+            throw ApiFailure.of(
+                    409,
+                    "state_conflict",
+                    "instance " + machine.id() + " is " + machine.shownState().text()
+                            + (open == null
+                                    ? ""
+                                    : ", and a " + open.kind().name().toLowerCase(Locale.ROOT) + " for "
+                                            + open.cause().name().toLowerCase(Locale.ROOT) + " is under way")
+                            + ": there is no hibernation to postpone");
+        }
     }
 
     private ApiResponse revokeKeepAlive(Call call) {

@@ -11,9 +11,11 @@ import com.dumontcloud.sdk.core.model.OperationReceipt;
 import com.dumontcloud.sdk.core.model.OperationResolution;
 import com.dumontcloud.sdk.core.model.PagePosition;
 import com.dumontcloud.sdk.core.model.Savings;
+import com.dumontcloud.sdk.core.provider.Credit;
 import com.dumontcloud.sdk.core.provider.Label;
 import com.dumontcloud.sdk.core.wire.MachineCodec;
 import com.dumontcloud.sdk.policy.DataLoss;
+import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
@@ -97,8 +99,33 @@ final class MachineRoutes {
     }
 
     private CompletableFuture<ApiResponse> command(Call call, Operation.Kind kind) {
-        MachineId id = known(call).condition().id();
+        MachineCondition machine = known(call).condition();
         Duration wait = Duration.ofSeconds(call.query().whole("wait", 0, 0, LONGEST_WAIT_SECONDS));
+        if (kind == Operation.Kind.WAKE && machine.profile().isManaged() && isSpent(monitor.watchedCredit())) {
+            return threads.callLater(() -> {
+                requireCredit();
+                return command(call, machine.id(), kind, wait);
+            });
+        }
+        return command(call, machine.id(), kind, wait);
+    }
+
+    /** What was seen of the credit is minutes old: whoever paid in since is not turned away. */
+    private void requireCredit() {
+        Optional<Credit> now = monitor.credit();
+        if (isSpent(now)) {
+            throw new DumontException(
+                    Kind.INSUFFICIENT_CREDIT,
+                    "nothing is started: the credit at the provider is "
+                            + now.orElseThrow().usd().toPlainString() + " USD; pay in before");
+        }
+    }
+
+    private static boolean isSpent(Optional<Credit> credit) {
+        return credit.filter(left -> left.usd().signum() <= 0).isPresent();
+    }
+
+    private CompletableFuture<ApiResponse> command(Call call, MachineId id, Operation.Kind kind, Duration wait) {
         if (wait.isZero()) {
             return CompletableFuture.completedFuture(accepted(call, monitor.command(id, kind)));
         }
@@ -106,8 +133,7 @@ final class MachineRoutes {
         try {
             Operation operation = monitor.command(id, kind);
             return watched.end(operation, wait)
-                    .thenApply(outcome ->
-                            outcome.isPresent() ? ended(call, operation, outcome.get()) : accepted(call, operation));
+                    .thenApply(end -> end.isPresent() ? ended(call, end.get()) : accepted(call, operation));
         } catch (RuntimeException refused) {
             watched.close();
             throw refused;
@@ -214,8 +240,9 @@ final class MachineRoutes {
         }
         monitor.resolve(machine.id(), open.id(), resolution);
         Operation.Outcome outcome = resolution.done() ? Operation.Outcome.DONE : Operation.Outcome.ABORTED;
+        Effect.OperationEnded end = new Effect.OperationEnded(open, outcome, open.reason());
         MachineReport after = monitor.machine(machine.id()).orElseThrow(() -> ApiFailure.unknownInstance(machine.id()));
-        return receipt(200, after, MachineViews.ended(after.condition(), open, outcome));
+        return receipt(200, after, MachineViews.ended(after.condition(), end));
     }
 
     /** As it is by now, if it is still what is being done. */
@@ -228,9 +255,9 @@ final class MachineRoutes {
         return receipt(202, report, MachineViews.operation(report.condition(), now));
     }
 
-    private ApiResponse ended(Call call, Operation operation, Operation.Outcome outcome) {
+    private ApiResponse ended(Call call, Effect.OperationEnded end) {
         MachineReport report = known(call);
-        return receipt(202, report, MachineViews.ended(report.condition(), operation, outcome));
+        return receipt(202, report, MachineViews.ended(report.condition(), end));
     }
 
     private static ApiResponse receipt(int status, MachineReport report, MachineOperation operation) {

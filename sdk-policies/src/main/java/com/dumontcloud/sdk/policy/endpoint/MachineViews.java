@@ -13,14 +13,17 @@ import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.MachineProfile;
 import com.dumontcloud.sdk.policy.MachineSetup;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.decide.Effect;
 import com.dumontcloud.sdk.policy.decide.Errand;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the monitor knows of machines and operations into the words of the machine routes. */
@@ -78,15 +81,17 @@ final class MachineViews {
                 Reason.of(Reason.Code.ASKED_FOR).text());
     }
 
-    /** Returns an operation as it is shown once it is over. */
-    static MachineOperation ended(MachineCondition machine, Operation operation, Operation.Outcome outcome) {
+    /** Returns an operation as it is shown once it is over: why it was done, or why it was not. */
+    static MachineOperation ended(MachineCondition machine, Effect.OperationEnded end) {
+        Operation operation = end.operation();
+        Reason why = end.outcome() == Operation.Outcome.DONE ? operation.reason() : end.reason();
         return new MachineOperation(
                 operationId(machine, operation),
                 machine.id(),
                 word(operation.kind()),
-                word(outcome),
+                word(end.outcome()),
                 word(operation.cause()),
-                operation.reason().text());
+                why.text());
     }
 
     /**
@@ -97,7 +102,7 @@ final class MachineViews {
     static MachineCosts costs(MachineReport report, @Nullable HourlyRate otherRate) {
         MachineCondition machine = report.condition();
         MachineProfile profile = machine.profile();
-        HourlyRate rate = machine.isBilledAsRunning() ? profile.runningRate() : profile.parkedRate();
+        HourlyRate rate = rateToCome(machine);
         Account account = report.account();
         Boolean isSpot = profile.setup().interruptible();
         return new MachineCosts(
@@ -108,6 +113,27 @@ final class MachineViews {
                 rate == null ? null : InstanceViews.usd(rate.costOf(MONTH)),
                 isSpot == null ? null : isSpot ? otherRate : profile.runningRate(),
                 isSpot == null ? null : isSpot ? profile.runningRate() : otherRate);
+    }
+
+    /** What is on its way costs from its first second what it is going to be. */
+    private static @Nullable HourlyRate rateToCome(MachineCondition machine) {
+        MachineProfile profile = machine.profile();
+        MachineState target = machine.operation()
+                .filter(open -> open.phase() != Operation.Phase.NEEDS_HUMAN && open.kind() != Operation.Kind.FAILOVER)
+                .map(Operation::target)
+                .orElse(machine.shownState());
+        return switch (target) {
+            case DELETED -> HourlyRate.FREE;
+            case RUNNING, STARTING -> profile.runningRate();
+            case STOPPED -> machine.operation().isPresent() ? profile.parkedRate() : rateNow(machine);
+            default -> rateNow(machine);
+        };
+    }
+
+    private static @Nullable HourlyRate rateNow(MachineCondition machine) {
+        return machine.isBilledAsRunning()
+                ? machine.profile().runningRate()
+                : machine.profile().parkedRate();
     }
 
     /** An operation's own id is unique within its machine only. */
@@ -130,6 +156,9 @@ final class MachineViews {
                 .stateReason(stateReason(machine));
         MachineSetup setup = profile.setup();
         shown.image(setup.image()).diskGb(setup.diskGb()).interruptible(setup.interruptible());
+        if (setup.createdAt() != null) {
+            shown.createdAt(setup.createdAt());
+        }
         if (profile.region() != null) {
             shown.region(profile.region());
         }
@@ -147,6 +176,10 @@ final class MachineViews {
 
     /** What nobody read is said to run, since that costs; people are told that it is not known. */
     private static @Nullable String stateReason(MachineCondition machine) {
+        List<Reason> whyOff = machine.whyOff();
+        if (!whyOff.isEmpty()) {
+            return whyOff.stream().map(Reason::text).collect(Collectors.joining("; "));
+        }
         if (machine.isAssumedRunning()) {
             return "its provider was not asked: it is taken to run unless it was parked from here";
         }

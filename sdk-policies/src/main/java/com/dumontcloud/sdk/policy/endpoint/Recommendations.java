@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what was recommended for half an hour, in memory only: prices are older than that soon enough. Thread-safe. */
 final class Recommendations {
@@ -37,15 +38,35 @@ final class Recommendations {
             if (kept.size() >= MOST) {
                 kept.remove(kept.keySet().iterator().next());
             }
-            kept.put(id, new Kept(choice, time.mono()));
+            kept.put(id, new Kept(choice, time.mono(), null));
         }
         return id;
     }
 
-    Optional<Choice> find(String id) {
+    /**
+     * Returns what is accepted by this, for the name under which that is done first.
+     *
+     * @throws ApiFailure 404 if nothing is remembered, 409 if it was accepted under another name
+     */
+    Choice accept(String id, String name) {
         synchronized (kept) {
             forgetOld();
-            return Optional.ofNullable(kept.get(id)).map(Kept::choice);
+            Kept one = kept.get(id);
+            if (one == null) {
+                throw ApiFailure.of(
+                        404,
+                        "unknown_recommendation",
+                        "no such recommendation is remembered; they are for half an hour, so ask again");
+            }
+            if (!name.equals(Objects.requireNonNullElse(one.acceptedAs(), name))) {
+                throw ApiFailure.of(
+                        409,
+                        "state_conflict",
+                        "this recommendation was accepted under the name \"" + one.acceptedAs()
+                                + "\", which names one machine; ask again for another");
+            }
+            kept.put(id, new Kept(one.choice(), one.atNanos(), name));
+            return one.choice();
         }
     }
 
@@ -54,5 +75,6 @@ final class Recommendations {
         kept.values().removeIf(one -> now - one.atNanos() >= KEPT.toNanos());
     }
 
-    private record Kept(Choice choice, long atNanos) {}
+    private record Kept(
+            Choice choice, long atNanos, @Nullable String acceptedAs) {}
 }

@@ -92,12 +92,7 @@ final class WizardRoutes {
     /** The recommendation names the rental: accepted twice, under whatever key, it rents once. */
     private CompletableFuture<ApiResponse> accept(Call call) {
         WizardCodec.Acceptance acceptance = WizardCodec.decodeAcceptance(call.json());
-        Choice choice = recommendations
-                .find(acceptance.recommendationId())
-                .orElseThrow(() -> ApiFailure.of(
-                        404,
-                        "unknown_recommendation",
-                        "no such recommendation is remembered; they are for half an hour, so ask again"));
+        Choice choice = recommendations.accept(acceptance.recommendationId(), acceptance.name());
         MachineOrder order = choice.order(acceptance.name());
         return market.rent(
                 order.toBuilder().token(acceptance.recommendationId()).build());

@@ -46,6 +46,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -831,17 +832,22 @@ public final class FleetMonitor implements AutoCloseable {
     private String conflict(MachineId id, Operation.Kind kind) {
         Optional<Reason> cap = kind == Operation.Kind.WAKE ? fleet.overspent(id) : Optional.empty();
         if (cap.isPresent()) {
-            return "machine " + id + " is not woken: " + cap.get().text()
+            return "machine " + id + " is not started: " + cap.get().text()
                     + ". Raise the cap, or wait until its period ends";
         }
         String why = fleet.condition(id).map(machine -> conflict(machine, kind)).orElse("it is not known");
-        return "machine " + id + " cannot " + kind + " now: " + why;
+        return "machine " + id + " cannot " + word(kind) + " now: " + why;
+    }
+
+    /** Both words of the contract for a wake are understood by this one. */
+    private static String word(Operation.Kind kind) {
+        return kind == Operation.Kind.WAKE ? "start" : kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static String conflict(MachineCondition machine, Operation.Kind kind) {
         return machine.operation()
                 .filter(open -> !open.givesWayTo(kind))
-                .map(open -> open.kind() + " is " + open.phase().text() + "; wait until it is done")
+                .map(open -> "its " + word(open.kind()) + " is " + open.phase().text() + "; wait until it is done")
                 .or(() -> machine.brokenDown()
                         .map(BrokenDown::replacedBy)
                         .map(other -> "machine " + other + " has taken its place; readmit it before"))
@@ -849,7 +855,7 @@ public final class FleetMonitor implements AutoCloseable {
                         .filter(works -> kind == Operation.Kind.FAILOVER
                                 && machine.brokenDown().isEmpty()))
                 .or(() -> Optional.of("it is deleted").filter(gone -> machine.power() == MachineState.DELETED))
-                .or(() -> Optional.of("it is " + machine.power().text() + ", and only a running machine can be")
+                .or(() -> Optional.of("it is " + machine.shownState().text() + ", and only a running machine can be")
                         .filter(off -> kind == Operation.Kind.REBOOT))
                 .or(() -> machine.legalHold().map(held -> "it would lose data under a legal hold: " + held))
                 .orElse("it would lose data, and there is no store of snapshots to do it with");

@@ -7,7 +7,10 @@ import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.simulation.Fault;
 import com.dumontcloud.sdk.core.simulation.Operation;
+import com.dumontcloud.sdk.policy.FleetOverrides;
 import com.dumontcloud.sdk.policy.Preset;
+import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.SpendCap;
 import com.dumontcloud.sdk.policy.endpoint.ServedFleet.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -274,6 +277,119 @@ class MachineRoutesTest {
         assertThat(fleet.cloud.calls().count(Operation.REBOOT, ID)).isEqualTo(1);
         assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("running");
         assertThat(fleet.get("/api/v1/operations").at("count").toString()).startsWith("0");
+    }
+
+    @Test
+    void namesTheStateThatIsShownAndTheActionThatIsAsked() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/hibernate", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        Reply refused = fleet.post("/api/v1/instances/gpu-1/reboot", "");
+
+        assertThat(refused.at("error.message").toString())
+                .contains("cannot reboot now", "it is hibernating")
+                .doesNotContain("stopped");
+        fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1&data_loss=accept");
+        fleet.time.advance(Duration.ofMinutes(30));
+        assertThat(fleet.post("/api/v1/instances/gpu-1/start", "")
+                        .at("error.message")
+                        .toString())
+                .contains("cannot start now", "it is deleted");
+    }
+
+    @Test
+    void saysWhyAMachineIsOffUntilItIsOn() {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state_reason").toString())
+                .startsWith("stop for person, done at 2025-12-19T00:0")
+                .endsWith("; " + Reason.of(Reason.Code.ASKED_FOR).text());
+        assertThat(fleet.get("/api/v1/instances/gpu-1/explain").text())
+                .contains("\"code\":\"turned_off\"", "\"code\":\"asked_for\"");
+
+        fleet.post("/api/v1/instances/gpu-1/start", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state_reason")).isNull();
+        assertThat(fleet.get("/api/v1/instances/gpu-1/explain").text()).doesNotContain("turned_off");
+    }
+
+    @Test
+    void saysThatASpendCapStoppedAMachine() {
+        fleet.rent("gpu-1");
+        SpendCap cap = SpendCap.ofFleet("0.10", SpendCap.Period.DAY);
+        fleet.monitor.override(new FleetOverrides(null, null, null, null, List.of(cap)));
+        fleet.time.advance(Duration.ofMinutes(40));
+
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("stopped");
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state_reason").toString())
+                .startsWith("stop for spend_cap, done at ")
+                .contains("the spend cap of the fleet is reached: 0.10 USD");
+    }
+
+    @Test
+    void theReplyOfAWakeThatIsGivenUpSaysWhy() throws Exception {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+        fleet.cloud.faults().next(Operation.START, Fault.NO_CREDIT);
+
+        CompletableFuture<Reply> held =
+                CompletableFuture.supplyAsync(() -> fleet.post("/api/v1/instances/gpu-1/wake?wait=60", ""));
+        awaitOperation();
+        fleet.time.advance(Duration.ofSeconds(30));
+
+        Reply reply = held.get(5, TimeUnit.SECONDS);
+        assertThat(reply.at("operation.phase")).isEqualTo("aborted");
+        assertThat(reply.at("operation.reason").toString()).startsWith("the provider refused: ");
+        assertThat(reply.at("instance.state_reason").toString())
+                .contains("it was to be woken, and at ", "the provider refused: ");
+    }
+
+    /** 0.40 USD an hour use up 10 cents in a quarter of one; a parked hour costs a cent. */
+    @Test
+    void startsNothingWithoutCredit() {
+        try (ServedFleet poor = ServedFleet.withCredit("0.10")) {
+            poor.rent("gpu-1");
+            poor.time.advance(Duration.ofMinutes(10));
+            poor.post("/api/v1/instances/gpu-1/stop", "");
+            poor.time.advance(Duration.ofMinutes(5));
+            assertThat(poor.post("/api/v1/instances/gpu-1/wake", "").status()).isEqualTo(202);
+            poor.time.advance(Duration.ofMinutes(20));
+            poor.post("/api/v1/instances/gpu-1/stop", "");
+            poor.time.advance(Duration.ofMinutes(5));
+
+            for (String route : List.of("wake", "start")) {
+                Reply refused = poor.post("/api/v1/instances/gpu-1/" + route + "?wait=30", "");
+                assertThat(refused.status()).as(refused.text()).isEqualTo(402);
+                assertThat(refused.at("error.code")).isEqualTo("insufficient_credit");
+            }
+            assertThat(poor.get("/api/v1/operations").at("count").toString()).startsWith("0");
+        }
+    }
+
+    @Test
+    void estimatesAMonthOfWhatAMachineIsBecoming() {
+        fleet.rent("gpu-1");
+        assertThat(month()).isEqualTo(292.80);
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        assertThat(month()).as("a stop is under way").isEqualTo(7.32);
+        fleet.time.advance(Duration.ofMinutes(10));
+        fleet.post("/api/v1/instances/gpu-1/start", "");
+        assertThat(month()).as("a start is under way").isEqualTo(292.80);
+        fleet.time.advance(Duration.ofMinutes(10));
+
+        fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1&data_loss=accept");
+        assertThat(month()).as("it is given back").isZero();
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(month()).as("it is gone").isZero();
+    }
+
+    private double month() {
+        return number(fleet.get("/api/v1/instances/gpu-1/costs"), "monthly_estimate_usd");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.store.MemoryFleetStore;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,23 +29,26 @@ final class ServedFleet implements AutoCloseable {
     static final String USER_TOKEN = "user-token-of-the-tests";
 
     final VirtualTime time = VirtualTime.startingAt(Instant.parse("2025-12-19T00:00:00Z"));
-    final SimulatedCloud cloud = SimulatedCloud.create(time);
+    final SimulatedCloud cloud;
     final FleetMonitor monitor;
     final EmbeddedServer server;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     ServedFleet(Preset preset) {
-        this(preset, UnaryOperator.identity(), UnaryOperator.identity());
+        this(preset, UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     private ServedFleet(
             Preset preset,
+            UnaryOperator<SimulatedCloud.Builder> world,
             UnaryOperator<MachinesEndpoint.Builder> endpoint,
             UnaryOperator<EmbeddedServer.Builder> serving) {
+        cloud = world.apply(SimulatedCloud.builder(time)).build();
         monitor = FleetMonitor.builder(LifecyclePolicyEngine.of(preset.settings()), new MemoryFleetStore())
                 .provider(cloud)
                 .time(time)
+                .lowCredit(Duration.ofMinutes(1))
                 .build();
         ApiEndpoint contract = endpoint.apply(MachinesEndpoint.builder(monitor).userToken(USER_TOKEN))
                 .build();
@@ -53,14 +57,23 @@ final class ServedFleet implements AutoCloseable {
         time.runDue();
     }
 
+    /** Serves what so much was paid for in advance. */
+    static ServedFleet withCredit(String usd) {
+        return new ServedFleet(
+                Preset.BALANCED,
+                cloud -> cloud.creditUsd(new BigDecimal(usd)),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
+    }
+
     /** Serves with another endpoint than the default. */
     static ServedFleet with(UnaryOperator<MachinesEndpoint.Builder> endpoint) {
-        return new ServedFleet(Preset.BALANCED, endpoint, UnaryOperator.identity());
+        return new ServedFleet(Preset.BALANCED, UnaryOperator.identity(), endpoint, UnaryOperator.identity());
     }
 
     /** Serves with another server than the default. */
     static ServedFleet servedBy(UnaryOperator<EmbeddedServer.Builder> server) {
-        return new ServedFleet(Preset.BALANCED, UnaryOperator.identity(), server);
+        return new ServedFleet(Preset.BALANCED, UnaryOperator.identity(), UnaryOperator.identity(), server);
     }
 
     /** Rents a machine that the monitor knows at once, and claims it by issuing its token. */
