@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetSettingsCodec {
 
+    private static final List<String> CAP_FIELDS = List.of("label", "instance_id", "usd", "period", "zone");
+
     private FleetSettingsCodec() {}
 
     /** Returns settings, as they are asked for and told. */
@@ -33,7 +35,18 @@ public final class FleetSettingsCodec {
 
     /** Returns the settings that a caller asks for. */
     public static FleetSettings decodeChange(byte[] json) {
-        return read(JsonTree.parse(json, Kind.INVALID_REQUEST));
+        JsonObject root = JsonTree.parse(json, Kind.INVALID_REQUEST);
+        root.objects("spend_caps").forEach(FleetSettingsCodec::requireKnownFields);
+        return read(root);
+    }
+
+    /** A field that is passed over would widen a cap: what is meant for one machine would stop the whole fleet. */
+    private static void requireKnownFields(JsonObject cap) {
+        for (String name : cap.names()) {
+            if (!CAP_FIELDS.contains(name)) {
+                throw cap.outOfRange(name, "absent: a cap has " + String.join(", ", CAP_FIELDS), null);
+            }
+        }
     }
 
     private static void write(ViewWriter out, FleetSettings settings) {

@@ -215,7 +215,11 @@ public final class MarketCodec {
                 .diskGb((int) whole(parameter, "disk_gb", SMALLEST_DISK_GB, SMALLEST_DISK_GB, LARGEST_DISK_GB))
                 .limit((int) whole(parameter, "limit", DEFAULT_OFFERS, 1, MOST_OFFERS))
                 .interruptible(flag(parameter, "spot"));
-        ifPresent(shortText(parameter, "gpu"), names -> query.gpuNames(Set.of(distinct(names))));
+        String gpu = shortText(parameter, "gpu");
+        if (gpu != null && "0".equals(parameter.apply("num_gpus"))) {
+            throw outOfRange("num_gpus", "1 to " + MOST_GPUS + " of the gpu that is named, not 0");
+        }
+        ifPresent(gpu, names -> query.gpuNames(Set.of(distinct(names))));
         ifPresent(shortText(parameter, "region"), regions -> query.regions(regions.split(",", -1)));
         ifPresent(shortText(parameter, "excluded_hosts"), hosts -> query.excludedHosts(Set.of(distinct(hosts))));
         if (parameter.apply("min_gpu_memory_mb") != null) {

@@ -1,5 +1,6 @@
 package com.dumontcloud.sdk.policy.endpoint;
 
+import com.dumontcloud.sdk.core.model.GpuSpec;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MetricPeriod;
 import com.dumontcloud.sdk.core.model.MetricSeries;
@@ -7,6 +8,7 @@ import com.dumontcloud.sdk.core.wire.InvalidHeartbeatException.Problem;
 import com.dumontcloud.sdk.core.wire.MetricCodec;
 import com.dumontcloud.sdk.policy.endpoint.Route.Access;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
+import com.dumontcloud.sdk.policy.fleet.MachineReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,11 +35,9 @@ final class MetricRoutes {
     /** The history is read from disk: not on the monitor's threads, which have a fleet to look after. */
     private CompletableFuture<ApiResponse> series(Call call) {
         MachineId id = call.id();
-        if (monitor.machine(id).isEmpty()) {
-            throw ApiFailure.unknownInstance(id);
-        }
+        MachineReport machine = monitor.machine(id).orElseThrow(() -> ApiFailure.unknownInstance(id));
         MetricPeriod period = period(call.query().text("period"));
-        Integer gpu = call.query().has("gpu") ? (Integer) call.query().whole("gpu", 0, 0, HIGHEST_GPU) : null;
+        Integer gpu = call.query().has("gpu") ? (Integer) call.query().whole("gpu", 0, 0, highestGpu(machine)) : null;
         Instant now = monitor.time().wall();
         return threads.call(() -> answer(id, gpu, period, now));
     }
@@ -50,6 +50,11 @@ final class MetricRoutes {
         MetricSeries series = new MetricSeries(
                 id, gpu, step, MetricPoints.of(monitor.history(id, gpu, from, now.plusSeconds(1)), step));
         return ApiResponse.json(200, MetricCodec.encode(series));
+    }
+
+    private static int highestGpu(MachineReport machine) {
+        GpuSpec gpu = machine.condition().profile().gpu();
+        return gpu == null || gpu.count() == 0 ? HIGHEST_GPU : gpu.count() - 1;
     }
 
     private static MetricPeriod period(@Nullable String text) {

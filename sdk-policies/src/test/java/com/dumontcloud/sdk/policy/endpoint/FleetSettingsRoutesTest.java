@@ -261,6 +261,18 @@ class FleetSettingsRoutesTest {
         assertThat(text(get())).isEqualTo(before);
     }
 
+    /** Passed over, the wrong word would make it a cap of the whole fleet. */
+    @Test
+    void aCapWithAFieldThatCapsDoNotHaveIsRefused() {
+        String before = text(get());
+
+        ApiResponse reply = put("{\"spend_caps\":[{\"usd\":1,\"period\":\"day\",\"machine\":\"plain\"}]}");
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(text(reply)).contains("machine", "instance_id");
+        assertThat(text(get())).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -271,6 +271,7 @@ class MarketRoutesTest {
         "'{\"gpu\":\"A\",\"spot\":\"yes\"}', 400, spot",
         "'{\"gpu\":\"A\",\"bid_usd_per_hour\":0.1}', 422, bid_usd_per_hour",
         "'{\"gpu\":\"\"}', 422, gpu",
+        "'{\"gpu\":\"A\",\"num_gpus\":0}', 422, num_gpus",
         "'{\"gpu\":[1]}', 400, gpu",
         "'{\"gpu\":\"A\",\"name\":\" \"}', 422, name",
         "'{\"gpu\":\"A\",\"labels\":{\"Team\":\"a\"}}', 422, labels",

@@ -71,6 +71,10 @@ class WizardRoutesTest {
         assertThat(machine.status()).isEqualTo(201);
         assertThat(machine.at("name")).isEqualTo("chat");
         assertThat(machine.at("gpu.name")).isEqualTo("RTX 4090");
+        assertThat(machine.at("created_at")).isEqualTo("2025-12-19T00:00:00Z");
+        String metrics = "/api/v1/instances/" + machine.at("id") + "/metrics?gpu=";
+        assertThat(fleet.get(metrics + "0").status()).isEqualTo(200);
+        assertThat(fleet.get(metrics + "1").status()).as("it has one GPU").isEqualTo(422);
         fleet.time.advance(Duration.ofMinutes(10));
         assertThat(fleet.get("/api/v1/instances/" + machine.at("id")).at("state"))
                 .isEqualTo("running");
@@ -85,6 +89,18 @@ class WizardRoutesTest {
 
         assertThat(second.at("id")).isEqualTo(first.at("id"));
         assertThat(fleet.cloud.list().machines()).hasSize(1);
+    }
+
+    @Test
+    void aRecommendationThatIsAcceptedUnderAnotherNameRenamesNothing() {
+        String id = ask("serve Llama 3 8B", null).at("recommendation.id").toString();
+        Reply first = accept(id, "chat");
+
+        Reply second = accept(id, "other");
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.at("error.message").toString()).contains("\"chat\"");
+        assertThat(fleet.get("/api/v1/instances/" + first.at("id")).at("name")).isEqualTo("chat");
     }
 
     @Test
