@@ -237,9 +237,10 @@ final class Fleet {
                         },
                         plan -> {
                             backlog.remember(heartbeat, plan.now());
-                            plan.machine().heard(heartbeat, plan.decision().counted(), plan.now(), roster.recentKept());
+                            boolean isNew = plan.decision().counted();
+                            plan.machine().heard(heartbeat, isNew, plan.now(), roster.recentKept());
                             HeartbeatReply reply =
-                                    Replies.to(reporter, plan.machine().condition(), plan.now());
+                                    Replies.to(reporter, isNew, plan.machine().condition(), plan.now());
                             return plan.machine().isAheadOfStore() ? Replies.withoutCommands(reply) : reply;
                         })
                 .orElseThrow();
@@ -675,7 +676,7 @@ final class Fleet {
             Ledger ledger = Ledger.resume(stored.books(), stored.condition(), now);
             MachineCondition condition =
                     planner.engine().adopt(stored.condition().takenUp(image.observedNanos()));
-            roster.put(new WatchedMachine(condition, ledger, now), now);
+            roster.put(new WatchedMachine(condition, ledger, stored.books().heartbeats(), now), now);
         }
         image.spent()
                 .forEach(spent -> roster.scopes().named(spent.scope()).ifPresent(scope -> scope.budget.take(spent)));

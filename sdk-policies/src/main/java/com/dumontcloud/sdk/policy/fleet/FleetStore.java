@@ -189,12 +189,13 @@ public interface FleetStore extends AutoCloseable {
     }
 
     /**
-     * What a machine cost, and until when that was counted.
+     * What a machine cost and how it was heard, and until when that was counted.
      *
      * @param account the sums
+     * @param heartbeats what was counted of its heartbeats; without the one that came with a change, which is counted after it
      * @param until the calendar time up to which they go, since that is all that two processes share
      */
-    record Books(Account account, Instant until) {}
+    record Books(Account account, HeartbeatCounts heartbeats, Instant until) {}
 
     /**
      * A machine as it was last written down.

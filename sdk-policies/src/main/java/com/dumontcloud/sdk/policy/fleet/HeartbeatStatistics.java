@@ -5,6 +5,7 @@ import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.RecentHeartbeat;
 import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +31,8 @@ final class HeartbeatStatistics {
     private long received;
     private double counted;
     private @Nullable Instant first;
+    private @Nullable Instant last;
+    private long lastNanos;
     private long countedUntilNanos;
     private double due;
     private long silentNanos;
@@ -38,7 +41,17 @@ final class HeartbeatStatistics {
     private double utilizationSum;
     private long utilizations;
 
-    HeartbeatStatistics(Moment start) {
+    /** Goes on from what was counted before; between then and the start nothing was due. */
+    HeartbeatStatistics(HeartbeatCounts before, Moment start) {
+        this.received = before.received();
+        this.missed = before.missed();
+        this.due = before.due();
+        this.counted = before.inTime();
+        this.utilizationSum = before.utilizationSum();
+        this.utilizations = before.utilizations();
+        this.first = before.first();
+        this.last = before.last();
+        this.lastNanos = before.lastNanos();
         this.countedUntilNanos = start.observedNanos();
     }
 
@@ -60,15 +73,20 @@ final class HeartbeatStatistics {
     /**
      * Counts a heartbeat.
      *
+     * @param isNew whether it is newer than those before
      * @param kept how many of the newest are kept from here on
      */
-    void heard(Heartbeat heartbeat, Moment now, int kept) {
+    void heard(Heartbeat heartbeat, boolean isNew, Moment now, int kept) {
         missed += missedInThisSilence();
         beginSilence();
         received++;
         counted = Math.min(counted + 1, due() + AHEAD);
         if (first == null) {
             first = now.wall();
+        }
+        if (isNew) {
+            last = now.wall();
+            lastNanos = now.observedNanos();
         }
         GpuTotals gpus = GpuSummary.of(heartbeat);
         Double utilization = gpus.utilizationPercent();
@@ -89,6 +107,12 @@ final class HeartbeatStatistics {
         return before != null && Objects.equals(before.status(), status) ? before.status() : status;
     }
 
+    /** Returns what another process is to go on from. */
+    HeartbeatCounts counts(MachineCondition machine) {
+        return new HeartbeatCounts(
+                received, missed(machine), due, counted, utilizationSum, utilizations, first, last, lastNanos);
+    }
+
     long received() {
         return received;
     }
@@ -96,6 +120,17 @@ final class HeartbeatStatistics {
     @Nullable
     Instant first() {
         return first;
+    }
+
+    @Nullable
+    Instant last() {
+        return last;
+    }
+
+    /** Returns how long ago the newest came; absent before the first. */
+    @Nullable
+    Duration sinceLast(Moment now) {
+        return last == null ? null : now.since(lastNanos);
     }
 
     /** Returns how many that were due did not come. Those of the present silence are not among them until it is late. */

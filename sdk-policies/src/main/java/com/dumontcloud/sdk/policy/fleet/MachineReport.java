@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param condition what the engine thinks of it
  * @param account what it cost and what parking it saved
- * @param newest its newest heartbeat, however old; absent before the first
+ * @param newest its newest heartbeat, however old; absent before the first that this process heard
  * @param current its newest heartbeat that speaks of GPUs, while that is no older than a heartbeat may be late and the machine
  *     is not known to be off; absent otherwise, so that nobody takes an old number for a present one
  * @param firstHeartbeat when the first came

@@ -10,13 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a machine's agent is told after its heartbeat: words and order of agent-system.md, section "Enviar Heartbeat". */
 final class Replies {
 
     private Replies() {}
 
-    static HeartbeatReply to(String reporterId, MachineCondition machine, Moment now) {
+    /**
+     * Returns the reply to a heartbeat.
+     *
+     * @param isNew whether it may have changed anything; an agent that numbers anew in the same run learns by nothing else that it does not
+     */
+    static HeartbeatReply to(String reporterId, boolean isNew, MachineCondition machine, Moment now) {
         Duration hibernateIn = machine.hibernateIn(now.observedNanos()).orElse(null);
         List<AgentCommand> commands = Stream.of(
                         machine.commandFor(reporterId, now.observedNanos()), machine.errandFor(reporterId))
@@ -25,10 +31,14 @@ final class Replies {
         return HeartbeatReply.builder()
                 .nextHeartbeatIn(Duration.ofNanos(machine.settings().toldNanos()))
                 .hibernateIn(hibernateIn)
-                .message(hibernateIn == null ? "Heartbeat received" : "Low utilization detected")
+                .message(isNew ? message(hibernateIn) : "Heartbeat received, but not newer than one before")
                 .warning(hibernateIn == null ? null : warning(machine, hibernateIn))
                 .commands(commands)
                 .build();
+    }
+
+    private static String message(@Nullable Duration hibernateIn) {
+        return hibernateIn == null ? "Heartbeat received" : "Low utilization detected";
     }
 
     /** Returns the reply of an engine that may not act now: an order must be on record before it is given. */

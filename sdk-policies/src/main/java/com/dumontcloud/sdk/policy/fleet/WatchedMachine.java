@@ -10,7 +10,6 @@ import com.dumontcloud.sdk.policy.Moment;
 import com.dumontcloud.sdk.policy.decide.Event;
 import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,13 @@ final class WatchedMachine {
     private int place = NO_PLACE;
 
     WatchedMachine(MachineCondition condition, Ledger ledger, Moment now) {
+        this(condition, ledger, HeartbeatCounts.NONE, now);
+    }
+
+    WatchedMachine(MachineCondition condition, Ledger ledger, HeartbeatCounts heartbeats, Moment now) {
         this.condition = condition;
         this.ledger = ledger;
-        this.statistics = new HeartbeatStatistics(now);
+        this.statistics = new HeartbeatStatistics(heartbeats, now);
         this.writtenNanos = now.observedNanos();
     }
 
@@ -66,7 +69,7 @@ final class WatchedMachine {
     }
 
     FleetStore.Books books(Moment now) {
-        return new FleetStore.Books(ledger.account(), now.wall());
+        return new FleetStore.Books(ledger.account(), statistics.counts(condition), now.wall());
     }
 
     void become(MachineCondition next, Event event) {
@@ -139,9 +142,9 @@ final class WatchedMachine {
      * @param kept how many of the newest are kept
      */
     void heard(Heartbeat heartbeat, boolean isNew, Moment now, int kept) {
-        statistics.heard(heartbeat, now, kept);
+        statistics.heard(heartbeat, isNew, now, kept);
         if (isNew) {
-            newest = new Heard(heartbeat, now.wall(), now.observedNanos());
+            newest = new Heard(heartbeat, now.observedNanos());
             if (GpuSummary.isIn(heartbeat) && speaksForGpus(heartbeat)) {
                 newestOfGpus = newest;
             }
@@ -173,8 +176,8 @@ final class WatchedMachine {
                 last == null ? null : last.heartbeat(),
                 on ? current(now) : null,
                 statistics.first(),
-                last == null ? null : last.at(),
-                last == null ? null : now.since(last.observedNanos()),
+                statistics.last(),
+                statistics.sinceLast(now),
                 condition.idleRun().map(IdleRun::length).orElse(null),
                 condition.hibernateIn(now.observedNanos()).orElse(null),
                 on ? now.since(condition.runningSinceNanos()) : null,
@@ -193,5 +196,5 @@ final class WatchedMachine {
         return age < condition.settings().lateAfterNanos() ? last.heartbeat() : null;
     }
 
-    private record Heard(Heartbeat heartbeat, Instant at, long observedNanos) {}
+    private record Heard(Heartbeat heartbeat, long observedNanos) {}
 }

@@ -7,6 +7,7 @@ import com.dumontcloud.sdk.policy.decide.MachineCondition;
 import com.dumontcloud.sdk.policy.fleet.Account;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Books;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.StoredMachine;
+import com.dumontcloud.sdk.policy.fleet.HeartbeatCounts;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,12 +25,13 @@ import java.util.stream.IntStream;
  *
  * @param id which machine
  * @param condition its condition, as the codec writes it
- * @param books what it cost: useful, wasted, parked, saved, billed today, nanoseconds running, stopped and unseen, and until when
+ * @param books what it cost: useful, wasted, parked, saved, billed today, nanoseconds running, stopped and unseen, what was counted of
+ *     its heartbeats, and until when
  */
 record MachineRow(String id, String condition, List<String> books) {
 
     static final String COLUMNS =
-            "id, condition, useful, wasted, parked, saved, today, running, stopped, unseen, until";
+            "id, condition, useful, wasted, parked, saved, today, running, stopped, unseen, heartbeats, until";
 
     /** How many one thread understands in one go, sharing what they have in common. */
     private static final int BLOCK = 1000;
@@ -49,6 +51,7 @@ record MachineRow(String id, String condition, List<String> books) {
                         Long.toString(account.running().toNanos()),
                         Long.toString(account.stopped().toNanos()),
                         Long.toString(account.unseen().toNanos()),
+                        HeartbeatText.of(books.heartbeats()),
                         books.until().toString()));
     }
 
@@ -76,7 +79,7 @@ record MachineRow(String id, String condition, List<String> books) {
         List<MachineRow> read = new ArrayList<>();
         while (read.size() < most && rows.next()) {
             List<String> books = new ArrayList<>();
-            for (int column = 3; column <= 11; column++) {
+            for (int column = 3; column <= 12; column++) {
                 books.add(rows.getString(column));
             }
             read.add(new MachineRow(rows.getString(1), rows.getString(2), books));
@@ -106,7 +109,8 @@ record MachineRow(String id, String condition, List<String> books) {
                 Duration.ofNanos(Long.parseLong(books.get(5))),
                 Duration.ofNanos(Long.parseLong(books.get(6))),
                 Duration.ofNanos(Long.parseLong(books.get(7))));
-        return new StoredMachine(condition(reader), new Books(account, Instant.parse(books.get(8))));
+        HeartbeatCounts heartbeats = HeartbeatText.parse(books.get(8));
+        return new StoredMachine(condition(reader), new Books(account, heartbeats, Instant.parse(books.get(9))));
     }
 
     private BigDecimal decimal(int which) {

@@ -27,10 +27,11 @@ final class SqlFleetStore implements FleetStore {
     private static final int READ_AT_ONCE = 10_000;
 
     private static final String UPSERT_MACHINE = "INSERT INTO machine (" + MachineRow.COLUMNS + ")"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET condition = excluded.condition,"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET condition = excluded.condition,"
             + " useful = excluded.useful, wasted = excluded.wasted, parked = excluded.parked,"
             + " saved = excluded.saved, today = excluded.today, running = excluded.running,"
-            + " stopped = excluded.stopped, unseen = excluded.unseen, until = excluded.until";
+            + " stopped = excluded.stopped, unseen = excluded.unseen, heartbeats = excluded.heartbeats,"
+            + " until = excluded.until";
     private static final String UPSERT_TOKEN = "INSERT INTO token (machine, sha256) VALUES (?, ?)"
             + " ON CONFLICT (machine) DO UPDATE SET sha256 = excluded.sha256";
 

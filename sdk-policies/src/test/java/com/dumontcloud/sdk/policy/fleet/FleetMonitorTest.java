@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,25 @@ class FleetMonitorTest {
         fleet.time.advance(Duration.ofSeconds(2));
 
         assertKind(() -> fleet.monitor.command(GPU, WAKE), Kind.CONFLICT);
+    }
+
+    @Test
+    void saysOfAHeartbeatThatIsNotNewerThanOneBeforeThatItIsNot() {
+        fleet.rent(GPU);
+
+        assertThat(numbered(7)).isEqualTo("Heartbeat received");
+        assertThat(numbered(7)).isEqualTo("Heartbeat received, but not newer than one before");
+        assertThat(numbered(6)).isEqualTo("Heartbeat received, but not newer than one before");
+        assertThat(numbered(8)).isEqualTo("Heartbeat received");
+    }
+
+    private @Nullable String numbered(long seq) {
+        return fleet.monitor
+                .accept(Heartbeat.builder(GPU)
+                        .reporter(new ReporterRef("agent", "agent", "one-run"))
+                        .seq(seq)
+                        .build())
+                .message();
     }
 
     @Test

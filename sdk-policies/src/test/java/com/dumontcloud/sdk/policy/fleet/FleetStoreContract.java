@@ -341,7 +341,10 @@ public abstract class FleetStoreContract {
                 Duration.ofNanos(3_600_000_000_001L),
                 Duration.ofSeconds(7),
                 Duration.ofNanos(13));
-        return new MachineChanged(before, event, now, around, decision, new Books(account, now.wall()));
+        HeartbeatCounts heartbeats = now.observedNanos() == 10
+                ? HeartbeatCounts.NONE
+                : new HeartbeatCounts(3_000_000_000L, 7, 1.1, 1.7e9, 12.3, 11, START, now.wall(), now.observedNanos());
+        return new MachineChanged(before, event, now, around, decision, new Books(account, heartbeats, now.wall()));
     }
 
     private static Moment at(long observedNanos) {

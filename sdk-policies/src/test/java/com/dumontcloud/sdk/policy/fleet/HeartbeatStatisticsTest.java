@@ -118,4 +118,36 @@ class HeartbeatStatisticsTest {
 
         assertThat(fleet.report(GPU).averageUtilizationPercent()).isEqualTo(82.5);
     }
+
+    /** While nobody watched nothing was due. */
+    @Test
+    void goesOnWhereTheProcessBeforeEnded() {
+        fleet.rent(GPU);
+        fleet.report(GPU, 50, Duration.ofMinutes(49));
+        fleet.time.advance(Duration.ofMinutes(50));
+        MachineReport before = fleet.report(GPU);
+
+        fleet.monitor.close();
+        fleet.time.advance(Duration.ofHours(1));
+        fleet.monitor = fleet.newMonitor();
+
+        MachineReport after = fleet.report(GPU);
+        assertThat(after.heartbeats()).isEqualTo(50);
+        assertThat(after.missedHeartbeats())
+                .isEqualTo(before.missedHeartbeats())
+                .isEqualTo(49);
+        assertThat(after.uptimePercent()).isEqualTo(50);
+        assertThat(after.averageUtilizationPercent()).isEqualTo(50);
+        assertThat(after.firstHeartbeat()).isEqualTo(before.firstHeartbeat());
+        assertThat(after.lastHeartbeat()).isEqualTo(before.lastHeartbeat());
+        assertThat(after.sinceHeartbeat()).isEqualTo(Duration.ofMinutes(50));
+        assertThat(after.newest()).isNull();
+
+        fleet.monitor.start();
+        fleet.beat(GPU, 80);
+        assertThat(fleet.report(GPU).heartbeats()).isEqualTo(51);
+        assertThat(fleet.report(GPU).missedHeartbeats()).isEqualTo(49);
+        assertThat(fleet.report(GPU).firstHeartbeat()).isEqualTo(before.firstHeartbeat());
+        assertThat(fleet.report(GPU).sinceHeartbeat()).isZero();
+    }
 }

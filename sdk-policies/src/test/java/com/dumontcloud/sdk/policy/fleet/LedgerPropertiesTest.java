@@ -202,7 +202,7 @@ class LedgerPropertiesTest {
         /** Another process goes on with the books, after a while in which nobody looked. */
         private void restart() {
             ledger.book(machine, now());
-            Books books = new Books(ledger.account(), now().wall());
+            Books books = new Books(ledger.account(), HeartbeatCounts.NONE, now().wall());
             long away = 1 + random.nextInt(10_000);
             second += away;
             oracle.pass(away);

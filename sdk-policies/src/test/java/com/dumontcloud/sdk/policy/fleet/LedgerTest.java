@@ -144,7 +144,8 @@ class LedgerTest {
         Ledger before = new Ledger(at(0));
         before.book(machine("0.40"), at(10));
 
-        Ledger ledger = Ledger.resume(new FleetStore.Books(before.account(), at(10).wall()), machine("0.40"), at(12));
+        Ledger ledger = Ledger.resume(
+                new FleetStore.Books(before.account(), HeartbeatCounts.NONE, at(10).wall()), machine("0.40"), at(12));
         ledger.book(machine("0.40"), at(13));
 
         assertThat(ledger.account().usefulUsd()).isEqualByComparingTo("5.20");
@@ -159,7 +160,8 @@ class LedgerTest {
         before.book(loading, at(25));
         assertThat(before.account().unseen()).isEqualTo(Duration.ofHours(3));
 
-        Ledger ledger = Ledger.resume(new FleetStore.Books(before.account(), at(25).wall()), loading, at(26));
+        Ledger ledger = Ledger.resume(
+                new FleetStore.Books(before.account(), HeartbeatCounts.NONE, at(25).wall()), loading, at(26));
         assertThat(ledger.account().billedUsd()).as("nobody knows yet").isEqualByComparingTo("1.60");
         assertThat(ledger.account().billedTodayUsd()).isEqualByComparingTo("0.80");
 

@@ -21,6 +21,7 @@ import com.dumontcloud.sdk.policy.fleet.FleetStore.Books;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.Change;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.LeaderLease;
 import com.dumontcloud.sdk.policy.fleet.FleetStore.MachineChanged;
+import com.dumontcloud.sdk.policy.fleet.HeartbeatCounts;
 import com.dumontcloud.sdk.policy.fleet.HeartbeatSample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -230,7 +231,13 @@ class SqliteSizeTest {
             Moment now = new Moment(at.toNanos(), at.toNanos(), wall);
             Event event = new Event.KeptAlive(now.wall().plusSeconds(60), KeepAlive.Scope.IDLE);
             Decision decision = engine.decide(condition, event, now, around);
-            group.add(new MachineChanged(condition, event, now, around, decision, new Books(Account.ZERO, now.wall())));
+            group.add(new MachineChanged(
+                    condition,
+                    event,
+                    now,
+                    around,
+                    decision,
+                    new Books(Account.ZERO, HeartbeatCounts.NONE, now.wall())));
             condition = decision.next();
             if (group.size() == 100) {
                 store.append(lease, group);

@@ -131,7 +131,8 @@ class SqliteTroubleTest {
     @Test
     void saysWhichMachineItCannotReadWhereADocumentIsNewer() throws Exception {
         execute("INSERT INTO machine (id, condition, useful, wasted, parked, saved, today, running, stopped, unseen,"
-                + " until) VALUES ('gpu-9', '[7,{}]', '0', '0', '0', '0', '0', '0', '0', '0', '2026-01-05T00:00:00Z')");
+                + " heartbeats, until) VALUES ('gpu-9', '[7,{}]', '0', '0', '0', '0', '0', '0', '0', '0',"
+                + " '0 0 0.0 0.0 0.0 0 - - 0', '2026-01-05T00:00:00Z')");
 
         try (FleetStore store = SqliteFleetStore.open(directory)) {
             assertThatThrownBy(store::load).hasMessageContaining("gpu-9").hasMessageContaining("version 7");

@@ -8,21 +8,22 @@ CREATE TABLE fleet (
 );
 INSERT INTO fleet VALUES (1, 0, '', 0, 0);
 
--- Each machine as it was last written: its condition, and what it cost in US dollars, how long it was on and off, and in how
--- much of the time on nobody had seen it yet, until then.
+-- Each machine as it was last written: its condition, and what it cost in US dollars, how long it was on and off, in how much of the
+-- time on nobody had seen it yet, and what was counted of its heartbeats, until then.
 CREATE TABLE machine (
-  no        INTEGER PRIMARY KEY AUTOINCREMENT,
-  id        TEXT NOT NULL UNIQUE,
-  condition TEXT NOT NULL,
-  useful    TEXT NOT NULL,
-  wasted    TEXT NOT NULL,
-  parked    TEXT NOT NULL,
-  saved     TEXT NOT NULL,
-  today     TEXT NOT NULL,
-  running   TEXT NOT NULL,
-  stopped   TEXT NOT NULL,
-  unseen    TEXT NOT NULL,
-  until     TEXT NOT NULL
+  no         INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL UNIQUE,
+  condition  TEXT NOT NULL,
+  useful     TEXT NOT NULL,
+  wasted     TEXT NOT NULL,
+  parked     TEXT NOT NULL,
+  saved      TEXT NOT NULL,
+  today      TEXT NOT NULL,
+  running    TEXT NOT NULL,
+  stopped    TEXT NOT NULL,
+  unseen     TEXT NOT NULL,
+  heartbeats TEXT NOT NULL,
+  until      TEXT NOT NULL
 );
 
 -- The hash of each machine's token; the token itself is kept nowhere.
