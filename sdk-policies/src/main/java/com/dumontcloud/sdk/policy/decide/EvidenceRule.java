@@ -149,7 +149,7 @@ final class EvidenceRule {
                 && draft.now() - parked >= next.settings.lateAfterNanos()) {
             DerivedRule.wanted(draft);
             next.parkedNanos = null;
-            next.isOn();
+            next.forgetWhyOff();
             next.runningSinceNanos = draft.now();
         }
     }

@@ -604,7 +604,7 @@ public final class MachineCondition implements MachineView {
     }
 
     /** It is on: why it was off is history. */
-    void isOn() {
+    void forgetWhyOff() {
         turnedOff = null;
         notWoken = null;
     }

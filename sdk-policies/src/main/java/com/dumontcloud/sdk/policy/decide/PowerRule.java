@@ -99,7 +99,7 @@ final class PowerRule {
         if (shown == MachineState.RUNNING) {
             next.hasRun = true;
             next.parkedNanos = null;
-            next.isOn();
+            next.forgetWhyOff();
         }
         if (before != null && before != shown) {
             if (shown == MachineState.RUNNING) {

@@ -50,7 +50,10 @@ public record MachineReport(
         return current == null ? GpuTotals.UNKNOWN : GpuSummary.of(current);
     }
 
-    /** Returns what it has cost for certain, in US dollars: without time that the next reading may take back. Never falls. */
+    /**
+     * Returns what it has cost for certain, in US dollars: without time that the next reading may take back. Falls only where a person
+     * corrects a price that was registered ({@link FleetMonitor#correct}).
+     */
     public BigDecimal certainUsd() {
         HourlyRate running = Objects.requireNonNullElse(condition.profile().runningRate(), HourlyRate.FREE);
         return account.billedUsd().subtract(running.costOf(account.unseen()));

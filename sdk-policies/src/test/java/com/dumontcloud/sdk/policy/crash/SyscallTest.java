@@ -62,7 +62,7 @@ class SyscallTest {
                 }
                 token = lines.ask("token m-1").substring("token ".length());
                 until = lines.ask("keep m-1 7").substring("until ".length());
-                operation = lines.ask("order m-1 STOP").substring("operation ".length());
+                operation = lines.ask("order m-1 STOP").split(" ")[1];
                 lines.ask("beat m-2 1");
             }
             fleet.kill();
