@@ -137,7 +137,7 @@ class PlaneTest {
     void hearsItsSimulatedMachinesAfterARestart() throws InterruptedException {
         try (Plane plane = start(true);
                 DumontClient client = client(plane, TOKEN)) {
-            Eventually.holds("it has run for five minutes", () -> uptime(client).compareTo(Duration.ofMinutes(5)) > 0);
+            Eventually.holds("it has run for ten minutes", () -> uptime(client).compareTo(Duration.ofMinutes(10)) > 0);
         }
 
         try (Plane again = start(true);
@@ -149,6 +149,7 @@ class PlaneTest {
                 assertThat(heard.lastHeartbeat())
                         .isAfterOrEqualTo(since.get(since.size() - 1).timestamp());
             }
+            // What the engine remembers of a boot is younger by the time that it took to notice it.
             assertThat(uptime(client)).isGreaterThan(Duration.ofMinutes(5));
         }
     }
