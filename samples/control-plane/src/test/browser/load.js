@@ -1,11 +1,10 @@
-// Measures the Machines page with many machines, by the browser's own entries and trace: node load.js URL MACHINES SECONDS, the token in
-// DUMONT_USER_TOKEN. The machines are registered, and report all the while; the first of the list is hibernated and woken over and over
-// while hundreds of others are hibernated at once. Fails where the page is slower or heavier than it may be.
+// Measures the Machines page with many machines, by the browser's own entries and trace: node load.js URL MACHINES SECONDS [AT_ONCE], the
+// token in DUMONT_USER_TOKEN. The machines are registered, and report all the while; the first of the list is hibernated and woken over and
+// over, while AT_ONCE others, 500 unless told otherwise, are hibernated. Fails where the page is slower or heavier than it may be.
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
 const HEARTBEAT_SECONDS = 30;
-const HIBERNATED_AT_ONCE = 500;
 const LOADS = 3;
 
 /** What the page is held to; the first with up to a thousand machines, the others with five thousand too. */
@@ -14,11 +13,15 @@ const MOST_MS_OF_A_TASK = 100;
 const MOST_MS_TO_A_CHANGE = 500;
 const MOST_ASSET_BYTES = 300_000;
 
-/** By the clock, a test beside others now and then waits for a processor longer than the page takes for everything. */
+/**
+ * By the clock, a test beside others now and then waits for a processor longer than the page takes for everything; what the page itself
+ * needs it needs in each part of the time.
+ */
 const HALF = 0.5;
 const NEARLY_ALL = 0.95;
+const PARTS = 5;
 
-const [url, machines, seconds] = process.argv.slice(2);
+const [url, machines, seconds, hibernatedAtOnce = 500] = process.argv.slice(2);
 const token = process.env.DUMONT_USER_TOKEN;
 
 await everyMachine(number => post('/agent/instances', { instance_id: `m-${number}`, name: `machine ${number}`, price_usd_per_hour: 0.4 }));
@@ -54,13 +57,14 @@ try {
   const assets = await page.evaluate(weight);
   console.log(`${machines} machines: rows ${loads.join(', ')} ms after the API's last answer; assets ${assets} bytes compressed`);
   assert.ok(assets > 0 && assets < MOST_ASSET_BYTES, 'assets');
-  assert.ok(loads.every(ms => ms >= 0) && (machines > 1000 || inOrder(loads, HALF) <= MOST_MS_TO_ROWS), 'rows that can be clicked');
-  const { changes, tasks, entries } = await live(page);
+  assert.ok(loads.every(ms => ms >= 0) && (machines > 1000 || Math.max(...loads) <= MOST_MS_TO_ROWS), 'rows that can be clicked');
+  const { changes, tasks, entries, calmest } = await live(page);
   console.log(
     `live: ${changes.length} changes, seen after ${inOrder(changes, HALF)} ms (19 in 20 within ${inOrder(changes, NEARLY_ALL)}, all within ${Math.max(...changes)});` +
-      ` longest task ${longest(tasks)} ms of a processor; ${entries.length} long tasks by the clock, ${longest(entries)} ms at most`,
+      ` longest task ${longest(tasks)} ms of a processor; ${entries.length} long tasks by the clock, ${longest(entries)} ms at most (${calmest} in the calmest part)`,
   );
   assert.ok(tasks.length > 0 && longest(tasks) <= MOST_MS_OF_A_TASK, 'the longest task during live updates');
+  assert.ok(calmest <= MOST_MS_OF_A_TASK, 'the longest task by the clock in the calmest part of the time');
   assert.ok(changes.length > 0 && inOrder(changes, NEARLY_ALL) <= MOST_MS_TO_A_CHANGE, 'a change on the page');
 } finally {
   clearInterval(reporting);
@@ -75,16 +79,20 @@ async function live(page) {
     window.longTasks = [];
     new PerformanceObserver(list => longTasks.push(...list.getEntries())).observe({ type: 'longtask' });
   });
-  const atOnce = everyMachine(number => number < HIBERNATED_AT_ONCE && post(`/instances/m-${machines - 1 - number}/hibernate`));
-  for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
-    const took = await change(page);
-    if (took !== null) {
-      changes.push(took);
+  const atOnce = everyMachine(number => number < hibernatedAtOnce && post(`/instances/m-${machines - 1 - number}/hibernate`));
+  const parts = [];
+  while (parts.length < PARTS) {
+    for (const end = Date.now() + (1000 * seconds) / PARTS; Date.now() < end; ) {
+      const took = await change(page);
+      if (took !== null) {
+        changes.push(took);
+      }
     }
+    parts.push(await page.evaluate(() => longTasks.splice(0).map(one => one.duration)));
   }
   await atOnce;
-  const entries = await page.evaluate(() => longTasks.map(one => one.duration));
-  return { changes, entries, tasks: processorTimes(JSON.parse(await browser.stopTracing())) };
+  const tasks = processorTimes(JSON.parse(await browser.stopTracing()));
+  return { changes, tasks, entries: parts.flat(), calmest: Math.min(...parts.map(longest)) };
 }
 
 /** What each task of the page took of a processor, in ms: the clock also counts for how long it waited for one. */
