@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Debian's OpenSSH server on a free port of loopback, with a host key of its own, for whoever runs the tests to log in to. */
+/**
+ * Debian's OpenSSH server on a free port of loopback, with a host key of its own, for whoever runs the tests to log in to: into a home
+ * without that account's start-up files, which may take long, and leave locks behind where a test hangs up amid them.
+ */
 public final class RealSshd implements AutoCloseable {
 
     private final Path folder;
@@ -101,7 +104,8 @@ public final class RealSshd implements AutoCloseable {
                 PermitRootLogin prohibit-password
                 PrintLastLog no
                 PrintMotd no
-                """.formatted(port, folder.resolve("authorized_keys")));
+                SetEnv HOME=%s
+                """.formatted(port, folder.resolve("authorized_keys"), folder));
         for (String type : hostKeys) {
             config.append("HostKey ").append(folder.resolve(type)).append('\n');
         }

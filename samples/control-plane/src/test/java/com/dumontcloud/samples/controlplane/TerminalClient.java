@@ -1,5 +1,7 @@
 package com.dumontcloud.samples.controlplane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.dumontcloud.sdk.core.wire.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +35,7 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder screen = new StringBuilder();
     private final List<JsonObject> said = new ArrayList<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final StringBuilder message = new StringBuilder();
     private long untaken;
     private boolean prompted;
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
@@ -98,7 +101,9 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
     /** Pastes, as a page does: in pieces, of which so many are on their way. */
     void paste(byte[] all) throws InterruptedException {
         for (int from = 0; from < all.length; from += PIECE) {
-            Eventually.holds("the machine takes what was typed before", () -> untaken() < MOST_UNTAKEN);
+            Eventually.holds(
+                    "the machine takes what was typed before", () -> untaken() < MOST_UNTAKEN || closed.isDone());
+            assertThat(closed.getNow("open")).isEqualTo("open");
             byte[] piece = Arrays.copyOfRange(all, from, Math.min(from + PIECE, all.length));
             synchronized (screen) {
                 untaken += piece.length;
@@ -154,18 +159,26 @@ final class TerminalClient implements WebSocket.Listener, AutoCloseable {
         return null;
     }
 
+    /** The JDK's client tells a message in parts where it read it in parts. */
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        synchronized (screen) {
-            JsonObject message = JsonObject.parse(data.toString().getBytes(StandardCharsets.UTF_8));
-            if ("taken".equals(message.text("type"))) {
-                untaken -= Objects.requireNonNull(message.whole("bytes"));
-            } else {
-                said.add(message);
-            }
+        message.append(data);
+        if (last) {
+            hear(JsonObject.parse(message.toString().getBytes(StandardCharsets.UTF_8)));
+            message.setLength(0);
         }
         from.request(1);
         return null;
+    }
+
+    private void hear(JsonObject told) {
+        synchronized (screen) {
+            if ("taken".equals(told.text("type"))) {
+                untaken -= Objects.requireNonNull(told.whole("bytes"));
+            } else {
+                said.add(told);
+            }
+        }
     }
 
     @Override
