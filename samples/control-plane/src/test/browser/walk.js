@@ -34,6 +34,7 @@ try {
   await step('filters', () => filter(page));
   await step('warns of an idle machine, which is kept alive', () => keepAlive(page));
   await step('hibernates a machine', () => hibernate(page));
+  await step('stops it while its start hangs', () => stopAStart(page));
   await step('wakes it', () => wake(page));
   await step('tells what happened to it', () => timeline(page));
   await step('reboots a machine', () => reboot(page));
@@ -232,10 +233,23 @@ async function hibernate(page) {
   await notebook.getByText(/^hibernate, /).waitFor({ state: 'detached' });
 }
 
-async function wake(page) {
+/** What waits for a GPU at the provider would start, and cost, whenever there is one; nobody has to wait for that. */
+async function stopAStart(page) {
+  await please('let the next start of the notebook hang');
   const notebook = row(page, 'notebook-1');
   await notebook.getByRole('button', { name: 'Wake' }).click();
-  await notebook.getByRole('button', { name: 'Hibernate' }).waitFor();
+  await notebook.getByText('starting', { exact: true }).waitFor();
+  await notebook.getByText('wake, confirming').waitFor();
+  await notebook.getByRole('button', { name: 'Destroy' }).waitFor();
+  await notebook.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await notebook.getByText('stopped', { exact: true }).waitFor();
+}
+
+async function wake(page) {
+  const notebook = row(page, 'notebook-1');
+  await notebook.getByRole('button', { name: 'Start' }).click();
+  await notebook.getByRole('button', { name: 'Keep alive' }).waitFor();
 }
 
 async function timeline(page) {

@@ -10,27 +10,34 @@ import { html } from './view.js';
 const NO_LONGER = 0;
 const KEEP_ALIVE_MINUTES = [30, 60, 240, 1440];
 
-/** The phases in which an operation can no longer be taken back. */
-const UNDER_WAY = ['executing', 'confirming', 'needs_human'];
+/** What gives a machine back, or rents another in its place, is overtaken by nothing; a person may settle it. */
+const NOT_OVERTAKEN = ['destroy', 'failover'];
 
-/** The actions that make sense in a machine's state; while it is on its way to another one there are none. */
-function possible(machine) {
-  if (machine.operation && UNDER_WAY.includes(machine.operation.phase)) {
-    return [];
-  }
-  switch (machine.state) {
-    case 'running':
-      return ['keepAlive', 'hibernate', 'stop', 'reboot', 'destroy'];
-    case 'stopped':
-      return ['start', 'destroy'];
-    case 'hibernating':
-      return ['wake', 'destroy'];
-    case 'failed':
-      return ['start', 'destroy'];
-    default:
+/** What ends the spending, and overtakes what was asked for and is not seen yet. */
+const ENDS_SPENDING = ['hibernate', 'stop', 'destroy'];
+
+/** The actions that the engine takes now, of those that make sense. */
+function possible({ state, operation }) {
+  switch (operation?.phase) {
+    case 'executing':
       return [];
+    case 'confirming':
+      return NOT_OVERTAKEN.includes(operation.kind) ? [] : ENDS_SPENDING.filter(name => name !== operation.kind);
+    case 'needs_human':
+      return ENDS_SPENDING;
+    default:
+      return POSSIBLE[state] ?? ['stop', 'destroy'];
   }
 }
+
+/** By the state, while nothing is under way or it can be taken back; on its way to another one a machine can still be let go. */
+const POSSIBLE = {
+  running: ['keepAlive', 'hibernate', 'stop', 'reboot', 'destroy'],
+  stopping: ['destroy'],
+  stopped: ['start', 'destroy'],
+  hibernating: ['wake', 'destroy'],
+  failed: ['start', 'destroy'],
+};
 
 export function Actions({ machine, onDone }) {
   const [asking, setAsking] = useState(null);

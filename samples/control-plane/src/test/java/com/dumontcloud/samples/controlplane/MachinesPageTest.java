@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,8 @@ class MachinesPageTest {
                     wish -> {
                         switch (wish) {
                             case "ignore the next stop" -> cloud.faults().next(Operation.STOP, Fault.IGNORED);
+                            case "let the next start of the notebook hang" ->
+                                cloud.machine(MachineId.of("notebook-1")).queueStart(Duration.ofHours(1));
                             case "offer what is marked up" -> {
                                 cloud.putOnOffer(markedUpOffer("0.01"));
                                 cloud.rent(markedUpMachine(cloud.name()));

@@ -3,6 +3,7 @@ package com.dumontcloud.sdk.policy.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.simulation.Fault;
@@ -118,6 +119,52 @@ class MachineRoutesTest {
         fleet.time.advance(Duration.ofMinutes(10));
 
         assertThat(fleet.cloud.machine(ID).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "hibernate", "destroy"})
+    void takesWhatEndsTheSpendingInThePlaceOfAStartThatHangs(String command) {
+        fleet.rent("gpu-1");
+        fleet.post("/api/v1/instances/gpu-1/stop", "");
+        fleet.time.advance(Duration.ofMinutes(10));
+        fleet.cloud.machine(ID).queueStart(Duration.ofHours(1));
+        fleet.post("/api/v1/instances/gpu-1/start", "");
+        fleet.time.advance(Duration.ofMinutes(1));
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("starting");
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("operation.phase")).isEqualTo("confirming");
+
+        assertIsTaken(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "hibernate", "destroy"})
+    void takesWhatEndsTheSpendingOfAMachineThatNeedsAPerson(String command) {
+        stuck();
+
+        assertIsTaken(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "destroy"})
+    void takesWhatEndsTheSpendingOfAMachineThatHasNotStartedYet(String command) {
+        fleet.cloud.rent(
+                Machine.builder(ID, fleet.cloud.name(), MachineState.STARTING).build());
+        fleet.monitor.poll();
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("starting");
+
+        assertIsTaken(command);
+    }
+
+    private void assertIsTaken(String command) {
+        Reply reply = command.equals("destroy")
+                ? fleet.delete("/api/v1/instances/gpu-1?confirm=gpu-1&data_loss=accept")
+                : fleet.post("/api/v1/instances/gpu-1/" + command, "");
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(202);
+        assertThat(reply.at("operation.kind")).isEqualTo(command);
+        fleet.time.advance(Duration.ofMinutes(10));
+        assertThat(fleet.cloud.machine(ID).state())
+                .isEqualTo(command.equals("destroy") ? MachineState.DELETED : MachineState.STOPPED);
     }
 
     @ParameterizedTest
