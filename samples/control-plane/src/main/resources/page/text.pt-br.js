@@ -526,6 +526,8 @@ export const portuguese = {
     low_credit: 'o crédito em {0} é de {1} USD e dura {2} com os {3} USD/h gastos agora; deposite mais, ou pare o que não é preciso',
     outbid: 'superada por outro lance no provedor: a GPU foi perdida e o disco continua custando; voltaria por {0}',
     woke_by_itself: 'está ligada de novo por si só, pois o lance antigo é agora o maior, e custa {0}',
+    host_leaves: 'o anfitrião só a aluga até {0}: depois disso não pode ser ligada, e por volta de {1} é apagada com o disco; copie o que deve ficar',
+    host_left: 'o anfitrião a alugou até {0}: não pode mais ser ligada, e por volta de {1} é apagada com o disco; copie o que deve ficar e destrua-a',
     replayed_other_effects: 'em {0}, máquina {1}, {2}: foi feito {3}, e agora seria {4}',
     gpu_power: 'as GPUs consomem {0} % do que há entre o repouso e o limite; em uso a partir de {1} %',
     input: 'alguém digitou há {0}; em uso até {1}',

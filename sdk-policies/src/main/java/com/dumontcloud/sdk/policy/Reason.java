@@ -290,6 +290,16 @@ public final class Reason {
         OUTBID("outbid at its provider: its GPU is gone and its disk goes on costing; it would come back for %s", 1),
         /** It is up, and is paid for, though nobody asked for it. */
         WOKE_BY_ITSELF("it runs again by itself, since its old bid is the highest now, and costs %s", 1),
+        /** Its host rents it out for a little longer only. */
+        HOST_LEAVES(
+                "its host rents it out until %s only: it cannot start after that, and is deleted with its disk about %s; copy"
+                        + " what is to last",
+                2),
+        /** Its host does not rent it out any more. */
+        HOST_LEFT(
+                "its host rented it out until %s: it cannot start again, and is deleted with its disk about %s; copy what is"
+                        + " to last, and destroy it",
+                2),
 
         /** What came of a shadow. */
         SHADOW_SUMMARY(

@@ -84,8 +84,7 @@ record AuditLine(
     }
 
     private static @Nullable String forgotten(VastInstance row, VastState seen, Instant now) {
-        Instant ends = row.endsAt();
-        if (ends != null && ends.isBefore(now)) {
+        if (row.hasEndedBy(now)) {
             return "its host's contract has ended; it cannot start again, and is deleted soon";
         }
         Duration age = row.startedAt() == null ? Duration.ZERO : Duration.between(row.startedAt(), now);

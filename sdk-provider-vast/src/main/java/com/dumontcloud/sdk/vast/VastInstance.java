@@ -158,6 +158,12 @@ public final class VastInstance {
         return instant("end_date");
     }
 
+    /** Returns whether its host's contract has ended by then, so that it cannot start any more; not where Vast does not say when it ends. */
+    boolean hasEndedBy(Instant moment) {
+        Instant end = endsAt();
+        return end != null && !moment.isBefore(end);
+    }
+
     /** Returns how to log in, the direct way first; empty until the host has told its ports. */
     public List<VastSshEndpoint> sshEndpoints() {
         return VastSshEndpoint.of(row);

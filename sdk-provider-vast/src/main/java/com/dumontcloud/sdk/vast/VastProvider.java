@@ -144,7 +144,10 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
         return machine.state() == MachineState.RUNNING ? memory.witness(id) : Witness.UNKNOWN;
     }
 
-    /** Estimates what waking it takes, from the offers of its host now, where it is stopped, and from the starts seen before. */
+    /**
+     * Estimates what waking it takes, from the offers of its host now, where it is stopped, and from the starts seen before. Where its host's
+     * contract has ended a start is refused for certain.
+     */
     @Override
     public WakeRisk wakeRisk(MachineId id) {
         return risks.of(rows.require(id));
@@ -198,6 +201,15 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
                 time,
                 listener,
                 bidAtMost);
+    }
+
+    /**
+     * Returns a watch over until when the hosts of the account's machines rent them out, which asks Vast nothing before it is started.
+     *
+     * @param ahead how long before the end it is told, 0 or more; a machine that is rented later is told of at once
+     */
+    public VastContractWatch watchContracts(VastContractWatch.Listener listener, Duration ahead) {
+        return new VastContractWatch(() -> lists.get().listing(), time, listener, ahead);
     }
 
     @Override

@@ -60,9 +60,7 @@ public final class VastSpotWatch implements AutoCloseable {
     /** What we bid for again, until it runs. */
     private final Set<MachineId> resumed = new HashSet<>();
 
-    private final Object lock = new Object();
-    private TimeSource.@Nullable Scheduled next;
-    private boolean closed;
+    private final RepeatedLook looks;
 
     VastSpotWatch(
             VastProvider vast,
@@ -79,6 +77,7 @@ public final class VastSpotWatch implements AutoCloseable {
         this.time = time;
         this.listener = Objects.requireNonNull(listener, "listener");
         this.bidAtMost = bidAtMost;
+        this.looks = new RepeatedLook("interruptible machines", this::look, time);
     }
 
     /**
@@ -88,10 +87,7 @@ public final class VastSpotWatch implements AutoCloseable {
      * @param every 1 s or more
      */
     public VastSpotWatch start(Duration every) {
-        if (every.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("a look every " + every + "; it must be 1 s or more");
-        }
-        again(Duration.ZERO, every);
+        looks.start(every);
         return this;
     }
 
@@ -115,12 +111,7 @@ public final class VastSpotWatch implements AutoCloseable {
     /** Looks no more; a look under way is finished. Machines are left as they are. Idempotent. */
     @Override
     public void close() {
-        synchronized (lock) {
-            closed = true;
-            if (next != null) {
-                next.cancel();
-            }
-        }
+        looks.close();
     }
 
     private void look(VastInstance row, VastLabel label) {
@@ -187,25 +178,6 @@ public final class VastSpotWatch implements AutoCloseable {
 
     private static @Nullable HourlyRate rate(VastInstance row) {
         return VastMachines.rate(row.runningUsdPerHour());
-    }
-
-    private void again(Duration after, Duration every) {
-        synchronized (lock) {
-            if (!closed) {
-                next = time.schedule(after, () -> lookAndGoOn(every));
-            }
-        }
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private void lookAndGoOn(Duration every) {
-        try {
-            look();
-        } catch (RuntimeException failed) {
-            log.warn("The interruptible machines are looked at again in {}", every, failed);
-        } finally {
-            again(every, every);
-        }
     }
 
     /**

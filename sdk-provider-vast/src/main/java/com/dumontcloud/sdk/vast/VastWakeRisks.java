@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How likely a stopped machine gets its GPU back: its host's own offers tell whether one is free now, and the starts that were
- * refused before tell how it went. Thread-safe.
+ * refused before tell how it went; once its host's contract has ended it gets none. Thread-safe.
  */
 final class VastWakeRisks {
 
@@ -26,6 +26,7 @@ final class VastWakeRisks {
 
     private static final double FREE_NOW = 0.1;
     private static final double TAKEN_NOW = 0.9;
+    private static final double CERTAIN = 1;
     private static final double WEIGHT = 3;
     private static final Duration START_TAKES = Duration.ofMinutes(2);
     private static final Duration GOOD_FOR = Duration.ofMinutes(2);
@@ -42,6 +43,10 @@ final class VastWakeRisks {
     }
 
     WakeRisk of(VastInstance row) {
+        if (row.hasEndedBy(time.wall())) {
+            return new WakeRisk(
+                    CERTAIN, START_TAKES); // Its host rents it out no longer: no start of before tells anything.
+        }
         MachineId id = row.id();
         double assumed = assumed(row);
         int starts = memory.starts(id);

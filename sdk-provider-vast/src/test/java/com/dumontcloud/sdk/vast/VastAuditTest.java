@@ -146,6 +146,14 @@ class VastAuditTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, false", "0, true", "-1, true"})
+    void findsAMachineAtTheMomentAtWhichTheContractOfItsHostEnds(long secondsLeft, boolean forgotten) {
+        long end = NOW.plusSeconds(secondsLeft).getEpochSecond();
+
+        assertThat(forgotten(RUNS + ",\"end_date\":" + end, 0)).isEqualTo(forgotten);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0, 23, false",
         "0, 24, true",

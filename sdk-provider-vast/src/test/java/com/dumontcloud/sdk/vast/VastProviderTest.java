@@ -234,6 +234,19 @@ class VastProviderTest {
         assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(0.9, within());
     }
 
+    /** Whatever its host offers: to others. */
+    @ParameterizedTest
+    @CsvSource({"PT0.000000001S, 0.1", "PT0S, 1", "PT-1H, 1"})
+    void expectsNoWakeOnceTheContractOfItsHostHasEnded(Duration left, double expected) {
+        shows("\"cur_state\":\"stopped\",\"machine_id\":3,\"num_gpus\":1,\"end_date\":"
+                + TestVast.NOW.plusSeconds(3600).getEpochSecond());
+        vast.answer("{\"offers\":[{\"id\":1,\"machine_id\":3,\"num_gpus\":1}]}");
+        VastProvider provider = provider();
+        vast.time.advance(Duration.ofHours(1).minus(left));
+
+        assertThat(provider.wakeRisk(ID).refusalProbability()).isEqualTo(expected, within());
+    }
+
     @Test
     void callsAMachineDeadWhoseHostIsOffline() {
         shows("\"actual_status\":\"offline\",\"cur_state\":\"running\"");

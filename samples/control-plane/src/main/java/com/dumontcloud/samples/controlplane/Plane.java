@@ -23,6 +23,7 @@ import com.dumontcloud.sdk.policy.endpoint.ListenerCheck;
 import com.dumontcloud.sdk.policy.endpoint.MachinesEndpoint;
 import com.dumontcloud.sdk.policy.fleet.FleetMonitor;
 import com.dumontcloud.sdk.policy.fleet.FleetStore;
+import com.dumontcloud.sdk.vast.VastContractWatch;
 import com.dumontcloud.sdk.vast.VastOptions;
 import com.dumontcloud.sdk.vast.VastProvider;
 import java.io.IOException;
@@ -54,6 +55,10 @@ final class Plane implements AutoCloseable {
 
     private static final Duration LOW_CREDIT = Duration.ofHours(24);
     private static final Duration BETWEEN_SPOT_LOOKS = Duration.ofMinutes(1);
+    /** As long before the end, when a stopped machine can still start, as Vast leaves it there after it. */
+    private static final Duration BEFORE_CONTRACTS_END = VastContractWatch.DELETED_AFTER;
+
+    private static final Duration BETWEEN_CONTRACT_LOOKS = Duration.ofMinutes(10);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ProviderMark provider;
@@ -162,6 +167,8 @@ final class Plane implements AutoCloseable {
         URI served = serve(settings, monitor, new VastTerminalKeys(vast.client().keys()), Networks.NONE);
         // It looks at once: by now somebody can be told of what it sees.
         opened(vast.watchSpot(new SpotAlerts(monitor), null).start(BETWEEN_SPOT_LOOKS));
+        opened(vast.watchContracts(new ContractAlerts(monitor), BEFORE_CONTRACTS_END)
+                .start(BETWEEN_CONTRACT_LOOKS));
         return served;
     }
 

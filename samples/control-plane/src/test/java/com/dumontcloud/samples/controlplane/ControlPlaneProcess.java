@@ -5,7 +5,9 @@ import com.dumontcloud.sdk.core.client.CredentialSource;
 import com.dumontcloud.sdk.core.client.DumontClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,12 @@ final class ControlPlaneProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader lines;
+    private final Path log;
 
-    private ControlPlaneProcess(Process process) {
+    private ControlPlaneProcess(Process process, Path log) {
         this.process = process;
         this.lines = process.inputReader(StandardCharsets.UTF_8);
+        this.log = log;
     }
 
     /**
@@ -50,10 +54,11 @@ final class ControlPlaneProcess implements AutoCloseable {
         command.addAll(program);
         command.addAll(List.of("serve", "--port=0", "--data=" + data));
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        Path log = Files.createTempFile("dumont-control-plane", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().putAll(environment);
         builder.environment().put(UserToken.VARIABLE, TOKEN);
-        return new ControlPlaneProcess(builder.start());
+        return new ControlPlaneProcess(builder.start(), log);
     }
 
     /** Waits until it serves, once, and returns a client of its owner's. */
@@ -82,6 +87,15 @@ final class ControlPlaneProcess implements AutoCloseable {
         throw new IOException("it ended before it served");
     }
 
+    /** Returns what it has logged by now. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
     Process process() {
         return process;
     }
@@ -92,7 +106,8 @@ final class ControlPlaneProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
         kill();
+        Files.deleteIfExists(log);
     }
 }

@@ -157,6 +157,22 @@ class VastProcessTest {
         }
     }
 
+    @Test
+    void tellsWhichMachinesTheirHostsRentOutForTwoDaysMoreOnly() throws Exception {
+        MachineId id = interruptible();
+        MachineId another = interruptible();
+        vast.hostLeaves(id, Instant.now().plus(Duration.ofHours(47)));
+        vast.hostLeaves(another, Instant.now().plus(Duration.ofHours(49)));
+
+        try (ControlPlaneProcess plane = serve()) {
+            assertThat(plane.uri()).isNotEmpty();
+
+            Eventually.holds(
+                    "it is told", () -> plane.log().contains("Machine " + id + ": its host rents it out until"));
+            assertThat(plane.log()).doesNotContain("Machine " + another + ": its host");
+        }
+    }
+
     private MachineId interruptible() throws Exception {
         OfferQuery query = OfferQuery.builder()
                 .gpuName("RTX 4090")

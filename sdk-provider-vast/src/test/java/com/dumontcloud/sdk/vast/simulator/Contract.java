@@ -28,6 +28,7 @@ final class Contract {
     private @Nullable String message;
     private boolean queued;
     private boolean crashed;
+    private @Nullable Long endsAt;
 
     Contract(long id, SimulatedMachine machine, VastMarketOffer offer, Terms terms, long startedAt) {
         this.id = id;
@@ -106,6 +107,11 @@ final class Contract {
         crashed = ended;
     }
 
+    /** Notes until when its host rents it out, in seconds of the epoch. */
+    void endsAt(long moment) {
+        endsAt = moment;
+    }
+
     void message(@Nullable String said) {
         message = said;
     }
@@ -136,6 +142,7 @@ final class Contract {
         row.put("gpu_util", state == MachineState.RUNNING ? 0.0 : null);
         row.put("geolocation", offer.geolocation());
         row.put("start_date", startedAt + 0.5);
+        row.put("end_date", endsAt);
         row.put("image_uuid", terms.image());
         row.put("image_runtype", terms.runType());
         row.put("extra_env", terms.environment());

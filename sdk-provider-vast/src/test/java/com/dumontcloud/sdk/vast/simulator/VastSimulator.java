@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,11 @@ public final class VastSimulator implements AutoCloseable {
     /** Lets lists lack what was rented less than this long ago. Default: zero. */
     public synchronized void listLag(Duration lag) {
         listLag = lag;
+    }
+
+    /** Lets the host of a machine say until when he rents it out; nothing happens then but that the row says so. Default: he does not say. */
+    public synchronized void hostLeaves(MachineId id, Instant end) {
+        held(id).endsAt(end.getEpochSecond());
     }
 
     /** Returns the ids of every contract that is billed now. */
