@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.dumontcloud.sdk.vast.VastRental.RunType;
 import java.util.Map;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a machine is told so that an agent comes to it; {@link AgentBootstrapScriptTest} runs it. */
@@ -42,9 +42,15 @@ class AgentBootstrapTest {
                         + " https://api.example.com, token hidden");
     }
 
+    /** The words are those of Vast's reference, the missing letters included. */
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "ENTRYPOINT")
-    void comesByTheCreateOfEveryRunTypeWithAScript(RunType runType) {
+    @CsvSource({
+        "SSH, ssh_direc ssh_proxy",
+        "SSH_PROXY, ssh_proxy",
+        "JUPYTER, jupyter_direc ssh_direc ssh_proxy",
+        "JUPYTER_PROXY, jupyter_proxy ssh_proxy"
+    })
+    void comesByTheCreateOfEveryRunTypeWithAScript(RunType runType, String words) {
         try (TestVast vast = new TestVast()) {
             vast.answer("{\"success\":true,\"new_contract\":7}");
 
@@ -52,11 +58,13 @@ class AgentBootstrapTest {
                     .instances()
                     .create(41, rental(runType).onStart("python train.py").build());
 
-            String body = TestVast.body(vast.taken());
-            assertThat(body)
-                    .contains("\"runtype\":\"" + runType.word() + "\"")
-                    .contains("python train.py\"")
-                    .contains("| base64 -d)")
+            RecordedRequest request = vast.taken();
+            assertThat(TestVast.line(request)).isEqualTo("PUT /api/v0/asks/41/");
+            assertThat(TestVast.body(request))
+                    .contains("\"runtype\":\"" + words + "\"")
+                    .contains("\"image\":\"pytorch/pytorch:latest\"", "\"cancel_unavail\":true")
+                    .containsPattern("\"onstart\":\".*\\| base64 -d\\).*python train\\.py\",\"image_login\"")
+                    .contains("\"use_jupyter_lab\":false", "\"jupyter_dir\":null")
                     .contains("\"DUMONT_API_TOKEN\":\"" + TOKEN + "\"")
                     .contains("\"DUMONT_BOOTSTRAP\":\"");
         }
