@@ -20,9 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record VastFilter(String column, Operator operator, List<Object> values) {
 
-    /** Columns that the request understands and no row shows in the same way: they can only be asked. */
-    private static final Set<String> ASKED_ONLY =
-            Set.of("verified", "external", "rentable", "rented", "allocated_storage", "datacenter", "bundle_id");
+    /** The disk to price with, which is the question and not of the offer. */
+    private static final String ASKED_ONLY = "allocated_storage";
+
+    /** Columns that are true or false; what a row shows of them in another way says nothing. */
+    private static final Set<String> FLAGS = Set.of("external", "rentable", "rented", "datacenter");
+
+    /** What is asked for by this is shown as {@link #VERIFICATION}, in a word. */
+    private static final String VERIFIED = "verified";
+
+    private static final String VERIFICATION = "verification";
 
     /**
      * Checks the values.
@@ -51,10 +58,11 @@ public record VastFilter(String column, Operator operator, List<Object> values) 
 
     /**
      * Returns whether an offer meets it, as far as its row tells. Vast does not always heed its own filters; a number that is
-     * missing meets no bound, because what is not known may be anything.
+     * missing meets no bound, because what is not known may be anything. What is missing meets everything else: Vast leaves out
+     * {@code external} and places of offers that are as they should be.
      */
     boolean accepts(JsonObject row) {
-        if (ASKED_ONLY.contains(column)) {
+        if (ASKED_ONLY.equals(column)) {
             return true;
         }
         String shown = shown(row);
@@ -69,6 +77,13 @@ public record VastFilter(String column, Operator operator, List<Object> values) 
     }
 
     private @Nullable String shown(JsonObject row) {
+        if (column.equals(VERIFIED)) {
+            String word = row.has(VERIFICATION) ? scalar(row, VERIFICATION) : null;
+            return word == null ? flag(row, VERIFIED) : Boolean.toString(word.equals(VERIFIED));
+        }
+        if (FLAGS.contains(column)) {
+            return flag(row, column);
+        }
         String name = column.equals("id") ? "ask_contract_id" : column.equals("reliability") ? "reliability2" : column;
         if (!row.has(name)) {
             return null;
@@ -78,6 +93,15 @@ public record VastFilter(String column, Operator operator, List<Object> values) 
         return text == null || !column.equals("geolocation")
                 ? text
                 : text.substring(text.lastIndexOf(',') + 1).strip();
+    }
+
+    private static @Nullable String flag(JsonObject row, String name) {
+        try {
+            Boolean flag = row.flag(name);
+            return flag == null ? null : flag.toString();
+        } catch (DumontException anotherShape) {
+            return null;
+        }
     }
 
     private static @Nullable String scalar(JsonObject row, String name) {

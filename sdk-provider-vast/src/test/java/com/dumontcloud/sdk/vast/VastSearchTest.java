@@ -129,6 +129,50 @@ class VastSearchTest {
         assertThat(found).extracting(VastOffer::id).containsExactly(2L, 3L);
     }
 
+    /** Both values of each flag that is asked for by default, and an offer that says nothing: {@code external} is null where it is none. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        "verification":"verified"                     | true
+        "verification":"unverified"                   | false
+        "verification":"deverified"                   | false
+        "verification":null                           | true
+        "verified":true                               | true
+        "verified":false                              | false
+        "rentable":true                               | true
+        "rentable":false                              | false
+        "rentable":null                               | true
+        "external":false                              | true
+        "external":true                               | false
+        "external":null                               | true
+        "external":"of the web"                       | true
+        """)
+    void findsNothingThatIsSeenNotToBeAsAskedForByDefault(String fields, boolean found) {
+        vast.answer("{\"offers\":[{\"id\":1," + fields + "}]}");
+
+        assertThat(vast.client().offers().search(VastOfferQuery.builder().build()))
+                .hasSize(found ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        verified=false rentable=any        | "verification":"verified","rentable":false   | false
+        verified=false rentable=any        | "verification":"unverified","rentable":false | true
+        verified=any rentable=false        | "verification":"unverified","rentable":false | true
+        rented=false                       | "rented":true                                | false
+        rented=false                       | "rented":false                               | true
+        external=any datacenter=true       | "external":true,"datacenter":false           | false
+        external=any datacenter=true       | "external":true,"datacenter":true            | true
+        bundle_id=5                        | "bundle_id":4                                | false
+        bundle_id=5                        | "bundle_id":5                                | true
+        allocated_storage>100              | "allocated_storage":5                        | true
+        """)
+    void checksEachFlagThatIsAskedForAgain(String query, String fields, boolean found) {
+        vast.answer("{\"offers\":[{\"id\":1," + fields + "}]}");
+
+        assertThat(vast.client().offers().search(VastOfferQuery.parse(query).build()))
+                .hasSize(found ? 1 : 0);
+    }
+
     @Test
     void goesPast64ByRisingPriceAndCountsNoOfferTwice() {
         vast.answer(offers(1, 64)).answer(offers(64, 64)).answer(offers(127, 3));
