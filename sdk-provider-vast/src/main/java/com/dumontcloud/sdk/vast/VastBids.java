@@ -30,7 +30,7 @@ final class VastBids {
     /**
      * Bids for a machine.
      *
-     * @param usdPerHour for all of its GPUs, the disk not included
+     * @param usdPerHour for all of its GPUs, 32 for each at most, the disk not included
      * @throws DumontException {@code INVALID_ANSWER} where Vast does not show what is bid now, or something else; it is at most what was
      *     said all the same
      */
@@ -40,8 +40,13 @@ final class VastBids {
         if (gpus == null || gpus.signum() <= 0) {
             throw unclear(id, "Vast does not say how many GPUs it has");
         }
+        BigDecimal highest = VastInstances.highestBid(gpus.intValue());
+        if (usdPerHour.compareTo(highest) > 0) {
+            throw new IllegalArgumentException(
+                    "the bid for " + id + " is " + usdPerHour + "; it must be " + highest + " or less");
+        }
         BigDecimal ofOneGpu = usdPerHour.divide(gpus, BID_DECIMALS, RoundingMode.DOWN);
-        instances.changeBid(id, ofOneGpu);
+        instances.changeBid(id, ofOneGpu, gpus.intValue());
         BigDecimal shown = shown(id);
         if (isAbout(shown, usdPerHour)) {
             return;
@@ -49,10 +54,10 @@ final class VastBids {
         if (!isAbout(shown, ofOneGpu)) {
             throw unclear(id, "after a bid of " + ofOneGpu + " Vast shows " + shown + " USD/h without the disk");
         }
-        instances.changeBid(id, usdPerHour);
+        instances.changeBid(id, usdPerHour, gpus.intValue());
         shown = shown(id);
         if (!isAbout(shown, usdPerHour)) {
-            instances.changeBid(id, ofOneGpu);
+            instances.changeBid(id, ofOneGpu, gpus.intValue());
             throw unclear(id, "after a bid of " + usdPerHour + " Vast shows " + shown + " USD/h without the disk");
         }
     }

@@ -30,6 +30,8 @@ public final class VastInstances {
 
     private static final Logger log = LoggerFactory.getLogger(VastInstances.class);
     private static final int ROWS_PER_PAGE = 25;
+    private static final BigDecimal LOWEST_BID = new BigDecimal("0.001");
+    private static final BigDecimal HIGHEST_BID_OF_ONE_GPU = BigDecimal.valueOf(32);
 
     private final VastHttp http;
     private final VastResults results;
@@ -157,17 +159,25 @@ public final class VastInstances {
      *
      * @param usdPerHour 0.001 to 32 for each GPU. Vast's documents disagree whether it is meant for each GPU or for all of
      *     them: read the price afterwards, or leave it to {@link VastProvider#resume}
+     * @param gpus how many GPUs it has, 1 or more
+     * @throws IllegalArgumentException if the bid is not within these bounds; nothing is sent then
      */
-    public void changeBid(MachineId id, BigDecimal usdPerHour) {
-        if (usdPerHour.compareTo(new BigDecimal("0.001")) < 0) {
-            throw new IllegalArgumentException(
-                    "the bid for " + id + " is " + usdPerHour + "; it must be 0.001 or more");
+    public void changeBid(MachineId id, BigDecimal usdPerHour, int gpus) {
+        BigDecimal highest = highestBid(gpus);
+        if (usdPerHour.compareTo(LOWEST_BID) < 0 || usdPerHour.compareTo(highest) > 0) {
+            throw new IllegalArgumentException("the bid for " + id + " is " + usdPerHour + "; it must be " + LOWEST_BID
+                    + " to " + highest + ", 32 for each of its " + gpus + " GPUs");
         }
         change(
                 VastRoute.BID,
                 put(
                         path("instances", "bid_price", number(id).toString()),
                         JsonText.object("client_id", "me", "price", usdPerHour)));
+    }
+
+    /** Returns the most that can be bid for a machine of so many GPUs, USD an hour. */
+    static BigDecimal highestBid(int gpus) {
+        return HIGHEST_BID_OF_ONE_GPU.multiply(BigDecimal.valueOf(gpus));
     }
 
     /**

@@ -50,13 +50,7 @@ public final class VastKeys {
         ApiCall call = ApiCall.of("DELETE", VastInstances.path("ssh", Long.toString(keyId)))
                 .withJson("{}")
                 .repeatable();
-        try {
-            http.send(VastRoute.ACCOUNT_KEYS, call, answer -> true);
-        } catch (VastException refused) {
-            if (!"no_ssh_key".equals(refused.code())) {
-                throw refused;
-            }
-        }
+        delete(VastRoute.ACCOUNT_KEYS, call);
     }
 
     /** Returns the keys of a machine. */
@@ -77,7 +71,7 @@ public final class VastKeys {
         http.send(VastRoute.MACHINE_KEYS, call, answer -> true);
     }
 
-    /** Takes a key from a machine. */
+    /** Takes a key from a machine. One that is not there is no error. */
     public void detach(MachineId id, long keyId) {
         ApiCall call = ApiCall.of(
                         "DELETE",
@@ -85,7 +79,17 @@ public final class VastKeys {
                                 "instances", VastInstances.number(id).toString(), "ssh", Long.toString(keyId)))
                 .withJson("{}")
                 .repeatable();
-        http.send(VastRoute.DETACH_KEY, call, answer -> true);
+        delete(VastRoute.DETACH_KEY, call);
+    }
+
+    private void delete(VastRoute route, ApiCall call) {
+        try {
+            http.send(route, call, answer -> true);
+        } catch (VastException refused) {
+            if (!"no_ssh_key".equals(refused.code())) {
+                throw refused;
+            }
+        }
     }
 
     private static List<String> machine(MachineId id) {

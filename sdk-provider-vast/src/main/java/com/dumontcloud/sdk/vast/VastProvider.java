@@ -179,7 +179,7 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
      * start is refused. Vast's documents disagree whether it is meant for each GPU or for all of them: the price is read after it, the
      * machine is never bid for beyond what is said here, and it is not started where the price is another.
      *
-     * @param bid for the whole machine, its disk not included; {@link VastInstance#minBidUsdPerHour} is what would hold it now
+     * @param bid for the whole machine, its disk not included, 32 USD/h at most for each GPU; {@link VastInstance#minBidUsdPerHour} is what would hold it now
      * @throws DumontException {@link Kind#INVALID_ANSWER} where Vast does not show what is bid
      */
     public ActionReceipt resume(MachineId id, HourlyRate bid) {
@@ -241,8 +241,15 @@ public final class VastProvider implements MachineProvider, AutoCloseable {
     }
 
     /**
-     * Searches offers, of verified hosts only. Regions are countries, {@code US}, {@code EU} or {@code Asia}. Each 64 of the query's limit
-     * cost a request, 6 s apart; of more than 1,000 those are returned that are the cheapest.
+     * Searches offers, of verified hosts only. Each 64 of the query's limit cost a request, 6 s apart; of more than 1,000 those are returned
+     * that are the cheapest. Regions are countries by their two letters (ISO 3166), or one of these:
+     *
+     * <table>
+     *   <caption>Regions, and the countries that they stand for</caption>
+     *   <tr><td>{@code US}</td><td>US</td></tr>
+     *   <tr><td>{@code EU}</td><td>AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK</td></tr>
+     *   <tr><td>{@code Asia}</td><td>AE CN HK ID IL IN JP KR KZ MY PH SA SG TH TR TW VN</td></tr>
+     * </table>
      */
     @Override
     public List<Offer> searchOffers(OfferQuery query) {

@@ -161,11 +161,19 @@ public final class VastSpotWatch implements AutoCloseable {
             return;
         }
         BigDecimal wanted = lowest.usdPerHour().multiply(HEADROOM).setScale(PRICE_DECIMALS, RoundingMode.UP);
-        ActionReceipt receipt = vast.resume(row.id(), new HourlyRate(wanted.min(bidAtMost.usdPerHour())));
+        ActionReceipt receipt = vast.resume(row.id(), new HourlyRate(wanted.min(most(row, bidAtMost))));
         log.info("Machine {} was bid for again, {} USD/h: {}", row.id(), wanted, receipt.outcome());
         if (receipt.outcome() != Outcome.REFUSED) {
             resumed.add(row.id());
         }
+    }
+
+    /** Returns what may be bid, by its owner and by Vast. */
+    private static BigDecimal most(VastInstance row, HourlyRate bidAtMost) {
+        BigDecimal gpus = row.gpuCount();
+        return gpus == null
+                ? bidAtMost.usdPerHour()
+                : bidAtMost.usdPerHour().min(VastInstances.highestBid(gpus.intValue()));
     }
 
     private boolean isTooDear(@Nullable HourlyRate lowest) {

@@ -1,6 +1,7 @@
 package com.dumontcloud.sdk.vast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.dumontcloud.sdk.core.error.DumontException.Kind;
 import com.dumontcloud.sdk.core.model.HourlyRate;
@@ -62,6 +63,23 @@ class VastBidsTest {
         assertThat(prices).allSatisfy(price -> assertThat(price).isLessThanOrEqualTo(bid));
         assertThat(Collections.max(prices)).isGreaterThan(bid * 0.99);
         assertThat(starts).isOne();
+    }
+
+    /** 32 for each GPU, whichever reading it is. */
+    @ParameterizedTest
+    @CsvSource({"ONE_GPU, 1, 32, true", "ALL_GPUS, 1, 32.01, false", "ALL_GPUS, 2, 64, true", "ONE_GPU, 2, 64.01, false"
+    })
+    void bidsNothingThatVastWouldRefuse(Reading reading, int gpus, double bid, boolean sent) {
+        vast.server.setDispatcher(new Market(reading, gpus));
+
+        if (sent) {
+            assertThat(resume(bid)).isEqualTo(Outcome.ACCEPTED);
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> resume(bid)).withMessageContaining(" or less");
+        }
+
+        assertThat(prices.isEmpty()).isNotEqualTo(sent);
+        assertThat(starts).isEqualTo(sent ? 1 : 0);
     }
 
     /** Vast shows another price, or none, or not how many GPUs there are: nobody can tell what more would come to. */

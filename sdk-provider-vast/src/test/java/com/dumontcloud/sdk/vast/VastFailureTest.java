@@ -138,7 +138,7 @@ class VastFailureTest {
         List<ThrowingCallable> changes = List.of(
                 () -> client.instances().reboot(ID),
                 () -> client.instances().recycle(ID),
-                () -> client.instances().changeBid(ID, BigDecimal.ONE),
+                () -> client.instances().changeBid(ID, BigDecimal.ONE, 1),
                 () -> client.keys().attach(ID, "ssh-ed25519 AAAA me"));
         for (ThrowingCallable change : changes) {
             int before = vast.requests();

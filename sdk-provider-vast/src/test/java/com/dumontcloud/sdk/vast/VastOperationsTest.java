@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,7 +55,7 @@ class VastOperationsTest {
                 row(vast -> vast.instances().reboot(ID), "PUT /api/v0/instances/reboot/288/", "{}"),
                 row(vast -> vast.instances().recycle(ID), "PUT /api/v0/instances/recycle/288/", "{}"),
                 row(
-                        vast -> vast.instances().changeBid(ID, new BigDecimal("4.0")),
+                        vast -> vast.instances().changeBid(ID, new BigDecimal("4.0"), 1),
                         "PUT /api/v0/instances/bid_price/288/",
                         "{\"client_id\":\"me\",\"price\":4.0}"),
                 row(vast -> vast.instances().destroy(ID), "DELETE /api/v0/instances/288/", "{}"),
@@ -316,6 +317,43 @@ class VastOperationsTest {
         vast.client().keys().remove(7);
 
         assertThat(TestVast.line(vast.taken())).isEqualTo("DELETE /api/v0/ssh/7/");
+    }
+
+    @Test
+    void takesAKeyThatAMachineDoesNotHaveForDetachedAndNoOtherRefusal() {
+        vast.answer(400, "{\"success\":false,\"error\":\"no_ssh_key\",\"msg\":\"no such key\"}");
+        vast.answer(400, "{\"success\":false,\"error\":\"invalid_args\",\"msg\":\"no\"}");
+        VastKeys keys = vast.client().keys();
+
+        keys.detach(ID, 7);
+
+        assertThat(Thrown.by(() -> keys.detach(ID, 7)).refusal()).isEqualTo(VastErrorCode.BAD_REQUEST);
+        assertThat(TestVast.line(vast.taken())).isEqualTo("DELETE /api/v0/instances/288/ssh/7/");
+    }
+
+    /** 0.001 to 32 for each GPU. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.0009, 1, false",
+        "0.001, 1, true",
+        "32, 1, true",
+        "32.001, 1, false",
+        "0.001, 8, true",
+        "256, 8, true",
+        "256.001, 8, false"
+    })
+    void changesABidWithinVastsRangeAlone(BigDecimal usdPerHour, int gpus, boolean sent) {
+        VastInstances instances = vast.client().instances();
+        if (sent) {
+            vast.answer(DONE);
+            instances.changeBid(ID, usdPerHour, gpus);
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> instances.changeBid(ID, usdPerHour, gpus))
+                    .withMessageContaining(usdPerHour.toPlainString());
+        }
+
+        assertThat(vast.requests()).isEqualTo(sent ? 1 : 0);
     }
 
     @Test

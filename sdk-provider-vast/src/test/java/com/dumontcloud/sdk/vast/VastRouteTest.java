@@ -79,7 +79,7 @@ class VastRouteTest {
                 route(VastRoute.DESTROY, 3.0, client -> client.instances().destroy(ID)),
                 route(VastRoute.REBOOT, 1.0, client -> client.instances().reboot(ID)),
                 route(VastRoute.RECYCLE, 1.0, client -> client.instances().recycle(ID)),
-                route(VastRoute.BID, 5.5, client -> client.instances().changeBid(ID, BigDecimal.ONE)),
+                route(VastRoute.BID, 5.5, client -> client.instances().changeBid(ID, BigDecimal.ONE, 1)),
                 route(VastRoute.LOGS, 1.0, client -> client.instances().logs(ID, 1, null, false)),
                 route(VastRoute.EXECUTE, 1.5, client -> client.instances().execute(ID, "ls")),
                 route(

@@ -156,7 +156,7 @@ class VastSimulatorMoneyTest {
         MachineId id = vast.rentSpot("token0001");
         vast.pass(Duration.ofMinutes(5));
 
-        client.instances().changeBid(id, new BigDecimal("0.25"));
+        client.instances().changeBid(id, new BigDecimal("0.25"), 1);
 
         BigDecimal before = vast.cloud.billedUsd(id);
         vast.pass(Duration.ofHours(2));

@@ -115,7 +115,7 @@ class LeaseBooksTest {
                 ((VastProvider) test.world.provider())
                         .client()
                         .instances()
-                        .changeBid(lease.machine(), new BigDecimal("0.30"));
+                        .changeBid(lease.machine(), new BigDecimal("0.30"), 1);
                 test.pass(Duration.ofMinutes(30));
             }
         };

@@ -208,7 +208,7 @@ class TrainingTest {
                 long minute = Duration.ofNanos(vast.time.mono()).toMinutes();
                 if (minute == 7 && raised.compareAndSet(false, true)) {
                     rates.add(rateInTheLogbook());
-                    itself.instances().changeBid(only().id(), new BigDecimal("0.30"));
+                    itself.instances().changeBid(only().id(), new BigDecimal("0.30"), 1);
                 } else if (minute == 13 && rates.size() == 1) {
                     rates.add(rateInTheLogbook());
                 }
