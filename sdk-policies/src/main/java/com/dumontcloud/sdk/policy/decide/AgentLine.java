@@ -74,7 +74,7 @@ final class AgentLine {
         return chosen;
     }
 
-    private static boolean isParkedByAgent(MachineCondition machine, Operation open) {
+    static boolean isParkedByAgent(MachineCondition machine, Operation open) {
         return machine.isAssumedRunning() && open.kind().isParking() && open.phase() == Phase.EXECUTING;
     }
 

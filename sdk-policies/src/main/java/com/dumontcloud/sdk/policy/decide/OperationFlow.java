@@ -190,7 +190,25 @@ final class OperationFlow {
                 answeredByReporter(draft, open, result, told);
             }
         }
-        AgentLine.tell(draft);
+        if (mayTell(draft)) {
+            AgentLine.tell(draft);
+        }
+    }
+
+    /**
+     * Where an agent is to park the machine the reply to its heartbeat is what asks for it: until then it is taken back when it no longer
+     * stands, and waits while it is not to be done now.
+     */
+    private boolean mayTell(Draft draft) {
+        Operation open = draft.next.operation;
+        if (open == null || !AgentLine.isParkedByAgent(draft.next, open) || !open.told().isEmpty()) {
+            return true;
+        }
+        Reason objection = objections.toAskingNow(draft, open);
+        if (objection != null) {
+            OperationEnd.end(draft, Outcome.ABORTED, objection);
+        }
+        return objection == null && objections.notNow(draft, open) == null;
     }
 
     /** Ends an operation of this cause that nobody was asked to carry out yet. */

@@ -396,6 +396,43 @@ class OperationsTest {
         assertThat(machine.executions()).isZero();
     }
 
+    /** Between the decision and the heartbeat whose reply tells the agent, somebody may have come. */
+    @Test
+    void withoutAProviderAnAgentIsNotToldWhatNoLongerStands() {
+        Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
+        assertThat(machine.phase()).isEqualTo(Phase.EXECUTING);
+
+        machine.passes(Duration.ofSeconds(30)).hears(Beat.working());
+
+        assertThat(machine.commandFor("agent")).isEmpty();
+        assertThat(machine.phase()).isNull();
+        assertThat(machine.endings()).containsExactly(Reason.Code.NO_LONGER_DUE);
+    }
+
+    @Test
+    void withoutAProviderAnAgentIsNotToldWhileTheFleetIsFrozen() {
+        Scenario machine =
+                Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE).enters(FleetMode.FROZEN);
+
+        machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
+        assertThat(machine.commandFor("agent")).isEmpty();
+
+        machine.leaves(FleetMode.FROZEN).passes(Duration.ofSeconds(30)).hears(Beat.idle());
+        assertThat(machine.commandFor("agent")).isPresent();
+    }
+
+    /** It may have been taken already. */
+    @Test
+    void withoutAProviderAnAgentIsToldAgainWhatItWasTold() {
+        Scenario machine = Scenario.unmanaged(Preset.BALANCED).hears(Beat.idle(), DUE);
+        machine.passes(Duration.ofSeconds(30)).hears(Beat.idle());
+        AgentCommand told = machine.commandFor("agent").orElseThrow();
+
+        machine.enters(FleetMode.FROZEN).passes(Duration.ofSeconds(30)).hears(Beat.idle());
+
+        assertThat(machine.commandFor("agent")).contains(told);
+    }
+
     @Test
     void withoutAProviderASilentAgentEndsItAfterAQuarterOfAnHour() {
         Scenario machine = Scenario.unmanaged(Preset.BALANCED)

@@ -24,6 +24,7 @@ import com.dumontcloud.sdk.policy.Reason;
 import com.dumontcloud.sdk.policy.SpendCap;
 import com.dumontcloud.sdk.policy.SpendCap.Period;
 import com.dumontcloud.sdk.policy.decide.LifecyclePolicyEngine;
+import com.dumontcloud.sdk.policy.decide.Operation;
 import com.dumontcloud.sdk.policy.decide.Operation.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -168,6 +169,23 @@ class SpendCapTest {
         work(Duration.ofMinutes(3));
 
         assertThat(fleet.state(GPU)).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** A machine that no provider rents out is parked by its agent, with the next heartbeat. */
+    @Test
+    void stopsNothingThatNobodyWasToldOfOnceTheCapIsLifted() {
+        cap(SpendCap.ofFleet("1.00", Period.DAY));
+        fleet.monitor.register(GPU, null, RUNNING);
+        fleet.beat(GPU, 90);
+        fleet.time.advance(Duration.ofMinutes(160));
+        assertThat(fleet.condition(GPU).operation().orElseThrow().phase()).isEqualTo(Operation.Phase.EXECUTING);
+
+        cap();
+        HeartbeatReply reply = fleet.monitor.accept(
+                Heartbeat.builder(GPU).gpuTotals(GpuTotals.ofUtilization(90)).build());
+
+        assertThat(reply.commands()).isEmpty();
+        assertThat(fleet.condition(GPU).operation()).isEmpty();
     }
 
     @Test
