@@ -241,20 +241,7 @@ public final class DumontProvider implements MachineProvider {
         MachineState state = row.state() == MachineState.HIBERNATING
                 ? (moves ? MachineState.STOPPING : MachineState.STOPPED)
                 : row.state();
-        Machine.Builder shown = Machine.builder(row.id(), NAME, state)
-                .name(row.machine().name())
-                .labels(row.machine().labels())
-                .stateReason(row.machine().stateReason());
-        if (row.machine().gpu() != null) {
-            shown.gpu(row.machine().gpu());
-        }
-        if (row.machine().runningRate() != null) {
-            shown.runningRate(row.machine().runningRate());
-        }
-        if (row.machine().parkedRate() != null) {
-            shown.parkedRate(row.machine().parkedRate());
-        }
-        return shown.build();
+        return row.machine().toBuilder().provider(NAME).state(state).build();
     }
 
     private static DumontException unknown(MachineId id) {

@@ -63,6 +63,10 @@ public final class MachinesApi {
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final List<String> FLEET_SETTINGS = List.of("api", "v1", "fleet", "settings");
+    private static final List<String> FREEZE = List.of("api", "v1", "fleet", "freeze");
+    private static final List<String> UNFREEZE = List.of("api", "v1", "fleet", "unfreeze");
+    private static final List<String> RESUME = List.of("api", "v1", "fleet", "resume");
+    private static final byte[] NO_BODY = {};
 
     private final HttpTransport transport;
     private final Duration wait;
@@ -366,6 +370,33 @@ public final class MachinesApi {
         return transport.send(call, JsonAnswer.of(FleetSettingsCodec::decode));
     }
 
+    /**
+     * Keeps the engine from parking, waking, replacing and deleting anything, until {@link #unfreeze}; what people ask for is done all the
+     * same.
+     *
+     * @param reason what everybody is told who asks why, at most 200 characters
+     */
+    public void freeze(String reason) {
+        Objects.requireNonNull(reason, "reason");
+        tell(ApiCall.postUnrepeated(FREEZE, NO_BODY).withQuery("reason", reason).repeatable());
+    }
+
+    /** Lets the engine act again. */
+    public void unfreeze() {
+        tell(ApiCall.postUnrepeated(UNFREEZE, NO_BODY).repeatable());
+    }
+
+    /**
+     * Overrides the pause of a scope whose machines fell silent all at once: they truly failed, and may be replaced.
+     *
+     * @param scope which, as {@link FleetSettings#modes} and the server's metrics name it
+     * @throws DumontException {@code CONFLICT} where it is in no such pause
+     */
+    public void resume(String scope) {
+        Objects.requireNonNull(scope, "scope");
+        tell(ApiCall.postUnrepeated(RESUME, NO_BODY).withQuery("scope", scope));
+    }
+
     /** Returns the settings that hold for a machine. */
     public MachineSettings settings(MachineId id) {
         return transport.send(ApiCall.get(path(id.value(), "settings")), JsonAnswer.of(SettingsCodec::decode));
@@ -434,6 +465,10 @@ public final class MachinesApi {
         return transport.send(
                 ApiCall.get(path(id.value(), "events")).withQuery("limit", limit),
                 JsonAnswer.of(EventCodec::decodePast));
+    }
+
+    private void tell(ApiCall call) {
+        transport.send(call, JsonAnswer.confirmation());
     }
 
     private static ApiCall metricsCall(MachineId id, MetricPeriod period) {

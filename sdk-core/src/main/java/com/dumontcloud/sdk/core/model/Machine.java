@@ -159,7 +159,7 @@ public final class Machine {
     public static final class Builder {
 
         private final MachineId id;
-        private final String provider;
+        private String provider;
         private MachineState state;
         private Map<String, String> labels = Map.of();
         private @Nullable String name;
@@ -184,6 +184,12 @@ public final class Machine {
         /** Replaces the power state. */
         public Builder state(MachineState state) {
             this.state = Objects.requireNonNull(state, "state");
+            return this;
+        }
+
+        /** Replaces the provider's name: for one that passes another's machines on. */
+        public Builder provider(String provider) {
+            this.provider = Objects.requireNonNull(provider, "provider");
             return this;
         }
 

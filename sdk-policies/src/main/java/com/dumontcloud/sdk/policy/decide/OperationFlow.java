@@ -201,7 +201,9 @@ final class OperationFlow {
      */
     private boolean mayTell(Draft draft) {
         Operation open = draft.next.operation;
-        if (open == null || !AgentLine.isParkedByAgent(draft.next, open) || !open.told().isEmpty()) {
+        if (open == null
+                || !AgentLine.isParkedByAgent(draft.next, open)
+                || !open.told().isEmpty()) {
             return true;
         }
         Reason objection = objections.toAskingNow(draft, open);

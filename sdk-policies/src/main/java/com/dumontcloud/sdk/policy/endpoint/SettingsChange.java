@@ -33,6 +33,8 @@ record SettingsChange(
     private static final int MOST_REGIONS = 20;
     private static final int LONGEST_REGION = 100;
     private static final String END_OF_DAY = "24:00";
+    private static final Set<Integer> SNAPSHOT_HOURS = Set.of(1, 6, 24);
+    private static final Set<Integer> SNAPSHOT_DAYS = Set.of(7, 30, 90);
 
     /**
      * Returns what is asked for.
@@ -46,13 +48,8 @@ record SettingsChange(
         if (failover != null) {
             check(failover, problems);
         }
-        MachineSettings.AutoSnapshot snapshot = wanted.autoSnapshot();
-        if (snapshot != null) {
-            problems.addUnless(
-                    Boolean.FALSE.equals(snapshot.enabled()),
-                    "auto_snapshot.enabled",
-                    String.valueOf(snapshot.enabled()),
-                    "false: this server takes no snapshots by the clock");
+        if (wanted.autoSnapshot() != null) {
+            check(wanted.autoSnapshot(), problems);
         }
         Integer idleMinutes = hibernation == null ? null : hibernation.idleMinutes();
         boolean isIdlePossible = idleMinutes == null
@@ -94,6 +91,27 @@ record SettingsChange(
                     region.length() + " characters",
                     "1 to " + LONGEST_REGION + " characters of a name");
         }
+    }
+
+    /** What is out of the contract's range is told though nothing is taken: who sends it believes that it will hold. */
+    private static void check(MachineSettings.AutoSnapshot snapshot, Problems problems) {
+        problems.addUnless(
+                Boolean.FALSE.equals(snapshot.enabled()),
+                "auto_snapshot.enabled",
+                String.valueOf(snapshot.enabled()),
+                "false: this server takes no snapshots by the clock");
+        Integer hours = snapshot.everyHours();
+        problems.addUnless(
+                hours == null || SNAPSHOT_HOURS.contains(hours),
+                "auto_snapshot.every_hours",
+                String.valueOf(hours),
+                "1, 6 or 24");
+        Integer days = snapshot.retentionDays();
+        problems.addUnless(
+                days == null || SNAPSHOT_DAYS.contains(days),
+                "auto_snapshot.retention_days",
+                String.valueOf(days),
+                "7, 30 or 90");
     }
 
     private static @Nullable ProtectedHours hours(@Nullable List<ActiveHours> wanted, Problems problems) {

@@ -18,6 +18,7 @@ import com.dumontcloud.sdk.core.model.AgentInstanceDetail;
 import com.dumontcloud.sdk.core.model.AgentRegistration;
 import com.dumontcloud.sdk.core.model.Diagnosis;
 import com.dumontcloud.sdk.core.model.FleetEvent;
+import com.dumontcloud.sdk.core.model.FleetSettings;
 import com.dumontcloud.sdk.core.model.GpuTotals;
 import com.dumontcloud.sdk.core.model.Heartbeat;
 import com.dumontcloud.sdk.core.model.HeartbeatReply;
@@ -185,6 +186,37 @@ class ClientAndServerTest {
                     assertThat(refusal.status()).isEqualTo(422);
                     assertThat(refusal.details()).containsEntry("hibernation.idle_minutes", "is 4; it must be 5 to 60");
                 });
+    }
+
+    @Test
+    void freezesAFleetAndLetsItActAgain() {
+        MachinesApi machines = machines();
+
+        machines.freeze("moving house");
+        assertThat(machines.fleetSettings().modes())
+                .contains(new FleetSettings.Mode("", "frozen", "frozen by an operator: moving house"));
+
+        machines.unfreeze();
+        assertThat(machines.fleetSettings().modes()).isEmpty();
+        assertKind(() -> machines.freeze("x".repeat(201)), Kind.INVALID_REQUEST);
+    }
+
+    @Test
+    void overridesTheSilenceOfAScope() {
+        MachinesApi machines = machines();
+        for (int i = 0; i < 3; i++) {
+            fleet.rent("gpu-" + i);
+            fleet.post("/api/agent/status", "{\"instance_id\":\"gpu-" + i + "\"}");
+        }
+        assertKind(() -> machines.resume(fleet.cloud.name()), Kind.CONFLICT);
+        fleet.time.advance(Duration.ofMinutes(6));
+        assertThat(machines.fleetSettings().modes())
+                .singleElement()
+                .satisfies(mode -> assertThat(mode.mode()).isEqualTo("silence_paused"));
+
+        machines.resume(fleet.cloud.name());
+
+        assertThat(machines.fleetSettings().modes()).isEmpty();
     }
 
     @Test

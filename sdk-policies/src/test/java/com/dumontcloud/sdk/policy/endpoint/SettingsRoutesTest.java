@@ -255,6 +255,24 @@ class SettingsRoutesTest {
         assertThat(put("{\"auto_snapshot\":{\"every_hours\":6}}").status()).isEqualTo(422);
     }
 
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @CsvSource({
+        "every_hours, 1, 200",
+        "every_hours, 6, 200",
+        "every_hours, 24, 200",
+        "every_hours, 5, 422",
+        "retention_days, 7, 200",
+        "retention_days, 30, 200",
+        "retention_days, 90, 200",
+        "retention_days, 8, 422"
+    })
+    void takesOfSnapshotsByTheClockWhatTheContractNames(String field, int value, int status) {
+        ApiResponse reply = put("{\"auto_snapshot\":{\"enabled\":false,\"" + field + "\":" + value + "}}");
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(text(reply).contains("auto_snapshot." + field)).isEqualTo(status == 422);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
