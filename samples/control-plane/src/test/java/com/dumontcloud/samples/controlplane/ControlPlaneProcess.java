@@ -16,7 +16,8 @@ import java.util.Map;
 /** A control plane in a JVM of its own, on a free port of loopback; closing it kills it. */
 final class ControlPlaneProcess implements AutoCloseable {
 
-    private static final String TOKEN = "a-user-token-of-the-test";
+    /** That of its owner. */
+    static final String TOKEN = "a-user-token-of-the-test";
 
     private final Process process;
     private final BufferedReader lines;
@@ -84,7 +85,7 @@ final class ControlPlaneProcess implements AutoCloseable {
                 return line.substring("listening on ".length());
             }
         }
-        throw new IOException("it ended before it served");
+        throw new IOException("it ended before it served: " + log());
     }
 
     /** Returns what it has logged by now. */
