@@ -41,6 +41,7 @@ try {
   await step('rents a machine', () => create(page));
   await step('asks for what its provider will not do', () => stopInVain(page));
   await step('rents what the wizard recommends', () => wizard(page));
+  await step('claims a machine that was found at the provider', () => claim(page));
   await step('explains a machine', () => explain(page));
   await step('says what it could not read, and goes on', () => goesOn(page));
   await step('changes the settings of a machine', () => settings(page));
@@ -370,6 +371,19 @@ async function forgetsAnAnswerToAnotherText(page, dialog, description) {
   await page.unroute(recommend);
   await dialog.getByRole('button', { name: 'Recommend', disabled: false }).waitFor();
   assert.equal(await dialog.getByRole('radio').count(), 0, 'what was recommended for another text is not shown');
+}
+
+async function claim(page) {
+  await please('rent a machine elsewhere');
+  const found = row(page, 'elsewhere');
+  await found.getByText('not claimed, never parked').waitFor();
+  await found.getByRole('button', { name: 'Claim' }).click();
+  await page.getByRole('dialog').getByText('it is parked when it is unused').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Claim' }).click();
+  await page.getByText('elsewhere is claimed').waitFor();
+  await found.getByText('not claimed').waitFor({ state: 'detached' });
+  assert.equal(await found.getByRole('button', { name: 'Claim' }).count(), 0, 'what is claimed is not claimed again');
 }
 
 async function explain(page) {

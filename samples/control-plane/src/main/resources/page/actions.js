@@ -17,7 +17,11 @@ const NOT_OVERTAKEN = ['destroy', 'failover'];
 const ENDS_SPENDING = ['hibernate', 'stop', 'destroy'];
 
 /** The actions that the engine takes now, of those that make sense. */
-function possible({ state, operation }) {
+function possible(machine) {
+  return [...(machine.claimed === false ? ['claim'] : []), ...changesOfPower(machine)];
+}
+
+function changesOfPower({ state, operation }) {
   switch (operation?.phase) {
     case 'executing':
       return [];
@@ -53,7 +57,7 @@ export function Actions({ machine, onDone }) {
       setAsking(name);
     }
   };
-  const Asked = { hibernate: PowerOff, stop: PowerOff, reboot: PowerOff, keepAlive: KeepAlive, destroy: Destroy }[asking];
+  const Asked = { hibernate: PowerOff, stop: PowerOff, reboot: PowerOff, keepAlive: KeepAlive, claim: Claim, destroy: Destroy }[asking];
 
   return html`
     <div class="actions">
@@ -101,6 +105,20 @@ function KeepAlive({ machine, onDone, onClose }) {
       <p>${t('keepAliveText')}</p>
       <${Select} label=${t('forHowLong')} value=${minutes} onChange=${one => setMinutes(Number(one))}
         options=${[...KEEP_ALIVE_MINUTES.map(choice), [NO_LONGER, t('noLonger')]]} />
+    <//>
+  `;
+}
+
+function Claim({ machine, onDone, onClose }) {
+  const claim = async () => {
+    await api.claim(machine.id);
+    onDone(t('claimed', machine.name));
+  };
+
+  return html`
+    <${Dialog} title=${t('claimAsk', machine.name)} confirm=${t('claim')} onConfirm=${claim} onClose=${onClose}>
+      <p>${t('claimText')}</p>
+      <p>${t('claimParks')}</p>
     <//>
   `;
 }

@@ -193,6 +193,9 @@ export const power = (id, command) => request('POST', instance(id, `/${command}`
 export const keepAlive = (id, minutes) =>
   request('POST', `/agent/instances/${encodeURIComponent(id)}/keep-alive`, { query: { minutes } });
 
+/** Lets the engine act on a machine that was found at the provider. */
+export const claim = id => request('POST', instance(id, '/claim'));
+
 /** Ends that before its time. */
 export const keepNoLonger = id => request('DELETE', `/agent/instances/${encodeURIComponent(id)}/keep-alive`);
 

@@ -112,6 +112,7 @@ export function State({ machine }) {
   const operation = machine.operation;
   return html`
     <span class=${`state ${machine.state}`}>${word(machine.state)}</span>
+    ${machine.claimed === false && html`<small class="warning">${t('unclaimed')}</small>`}
     ${operation && html`<small>${word(operation.kind)}, ${word(operation.phase)}</small>`}
   `;
 }

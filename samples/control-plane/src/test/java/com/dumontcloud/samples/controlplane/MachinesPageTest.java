@@ -81,6 +81,7 @@ class MachinesPageTest {
                             case "ignore the next stop" -> cloud.faults().next(Operation.STOP, Fault.IGNORED);
                             case "let the next start of the notebook hang" ->
                                 cloud.machine(MachineId.of("notebook-1")).queueStart(Duration.ofHours(1));
+                            case "rent a machine elsewhere" -> cloud.rent(stoppedMachine(cloud.name()));
                             case "offer what is marked up" -> {
                                 cloud.putOnOffer(markedUpOffer("0.01"));
                                 cloud.rent(markedUpMachine(cloud.name()));
@@ -135,6 +136,14 @@ class MachinesPageTest {
         return Offer.builder("marked-up", MARKED_UP_GPU, HourlyRate.ofUsd(usdPerHour))
                 .region("US")
                 .host(MARKUP)
+                .build();
+    }
+
+    /** While it is off no agent reports from it, which would have it claimed. */
+    private static Machine stoppedMachine(String provider) {
+        return Machine.builder(MachineId.of("elsewhere"), provider, MachineState.STOPPED)
+                .runningRate(HourlyRate.ofUsd("0.30"))
+                .parkedRate(HourlyRate.ofUsd("0.01"))
                 .build();
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param health whether its heartbeats arrive: "healthy", "unhealthy", "unknown"; other words are kept
  * @param activity whether it is used: {@code active}, {@code idle}, {@code warned}, {@code due}, {@code indeterminate}; other
  *     words are kept
+ * @param claimed whether the control plane may act on it by its own rules; what a provider merely lists it only watches
  * @param hibernateIn how long until it is parked; absent unless its users were told so
  * @param operation what is being done to it; absent while nothing is
  * @param use what it does now and has cost
@@ -23,6 +24,7 @@ public record ManagedMachine(
         Machine machine,
         @Nullable String health,
         @Nullable String activity,
+        @Nullable Boolean claimed,
         @Nullable Duration hibernateIn,
         @Nullable MachineOperation operation,
         MachineUse use) {

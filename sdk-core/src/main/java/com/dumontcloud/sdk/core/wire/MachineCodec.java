@@ -254,20 +254,24 @@ public final class MachineCodec {
                             .whole("memory_mb", gpu.memoryMib()));
         }
         out.text("region", machine.region()).text("image", machine.image()).whole("disk_gb", machine.diskGb());
-        Boolean spot = machine.interruptible();
-        if (spot == null) {
-            out.text("spot", null);
-        } else {
-            out.flag("spot", spot);
-        }
+        flag(out, "spot", machine.interruptible());
         out.decimal("price_usd_per_hour", usd(machine.runningRate()))
                 .decimal("stopped_price_usd_per_hour", usd(machine.parkedRate()))
                 .instant("created_at", machine.createdAt())
                 .text("health", shown.health())
-                .text("activity", shown.activity())
-                .wholeUnits("hibernate_in_seconds", shown.hibernateIn(), SECOND)
+                .text("activity", shown.activity());
+        flag(out, "claimed", shown.claimed());
+        out.wholeUnits("hibernate_in_seconds", shown.hibernateIn(), SECOND)
                 .object("use", below -> write(below, shown.use()));
         shown.openOperation().ifPresent(open -> out.object("operation", below -> writeOperation(below, open)));
+    }
+
+    private static void flag(ViewWriter out, String name, @Nullable Boolean value) {
+        if (value == null) {
+            out.text(name, null);
+        } else {
+            out.flag(name, value);
+        }
     }
 
     private static void write(ViewWriter out, MachineUse use) {
@@ -310,6 +314,7 @@ public final class MachineCodec {
                 machine.build(),
                 root.text("health"),
                 root.text("activity"),
+                root.flag("claimed"),
                 root.duration("hibernate_in_seconds", SECOND),
                 operation == null ? null : readOperation(operation),
                 use(root.object("use")));

@@ -39,7 +39,7 @@ class MachinesApiTest {
             + "\"count\":2,\"memory_mb\":24564},\"region\":\"US\",\"image\":\"pytorch\",\"disk_gb\":100,\"spot\":false,"
             + "\"price_usd_per_hour\":0.40,\"stopped_price_usd_per_hour\":0.01,"
             + "\"created_at\":\"2026-01-31T10:00:00Z\",\"health\":\"healthy\",\"activity\":\"idle\","
-            + "\"hibernate_in_seconds\":120}";
+            + "\"claimed\":false,\"hibernate_in_seconds\":120}";
     private static final String OPERATION = "{\"id\":\"28864630:7\",\"instance_id\":\"28864630\",\"kind\":\"stop\","
             + "\"phase\":\"intended\",\"cause\":\"person\",\"reason\":\"its owner wants it\"}";
     private static final String RECEIPT = "{\"operation\":" + OPERATION + ",\"instance\":" + MACHINE + "}";
@@ -79,6 +79,7 @@ class MachinesApiTest {
         assertThat(machine.machine().createdAt()).isEqualTo(Instant.parse("2026-01-31T10:00:00Z"));
         assertThat(machine.health()).isEqualTo("healthy");
         assertThat(machine.activity()).isEqualTo("idle");
+        assertThat(machine.claimed()).isFalse();
         assertThat(machine.hibernateIn()).isEqualTo(Duration.ofSeconds(120));
         assertThat(machine.openOperation()).isEmpty();
     }
@@ -98,6 +99,7 @@ class MachinesApiTest {
         assertThat(machine.machine().createdAt()).isNull();
         assertThat(machine.health()).isNull();
         assertThat(machine.activity()).isNull();
+        assertThat(machine.claimed()).isNull();
         assertThat(machine.hibernateIn()).isNull();
     }
 

@@ -40,6 +40,7 @@ final class MachineViews {
                 shown(machine),
                 InstanceViews.health(machine.liveness()),
                 word(machine.activity()),
+                machine.isClaimed(),
                 report.hibernateIn(),
                 machine.operation().map(open -> operation(machine, open)).orElse(null),
                 use(report));

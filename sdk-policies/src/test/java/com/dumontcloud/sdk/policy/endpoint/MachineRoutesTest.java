@@ -268,11 +268,13 @@ class MachineRoutesTest {
         fleet.rentUnclaimed("gpu-1");
         assertThat(fleet.monitor.machine(ID).orElseThrow().condition().isClaimed())
                 .isFalse();
+        assertThat(fleet.get("/api/v1/instances").at("instances.0.claimed")).isEqualTo(false);
 
         Reply reply = fleet.post("/api/v1/instances/gpu-1/claim", "");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.at("id")).isEqualTo("gpu-1");
+        assertThat(reply.at("claimed")).isEqualTo(true);
         assertThat(fleet.monitor.machine(ID).orElseThrow().condition().isClaimed())
                 .isTrue();
         assertThat(fleet.post("/api/v1/instances/gpu-1/claim", "").status()).isEqualTo(200);
