@@ -612,6 +612,7 @@ async function destroy(page) {
   await dialog.getByLabel('Type batch to confirm').fill('batc');
   assert.ok(await confirm.isDisabled(), 'another name is no confirmation');
   await dialog.getByLabel('Type batch to confirm').fill('batch');
+  assert.ok(await confirm.isDisabled(), 'no snapshots are taken here: what is lost is accepted before');
   await dialog.getByLabel('Lose what is on its disk').check();
   await confirm.click();
   await batch.waitFor({ state: 'detached' });

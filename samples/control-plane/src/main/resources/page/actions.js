@@ -1,5 +1,5 @@
 // What can be done to a machine now, with the confirmation that each deserves.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { Dialog } from './dialog.js';
 import { Check, Select, Text } from './fields.js';
@@ -128,6 +128,14 @@ const choice = minutes => [minutes, minutes < 120 ? t('minutes', minutes) : t('h
 function Destroy({ machine, onDone, onClose }) {
   const [typed, setTyped] = useState('');
   const [loseData, setLoseData] = useState(false);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    const ended = new AbortController();
+    api.settings(machine.id, ended.signal).then(settings => setCopied(settings.auto_snapshot != null), () => {});
+    return () => ended.abort();
+  }, [machine.id]);
+  // Where no snapshots are taken there is nothing to restore it from; what no provider of ours rents out keeps its disk.
+  const mustAccept = machine.provider != null && !copied;
   const destroy = async () => {
     await api.destroy(machine.id, typed, loseData);
     onDone(t('asked', machine.name, t('destroy')));
@@ -138,7 +146,7 @@ function Destroy({ machine, onDone, onClose }) {
       title=${t('destroyAsk', machine.name)}
       confirm=${t('destroy')}
       danger
-      ready=${typed === machine.name}
+      ready=${typed === machine.name && (loseData || !mustAccept)}
       onConfirm=${destroy}
       onClose=${onClose}
     >

@@ -176,7 +176,7 @@ export const recommend = asked => request('POST', '/wizard/recommend', { body: a
 export const accept = (id, name, key) => request('POST', '/wizard/accept', { body: { recommendation_id: id, name }, key });
 
 /** When a machine is parked, and whether it is replaced. */
-export const settings = id => request('GET', instance(id, '/settings'));
+export const settings = (id, signal) => request('GET', instance(id, '/settings'), { signal });
 export const changeSettings = (id, wanted) => request('PUT', instance(id, '/settings'), { body: wanted });
 
 /** What holds for the whole fleet. */
