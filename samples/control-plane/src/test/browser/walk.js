@@ -510,6 +510,7 @@ async function fleetSettings(page) {
   await page.getByRole('link', { name: 'Fleet settings' }).click();
   await page.getByLabel('Preset').waitFor();
   assert.equal(await page.getByLabel('Preset').inputValue(), 'saver');
+  await page.getByText('in the log of the server and on this page').waitFor();
   await page.getByRole('button', { name: 'Add a rule' }).click();
   await page.getByLabel('Label, key=value').fill('load=training');
   await page.getByRole('button', { name: 'Add a threshold' }).click();

@@ -43,7 +43,7 @@ export function FleetSettings({ onDone }) {
   const save = async event => {
     event.preventDefault();
     try {
-      // Notifiers and a shadow are set where the server is started; only what can be changed here is sent.
+      // Notifiers and a shadow are no settings of this page; only what can be changed here is sent.
       const { preset, assignments, overrides, allow_delete, spend_caps } = settings;
       const wanted = { preset, assignments, overrides, allow_delete, spend_caps };
       setSettings(await api.changeFleetSettings(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null))));

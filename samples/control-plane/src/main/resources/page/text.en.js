@@ -206,7 +206,7 @@ export const english = {
     value: 'Value',
     addThreshold: 'Add a threshold',
     notifiers: 'Who is told',
-    notifiersOfServer: 'Whoever the server was started with; the alerts of this page are told to everybody who looks.',
+    notifiersOfServer: 'Nobody in particular: what people are to be told is in the log of the server and on this page. An Alertmanager that reads its metrics can send it on.',
     shadowUntil: 'In shadow until {0}.',
     done: 'It is done',
     doneAsk: 'Is it done on {0}?',

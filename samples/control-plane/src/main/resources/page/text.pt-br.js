@@ -206,7 +206,7 @@ export const portuguese = {
     value: 'Valor',
     addThreshold: 'Adicionar limiar',
     notifiers: 'Quem é avisado',
-    notifiersOfServer: 'Quem foi definido na partida do servidor; os avisos desta página são de quem a vê.',
+    notifiersOfServer: 'Ninguém em particular: o que as pessoas devem saber está no registro do servidor e nesta página. Um Alertmanager que lê as métricas dele pode repassá-lo.',
     shadowUntil: 'Em observação até {0}.',
     done: 'Está feito',
     doneAsk: 'Está feito em {0}?',
