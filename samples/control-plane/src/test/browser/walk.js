@@ -480,6 +480,7 @@ async function settings(page) {
   await page.getByText('100 GB', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Settings' }).click();
   const dialog = page.getByRole('dialog');
+  const assigned = await dialog.getByLabel('After so many idle minutes').inputValue();
   await dialog.getByLabel('After so many idle minutes').fill('4');
   await dialog.getByRole('button', { name: 'Save' }).click();
   assert.equal(await dialog.getByLabel('After so many idle minutes').evaluate(field => field.validity.rangeUnderflow), true);
@@ -502,6 +503,11 @@ async function settings(page) {
   assert.equal(await dialog.getByLabel('Regions for the replacement').inputValue(), 'EU, US');
   assert.equal(await dialog.getByLabel('To', { exact: true }).inputValue(), '20:30');
   assert.equal(await dialog.getByLabel('Leave it alone because').inputValue(), 'a demonstration');
+  await dialog.getByLabel('After so many idle minutes').fill('');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  assert.equal(await dialog.getByLabel('After so many idle minutes').inputValue(), assigned, 'emptied, it is the preset’s');
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'All machines' }).click();
 }

@@ -35,7 +35,9 @@ function Form({ machine, settings, onDone, onClose }) {
   const [hibernation, setHibernation] = useState(settings.hibernation);
   const park = part => setHibernation(before => ({ ...before, ...part }));
   const save = async () => {
-    await api.changeSettings(machine.id, { failover, hibernation, ...(snapshot && { auto_snapshot: snapshot }) });
+    const { idle_minutes, ...others } = hibernation;
+    const minutes = idle_minutes === settings.hibernation.idle_minutes ? {} : { idle_minutes };
+    await api.changeSettings(machine.id, { failover, hibernation: { ...others, ...minutes }, ...(snapshot && { auto_snapshot: snapshot }) });
     onDone(t('settingsSaved', machine.name));
   };
 
@@ -76,10 +78,11 @@ function Snapshots({ value, onChange }) {
   `;
 }
 
+/** What is not touched goes on with the preset, and what is emptied goes back to it. */
 function Minutes({ value, onChange }) {
   return html`
     <${Text} label=${t('idleMinutes', SHORTEST_IDLE, LONGEST_IDLE)} type="number" min=${SHORTEST_IDLE} max=${LONGEST_IDLE}
-      placeholder=${t('derived')} value=${value ?? ''} onChange=${text => onChange(text === '' ? null : Number(text))} />
+      placeholder=${t('asPreset')} value=${value ?? ''} onChange=${text => onChange(text === '' ? null : Number(text))} />
   `;
 }
 

@@ -173,7 +173,7 @@ export const english = {
     hibernation: 'Hibernation',
     hibernationOn: 'Park it when it is unused',
     idleMinutes: 'After so many idle minutes, {0} to {1}',
-    derived: 'by price and habits',
+    asPreset: 'as the preset has it',
     activeHours: 'Protected hours',
     activeHoursHelp: 'In these hours of every week it is left alone.',
     addHours: 'Add hours',

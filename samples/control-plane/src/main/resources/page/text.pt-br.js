@@ -173,7 +173,7 @@ export const portuguese = {
     hibernation: 'Hibernação',
     hibernationOn: 'Hibernar quando não é usada',
     idleMinutes: 'Depois de quantos minutos ociosos, {0} a {1}',
-    derived: 'pelo preço e pelos hábitos',
+    asPreset: 'como diz o preset',
     activeHours: 'Horários ativos',
     activeHoursHelp: 'Nestas horas de cada semana ela fica em paz.',
     addHours: 'Adicionar horário',

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * that changes. Immutable.
  *
  * @param hibernates whether the engine parks it at all; one that it does not is only watched
- * @param idleAfter how long it may be unused, 5 to 60 min
+ * @param idleAfter how long it may be unused, 5 to 60 min; {@link #AS_ASSIGNED} takes back what was wanted before
  * @param failover whether it is replaced when it breaks down
  * @param regions where the replacement may be, the most wanted first; empty for anywhere
  */
@@ -18,6 +18,9 @@ public record MachineOverrides(
         @Nullable Duration idleAfter,
         @Nullable Boolean failover,
         @Nullable List<String> regions) {
+
+    /** As long as the settings that are assigned say, whatever was wanted before. */
+    public static final Duration AS_ASSIGNED = Duration.ZERO;
 
     /** Everything stays as assigned. */
     public static final MachineOverrides NONE = new MachineOverrides(null, null, null, null);
@@ -34,17 +37,22 @@ public record MachineOverrides(
     /** Checks the time and copies the regions. */
     public MachineOverrides {
         regions = regions == null ? null : List.copyOf(regions);
-        if (idleAfter != null && (idleAfter.compareTo(SHORTEST_IDLE) < 0 || idleAfter.compareTo(LONGEST_IDLE) > 0)) {
+        Duration wanted = wanted(idleAfter);
+        if (wanted != null && (wanted.compareTo(SHORTEST_IDLE) < 0 || wanted.compareTo(LONGEST_IDLE) > 0)) {
             throw new IllegalArgumentException(
                     "idleAfter is " + idleAfter + "; it must be " + SHORTEST_IDLE + " to " + LONGEST_IDLE);
         }
     }
 
-    /** Returns these, and where they say nothing the others. */
+    private static @Nullable Duration wanted(@Nullable Duration idleAfter) {
+        return AS_ASSIGNED.equals(idleAfter) ? null : idleAfter;
+    }
+
+    /** Returns these, and where they say nothing the others; what they take back is absent. */
     public MachineOverrides orElse(MachineOverrides others) {
         return new MachineOverrides(
                 hibernates == null ? others.hibernates : hibernates,
-                idleAfter == null ? others.idleAfter : idleAfter,
+                idleAfter == null ? others.idleAfter : wanted(idleAfter),
                 failover == null ? others.failover : failover,
                 regions == null ? others.regions : regions);
     }
@@ -55,9 +63,10 @@ public record MachineOverrides(
         if (hibernates != null) {
             wanted.observeOnly(!hibernates);
         }
-        if (idleAfter != null) {
-            Duration longestLead = idleAfter.multipliedBy(LARGEST_LEAD_PERCENT).dividedBy(100);
-            wanted.idleAfter(idleAfter)
+        Duration idle = wanted(idleAfter);
+        if (idle != null) {
+            Duration longestLead = idle.multipliedBy(LARGEST_LEAD_PERCENT).dividedBy(100);
+            wanted.idleAfter(idle)
                     .warnLead(assigned.warnLead().compareTo(longestLead) > 0 ? longestLead : assigned.warnLead());
         }
         Failover assignedFailover = assigned.failover();

@@ -411,7 +411,7 @@ public final class MachinesApi {
      */
     public MachineSettings changeSettings(MachineId id, MachineSettings wanted) {
         ApiCall call = ApiCall.of("PUT", path(id.value(), "settings"))
-                .withJson(new String(SettingsCodec.encode(wanted), StandardCharsets.UTF_8))
+                .withJson(new String(SettingsCodec.encodeChange(wanted), StandardCharsets.UTF_8))
                 .repeatable();
         return transport.send(call, JsonAnswer.of(SettingsCodec::decode));
     }

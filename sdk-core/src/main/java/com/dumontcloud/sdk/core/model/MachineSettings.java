@@ -64,7 +64,8 @@ public record MachineSettings(
      * When a machine is parked.
      *
      * @param enabled whether it is parked at all but by its owner; one that is not is only watched
-     * @param idleMinutes after how many idle minutes, 5 to 60; absent in an answer where the price and the habits of the machine decide
+     * @param idleMinutes after how many idle minutes, 5 to 60; absent in an answer where the price and the habits of the machine decide;
+     *     {@link #AS_ASSIGNED} in a change that takes back what its owner set
      * @param activeHours when it is left alone, every week
      * @param exceptions until when it is left alone besides
      */
@@ -73,6 +74,9 @@ public record MachineSettings(
             @Nullable Integer idleMinutes,
             @Nullable List<ActiveHours> activeHours,
             @Nullable List<Exemption> exceptions) {
+
+        /** The idle minutes are those of the fleet's settings again; {@code null} in a document. */
+        public static final int AS_ASSIGNED = -1;
 
         /** Copies the lists. */
         public Hibernation {

@@ -106,7 +106,7 @@ public final class MarketCodec {
         return ViewWriter.document(out -> {
             write(out, order, query);
             if (settings != null) {
-                out.object("settings", below -> SettingsCodec.write(below, settings));
+                out.object("settings", below -> SettingsCodec.writeChange(below, settings));
             }
         });
     }
@@ -269,7 +269,7 @@ public final class MarketCodec {
 
     private static @Nullable MachineSettings settings(JsonObject root) {
         JsonObject given = root.object("settings");
-        return given == null ? null : SettingsCodec.read(given);
+        return given == null ? null : SettingsCodec.readChange(given);
     }
 
     private static @Nullable String name(JsonObject root) {

@@ -12,29 +12,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads the settings of machines. What is absent is {@code null}; unknown fields are skipped, words are kept as they are.
+ * Writes and reads the settings of machines. What is absent is {@code null}, but {@code idle_minutes} of a change, where that says
+ * {@link Hibernation#AS_ASSIGNED} and absent is left out. Unknown fields are skipped, words are kept as they are.
  * The {@code decode} methods throw {@link InvalidDocumentException} for what they cannot read. Thread-safe, does not block.
  */
 public final class SettingsCodec {
 
     private SettingsCodec() {}
 
-    /** Returns settings, as they are asked for and told. */
+    /** Returns settings as they are told. */
     public static byte[] encode(MachineSettings settings) {
-        return ViewWriter.document(out -> write(out, settings));
+        return ViewWriter.document(out -> write(out, settings, false));
+    }
+
+    /** Returns settings as they are asked for. */
+    public static byte[] encodeChange(MachineSettings settings) {
+        return ViewWriter.document(out -> writeChange(out, settings));
     }
 
     /** Returns the settings that a control plane tells. */
     public static MachineSettings decode(byte[] json) {
-        return read(JsonTree.parse(json, Kind.INVALID_ANSWER));
+        return read(JsonTree.parse(json, Kind.INVALID_ANSWER), false);
     }
 
     /** Returns the settings that a caller asks for. */
     public static MachineSettings decodeChange(byte[] json) {
-        return read(JsonTree.parse(json, Kind.INVALID_REQUEST));
+        return readChange(JsonTree.parse(json, Kind.INVALID_REQUEST));
     }
 
-    static void write(ViewWriter out, MachineSettings settings) {
+    static void writeChange(ViewWriter out, MachineSettings settings) {
+        write(out, settings, true);
+    }
+
+    static MachineSettings readChange(JsonObject root) {
+        return read(root, true);
+    }
+
+    private static void write(ViewWriter out, MachineSettings settings, boolean isChange) {
         Failover failover = settings.failover();
         if (failover == null) {
             out.text("failover", null);
@@ -59,13 +73,16 @@ public final class SettingsCodec {
         if (hibernation == null) {
             out.text("hibernation", null);
         } else {
-            out.object("hibernation", below -> write(below, hibernation));
+            out.object("hibernation", below -> write(below, hibernation, isChange));
         }
     }
 
-    private static void write(ViewWriter out, Hibernation hibernation) {
+    private static void write(ViewWriter out, Hibernation hibernation, boolean isChange) {
         flag(out, "enabled", hibernation.enabled());
-        out.whole("idle_minutes", hibernation.idleMinutes());
+        Integer minutes = hibernation.idleMinutes();
+        if (minutes != null || !isChange) {
+            out.whole("idle_minutes", minutes != null && minutes == Hibernation.AS_ASSIGNED ? null : minutes);
+        }
         List<ActiveHours> hours = hibernation.activeHours();
         if (hours == null) {
             out.text("active_hours", null);
@@ -91,7 +108,7 @@ public final class SettingsCodec {
         }
     }
 
-    static MachineSettings read(JsonObject root) {
+    private static MachineSettings read(JsonObject root, boolean isChange) {
         JsonObject failover = root.object("failover");
         JsonObject snapshot = root.object("auto_snapshot");
         JsonObject hibernation = root.object("hibernation");
@@ -106,13 +123,14 @@ public final class SettingsCodec {
                                 snapshot.count("every_hours"),
                                 snapshot.count("retention_days"),
                                 snapshot.flag("notify")),
-                hibernation == null ? null : readHibernation(hibernation));
+                hibernation == null ? null : readHibernation(hibernation, isChange));
     }
 
-    private static Hibernation readHibernation(JsonObject hibernation) {
+    private static Hibernation readHibernation(JsonObject hibernation, boolean isChange) {
+        boolean isTakenBack = isChange && hibernation.contains("idle_minutes") && !hibernation.has("idle_minutes");
         return new Hibernation(
                 hibernation.flag("enabled"),
-                hibernation.count("idle_minutes"),
+                isTakenBack ? Integer.valueOf(Hibernation.AS_ASSIGNED) : hibernation.count("idle_minutes"),
                 hibernation.has("active_hours")
                         ? hibernation.objects("active_hours").stream()
                                 .map(SettingsCodec::readHours)

@@ -53,6 +53,7 @@ record SettingsChange(
         }
         Integer idleMinutes = hibernation == null ? null : hibernation.idleMinutes();
         boolean isIdlePossible = idleMinutes == null
+                || idleMinutes == MachineSettings.Hibernation.AS_ASSIGNED
                 || (idleMinutes >= MachineOverrides.SHORTEST_IDLE.toMinutes()
                         && idleMinutes <= MachineOverrides.LONGEST_IDLE.toMinutes());
         problems.addUnless(isIdlePossible, "hibernation.idle_minutes", String.valueOf(idleMinutes), "5 to 60");
@@ -61,10 +62,16 @@ record SettingsChange(
         problems.refuse();
         MachineOverrides overrides = new MachineOverrides(
                 hibernation == null ? null : hibernation.enabled(),
-                idleMinutes == null ? null : Duration.ofMinutes(idleMinutes),
+                idleMinutes == null ? null : idleAfter(idleMinutes),
                 failover == null ? null : failover.enabled(),
                 failover == null ? null : failover.regions());
         return new SettingsChange(overrides, hours, exemptions);
+    }
+
+    private static Duration idleAfter(int minutes) {
+        return minutes == MachineSettings.Hibernation.AS_ASSIGNED
+                ? MachineOverrides.AS_ASSIGNED
+                : Duration.ofMinutes(minutes);
     }
 
     private static void check(MachineSettings.Failover failover, Problems problems) {

@@ -179,6 +179,12 @@ class ClientAndServerTest {
 
         assertThat(changed).isEqualTo(machines.settings(GPU));
         assertThat(changed.hibernation()).isEqualTo(new Hibernation(true, 10, wanted.activeHours(), List.of()));
+        Hibernation other = new Hibernation(false, null, null, null);
+        assertThat(machines.changeSettings(GPU, MachineSettings.of(other)).hibernation())
+                .isEqualTo(new Hibernation(false, 10, wanted.activeHours(), List.of()));
+        Hibernation back = new Hibernation(true, Hibernation.AS_ASSIGNED, null, null);
+        assertThat(machines.changeSettings(GPU, MachineSettings.of(back)).hibernation())
+                .isEqualTo(new Hibernation(true, 30, wanted.activeHours(), List.of()));
         Hibernation tooShort = new Hibernation(null, 4, null, null);
         assertThatThrownBy(() -> machines.changeSettings(GPU, MachineSettings.of(tooShort)))
                 .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))

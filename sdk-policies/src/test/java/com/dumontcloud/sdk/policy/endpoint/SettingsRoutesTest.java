@@ -101,6 +101,19 @@ class SettingsRoutesTest {
         assertThat(settings(ID).idleAfter()).isEqualTo(Duration.ofMinutes(status == 200 ? minutes : 30));
     }
 
+    @Test
+    void takesIdleMinutesBackToWhatIsAssigned() {
+        put("{\"hibernation\":{\"idle_minutes\":10,\"enabled\":false}}");
+
+        ApiResponse reply = put("{\"hibernation\":{\"idle_minutes\":null}}");
+
+        assertThat(at(reply, "hibernation.idle_minutes").toString()).startsWith("30");
+        assertThat(at(reply, "hibernation.enabled")).isEqualTo(false);
+        monitor.close();
+        begin(Preset.DERIVED);
+        assertThat(at(get(), "hibernation.idle_minutes")).isNull();
+    }
+
     /** Warned 2 min before, as the rule for short times has it: 40 %. */
     @Test
     void parksAfterTheMinutesThatItsOwnerSets() {
