@@ -696,6 +696,7 @@ async function speaksPortuguese(page) {
   await row(page, 'trainer-1').getByText('ligada', { exact: true }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-BR');
   assert.equal(await page.title(), 'Máquinas · Dumont Cloud');
+  assert.equal(await reasonOf(page, 'under_way', ['stop', 'spend cap', 'needs human', 'ontem']), 'parar por limite de gasto: precisa de uma pessoa desde ontem');
   await page.getByRole('button', { name: 'AI Wizard' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('O que você quer fazer?').fill('Quero servir o Llama 3 8B para 20 usuários simultâneos por 3 dias');
@@ -704,6 +705,16 @@ async function speaksPortuguese(page) {
   await dialog.getByText('Sob demanda, porque').waitFor();
   await dialog.getByRole('button', { name: 'Cancelar' }).click();
   await saysThatAnOfferBecameDearer(page);
+}
+
+/** A reason of the engine in the language of the page, as its own module says it. */
+function reasonOf(page, code, details) {
+  const said = async given => {
+    const app = document.querySelector('script[src$="/app.js"]').src;
+    const { reason } = await import(new URL('language.js', app));
+    return reason(given, detail => detail);
+  };
+  return page.evaluate(said, { code, details, text: 'in English' });
 }
 
 async function saysThatAnOfferBecameDearer(page) {

@@ -27,8 +27,11 @@ export function word(value) {
   return value == null ? t('unknown') : (LANGUAGES[language].words[value] ?? value.replaceAll('_', ' '));
 }
 
+/** The word of a reason's detail, which may be written as people do: spend cap. */
+const detailed = detail => LANGUAGES[language].words[detail] ?? LANGUAGES[language].words[detail.replaceAll(' ', '_')];
+
 /** A reason of the engine: its own English, unless this language has a text for its code; `say` writes those of its details that are no words. */
 export function reason({ code, details, text }, say) {
   const template = LANGUAGES[language].reasons[code];
-  return template ? fill(template, details.map(detail => LANGUAGES[language].words[detail] ?? say(detail))) : text;
+  return template ? fill(template, details.map(detail => detailed(detail) ?? say(detail))) : text;
 }

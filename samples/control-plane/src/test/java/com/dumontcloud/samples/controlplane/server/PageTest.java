@@ -2,9 +2,19 @@ package com.dumontcloud.samples.controlplane.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dumontcloud.sdk.core.model.CommandResult;
+import com.dumontcloud.sdk.core.model.MachineState;
 import com.dumontcloud.sdk.core.provider.MachineOrder;
+import com.dumontcloud.sdk.core.provider.Witness;
+import com.dumontcloud.sdk.policy.Activity;
+import com.dumontcloud.sdk.policy.Cause;
+import com.dumontcloud.sdk.policy.FleetMode;
+import com.dumontcloud.sdk.policy.IdleSignal;
+import com.dumontcloud.sdk.policy.Liveness;
 import com.dumontcloud.sdk.policy.Reason;
+import com.dumontcloud.sdk.policy.SpendCap;
 import com.dumontcloud.sdk.policy.Threshold;
+import com.dumontcloud.sdk.policy.decide.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,13 +149,33 @@ class PageTest {
                         .toList());
     }
 
+    /** What the page shows by its word; in English each of them is its own text. */
+    @Test
+    void saysEveryWordOfTheEngineInPortuguese() throws IOException {
+        Stream<Enum<?>[]> shown = Stream.of(
+                MachineState.values(),
+                Activity.values(),
+                Liveness.values(),
+                Cause.values(),
+                Operation.Kind.values(),
+                Operation.Phase.values(),
+                Operation.Outcome.values(),
+                FleetMode.values(),
+                IdleSignal.Reading.values(),
+                SpendCap.Period.values(),
+                CommandResult.Outcome.values(),
+                Witness.values());
+
+        assertThat(words("text.pt-br.js"))
+                .containsAll(shown.flatMap(Stream::of)
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
     @Test
     void saysEveryThresholdInEveryLanguageAndLetsPeopleSetIt() throws IOException {
         for (String file : List.of("text.en.js", "text.pt-br.js")) {
-            String source = Files.readString(SOURCES.resolve(file));
-            assertThat(match(TEXT, source.substring(source.indexOf("words: {"))))
-                    .as(file)
-                    .containsAll(thresholds());
+            assertThat(words(file)).as(file).containsAll(thresholds());
         }
         String settings = Files.readString(SOURCES.resolve("fleetsettings.js"));
         assertThat(thresholds()).allMatch(threshold -> settings.contains("'" + threshold + "'"));
@@ -186,6 +216,11 @@ class PageTest {
     private static Set<String> texts(String file) throws IOException {
         String source = Files.readString(SOURCES.resolve(file));
         return match(TEXT, source.substring(source.indexOf("texts: {"), source.indexOf("words: {")));
+    }
+
+    private static Set<String> words(String file) throws IOException {
+        String source = Files.readString(SOURCES.resolve(file));
+        return match(TEXT, source.substring(source.indexOf("words: {"), source.indexOf("reasons: {")));
     }
 
     private static List<String> thresholds() {
