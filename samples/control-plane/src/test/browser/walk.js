@@ -30,6 +30,7 @@ try {
   const page = await open({ viewport: WIDE, colorScheme: 'light', locale: 'en-US' });
   await step('signs in', () => signInAndSee(page));
   await step('stays signed in when it is loaded anew', () => page.reload());
+  await step('comes back when it is turned away', () => comesBack(page));
   await step('lists the machines', () => list(page));
   await step('filters', () => filter(page));
   await step('warns of an idle machine, which is kept alive', () => keepAlive(page));
@@ -185,6 +186,22 @@ async function text(page) {
 
 function inAWeek() {
   return new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString();
+}
+
+/** A browser comes again by itself when the connection breaks, but not when it is turned away, as while a server starts. */
+async function comesBack(page) {
+  const events = '**/api/v1/events';
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.route(events, route => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'starting' } } }));
+  await refused(503, async () => {
+    const turnedAway = page.waitForEvent('console', message => message.type() === 'error');
+    await page.reload();
+    await turnedAway;
+  });
+  await page.getByText('Reconnecting…', { exact: true }).waitFor();
+  await row(page, 'trainer-1').waitFor();
+  await page.unroute(events);
+  await page.getByText('Live', { exact: true }).waitFor();
 }
 
 async function filter(page) {
