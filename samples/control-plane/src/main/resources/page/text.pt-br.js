@@ -472,6 +472,7 @@ export const portuguese = {
     no_evidence: 'ligada há {0}, e nada nela foi ouvido até hoje',
     forgotten: 'órfã e hibernada há {0}',
     to_be_released: 'órfã e hibernada há {0}: é devolvida para sempre, com o disco, em {1} h ou mais',
+    billed_though_broken: 'quebrada, e cobrada mesmo assim a {0}; o provedor diz: {1}',
     broken_down: 'quebrada, ou retirada pelo provedor, há {0}; ele diz: {1}',
     replaced: 'a máquina {0} ficou no lugar dela',
     up_though_replaced: 'subiu sozinha, embora outra máquina esteja no lugar dela; é desligada de novo',

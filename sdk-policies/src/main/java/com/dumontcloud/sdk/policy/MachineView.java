@@ -28,6 +28,12 @@ public interface MachineView {
     /** Returns what the provider says about its power; UNKNOWN where no provider was ever read, or the last read failed. */
     MachineState power();
 
+    /**
+     * Returns whether it costs what a running machine costs: by its provider's bill, or by its power where the provider does not tell what
+     * it bills. What cannot be told is taken to be the dearer.
+     */
+    boolean isBilledAsRunning();
+
     /** Returns whether its being on is taken for granted: it has no provider, or its provider never showed it yet. */
     boolean isAssumedRunning();
 

@@ -130,6 +130,8 @@ public final class Reason {
         TO_BE_RELEASED("orphaned and parked for %s: given back for good, its disk included, in %s h or later", 2),
         /** Its provider shows that it broke down, or that it was taken away. */
         BROKEN_DOWN("broken, or taken away by its provider, for %s; it says: %s", 2),
+        /** It broke down, and its provider goes on billing it as if it ran. */
+        BILLED_THOUGH_BROKEN("broken, and billed all the same at %s; its provider says: %s", 2),
         /** Another machine took its place. */
         REPLACED("machine %s has taken its place", 1),
         /** It came up by itself, beside the machine that took its place. */

@@ -18,7 +18,7 @@ class SampleReadmesTest {
 
     private static final Path SAMPLES = Path.of("..");
     private static final Pattern LINES_TO_COPY = Pattern.compile("```(?:java|xml)\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern MODULE_TO_RUN = Pattern.compile("-pl samples/(\\S+)");
+    private static final Pattern MODULE_TO_RUN = Pattern.compile("-pl samples/([^\\s,]+)");
 
     @ParameterizedTest
     @MethodSource("readmes")

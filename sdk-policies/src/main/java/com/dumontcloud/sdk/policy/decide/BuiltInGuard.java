@@ -33,7 +33,10 @@ enum BuiltInGuard implements LifecyclePolicy {
         }
     },
 
-    /** What is not known to be running cannot be parked, and must not be by mistake. */
+    /**
+     * What is not known to be running cannot be parked, and must not be by mistake. One that broke down and is billed as if it ran
+     * spends what a cap is to keep, and does no work that a stop could end.
+     */
     NOT_RUNNING {
         @Override
         public Verdict evaluate(MachineView machine, Moment now) {
@@ -41,7 +44,8 @@ enum BuiltInGuard implements LifecyclePolicy {
                 return Verdict.abstain();
             }
             return Verdict.veto(
-                    Reason.of(Reason.Code.NOT_RUNNING, machine.power().text()), STOPPING_CAUSES);
+                    Reason.of(Reason.Code.NOT_RUNNING, machine.power().text()),
+                    spendsForNothing(machine) ? PARKING_CAUSES : STOPPING_CAUSES);
         }
     },
 
@@ -335,6 +339,12 @@ enum BuiltInGuard implements LifecyclePolicy {
     private static final Set<Cause> LOSING_CAUSES = withSpending(HELD_CAUSES);
 
     private static final Set<Cause> SILENT_OR_SPENT_CAUSES = withSpending(SILENT_CAUSES);
+
+    /** Returns whether it does no work, nor is on its way to any, and costs as if it did. */
+    static boolean spendsForNothing(MachineView machine) {
+        boolean isAtRest = machine.power() == MachineState.FAILED || machine.power() == MachineState.HIBERNATING;
+        return isAtRest && machine.isBilledAsRunning();
+    }
 
     /**
      * Returns until when what it says of a cause holds by the calendar, for people: what decides is asked again. Absent where only an event

@@ -154,7 +154,8 @@ final class Escalation {
      */
     private void overspent(Draft draft) {
         MachineCondition next = draft.next;
-        if (draft.isBusy() || next.shadowed != null || !next.isExpectedToReport()) {
+        boolean mayBeStopped = next.isExpectedToReport() || BuiltInGuard.spendsForNothing(next);
+        if (draft.isBusy() || next.shadowed != null || !mayBeStopped) {
             return;
         }
         Standing standing = verdicts.on(Cause.SPEND_CAP, draft);

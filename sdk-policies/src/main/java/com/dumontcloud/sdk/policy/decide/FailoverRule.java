@@ -70,6 +70,16 @@ final class FailoverRule {
             next.breakdown = null;
         } else if (known == null) {
             next.breakdown = Breakdown.since(draft.now(), machine.stateReason(), neverCameUp);
+            tell(draft, next.breakdown);
+        }
+    }
+
+    /** One that costs nothing any more can wait until somebody looks. */
+    private static void tell(Draft draft, Breakdown broken) {
+        MachineCondition next = draft.next;
+        if (next.power == MachineState.FAILED && Boolean.TRUE.equals(next.gpuBilled)) {
+            Reason.Code code = Reason.Code.BILLED_THOUGH_BROKEN;
+            OperationEnd.alert(draft, Severity.CRITICAL, Reason.of(code, Confirmation.rate(next), broken.words()));
         }
     }
 

@@ -530,10 +530,7 @@ public final class MachineCondition implements MachineView {
         return parkedNanos != null;
     }
 
-    /**
-     * Returns whether it costs what a running machine costs: by its provider's bill, or by its power where the provider does not tell what
-     * it bills. What cannot be told is taken to be the dearer.
-     */
+    @Override
     public boolean isBilledAsRunning() {
         if (isAssumedRunning()) {
             return !isParked();

@@ -185,7 +185,8 @@ public record Operation(
      */
     public boolean givesWayTo(Kind command) {
         boolean endsSpending = command.isParking() || command == Kind.DESTROY;
-        boolean isOvertaken = phase == Phase.CONFIRMING && endsSpending && command != kind;
+        boolean isOther = command != kind || cause != Cause.PERSON;
+        boolean isOvertaken = phase == Phase.CONFIRMING && endsSpending && isOther;
         boolean mayBeOvertaken = !releases && kind != Kind.FAILOVER;
         return isRevocable() || phase == Phase.NEEDS_HUMAN || (isOvertaken && mayBeOvertaken);
     }

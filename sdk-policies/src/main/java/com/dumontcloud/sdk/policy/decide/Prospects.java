@@ -54,6 +54,9 @@ final class Prospects {
         if (machine.forgotten != null) {
             forgotten(machine.forgotten);
         }
+        if (machine.isExpectedToReport() || BuiltInGuard.spendsForNothing(machine)) {
+            look(Cause.SPEND_CAP, draft, List.of());
+        }
         if (machine.isExpectedToReport()) {
             parked(machine);
         }
@@ -62,7 +65,6 @@ final class Prospects {
     }
 
     private void parked(MachineCondition machine) {
-        look(Cause.SPEND_CAP, draft, List.of());
         if (machine.idleRun != null) {
             look(Cause.IDLE, draft, List.of(Reason.of(Reason.Code.IF_STILL_UNUSED)));
         } else if (machine.liveness.isReporting()) {

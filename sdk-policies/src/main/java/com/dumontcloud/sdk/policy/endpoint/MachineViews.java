@@ -181,6 +181,11 @@ final class MachineViews {
         if (!whyOff.isEmpty()) {
             return whyOff.stream().map(Reason::text).collect(Collectors.joining("; "));
         }
+        if (machine.shownState() == MachineState.FAILED) {
+            return machine.brokenDown()
+                    .map(broken -> "its provider says: " + broken.words())
+                    .orElse(null);
+        }
         if (machine.isAssumedRunning()) {
             return "its provider was not asked: it is taken to run unless it was parked from here";
         }

@@ -97,7 +97,8 @@ final class MarketRoutes {
                     }
                     return machine;
                 });
-        Scheduled patience = monitor.time().schedule(REPLY_WITHIN, () -> rental.completeExceptionally(unsettled()));
+        Scheduled patience =
+                monitor.time().schedule(REPLY_WITHIN, () -> rental.completeExceptionally(unsettled(order)));
         return rental.whenComplete((machine, failure) -> patience.cancel())
                 .thenApply(this::created)
                 .exceptionallyCompose(failure -> refused(order, failure));
@@ -120,10 +121,14 @@ final class MarketRoutes {
                 : CompletableFuture.failedFuture(cause);
     }
 
-    private static ApiFailure unsettled() {
+    /** Nobody knows here how far it is: behind other orders, or waiting for an answer that was lost and is looked for in lists. */
+    private static ApiFailure unsettled(MachineOrder order) {
+        String remedy = order.token() == null
+                ? "look whether its machine is in the list before you order again, and then with an Idempotency-Key"
+                : "send it again as it was, under the same key, to learn what became of it";
         return ApiFailure.unavailable(
-                "the provider's answer was lost, and is being settled by listing; send the same order again, under the"
-                        + " same key",
+                "the order is not settled after " + REPLY_WITHIN.toSeconds()
+                        + " s: it waits for its turn at the provider, or for its answer, and may still rent; " + remedy,
                 Duration.ofSeconds(30));
     }
 

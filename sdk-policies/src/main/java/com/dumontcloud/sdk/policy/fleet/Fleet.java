@@ -448,6 +448,15 @@ final class Fleet {
                 .orElse(plan);
     }
 
+    /** Has a machine read by itself. */
+    void readSoon(MachineId id) {
+        synchronized (lock) {
+            roster.get(id)
+                    .ifPresent(machine ->
+                            consequences.carryOut(machine.condition(), new Effect.ReadProvider(), clock.now()));
+        }
+    }
+
     /** Takes in what a read of this machine alone shows, unless a later one was taken in already. */
     void readAlone(MachineId id, Optional<Machine> shown, long askedNanos) {
         Event event = shown.<Event>map(Event.ProviderRead::new).orElseGet(Event.ProviderMissed::new);

@@ -16,8 +16,9 @@ import java.util.Objects;
  * The books of one machine: how long it was what, by what the provider showed and what the machine was used for, and what that
  * costs at its rates. Time is turned into money when somebody asks, and when the rates change.
  *
- * <p>Of a machine that may have begun to run since its provider was last read nobody knows when it did: that time counts as running,
- * until the next reading shows that it did not.
+ * <p>Of a machine that may have begun to run since its provider was last read nobody knows when it did, and of one that its provider
+ * does not find whether it is there at all: that time counts as running, until a later reading shows that it did not, or the provider's
+ * lists that it is gone.
  *
  * <p>Time is counted on the monotonic clock, since a provider bills whether or not the engine looks; between two processes there
  * is only the calendar to go by. Not thread-safe.
@@ -49,6 +50,9 @@ final class Ledger {
 
     private long unseenTodayNanos;
     private long unseenSavingNanos;
+
+    /** Whether its provider did not find it when it was last asked for it. */
+    private boolean outOfSight;
 
     private long day;
     private long countedUntilNanos;
@@ -90,6 +94,23 @@ final class Ledger {
             offTodayNanos += unseenTodayNanos;
             savingNanos += unseenSavingNanos;
         }
+        forgetUnseen();
+    }
+
+    /** Its provider was asked for it, and does not find it: it may be gone, or only not be shown. */
+    void notFound() {
+        outOfSight = true;
+    }
+
+    /** Its provider finds it. */
+    void found() {
+        outOfSight = false;
+    }
+
+    /** It is gone, and nobody knows since when: what was not seen is not charged. */
+    void gone() {
+        usefulNanos -= unseenNanos;
+        onTodayNanos -= unseenTodayNanos;
         forgetUnseen();
     }
 
@@ -182,7 +203,7 @@ final class Ledger {
         if (nanos <= 0 || during.power() == MachineState.DELETED) {
             return;
         }
-        if (during.mayBeBilledUnseen()) {
+        if (outOfSight || during.mayBeBilledUnseen()) {
             usefulNanos += nanos;
             onTodayNanos += nanos;
             unseenNanos += nanos;

@@ -14,6 +14,7 @@ import com.dumontcloud.sdk.policy.decide.Operation.Phase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class ProviderWatch {
     private static final int LISTS_UNTIL_RELEASED = 2;
 
     private static final Duration SPAN_UNTIL_GONE = Duration.ofMinutes(10);
+
+    private static final int MOST_READ_ALONE = 5;
 
     private final MachineProvider provider;
     private final Fleet fleet;
@@ -68,11 +71,26 @@ final class ProviderWatch {
         fleet.readInList(listing.machines(), asked);
         if (listing.complete()) {
             Moment now = fleet.now();
-            fleet.conditions().stream()
+            List<MachineCondition> lacking = fleet.conditions().stream()
                     .filter(ProviderWatch::isExpectedInLists)
                     .filter(machine -> !listed.contains(machine.id()))
-                    .forEach(machine -> missed(machine, askedObserved, now));
+                    .toList();
+            readAlone(lacking);
+            lacking.forEach(machine -> missed(machine, askedObserved, now));
             everListed.removeIf(id -> !listed.contains(id) && !missing.containsKey(id));
+        }
+    }
+
+    /**
+     * Each, once: from when it is not found its cost is not certain. Where a list lacks many that list is the likelier fault, and nobody
+     * should wait behind reading them all.
+     */
+    private void readAlone(List<MachineCondition> lacking) {
+        List<MachineCondition> newlyLacking = lacking.stream()
+                .filter(machine -> !missing.containsKey(machine.id()))
+                .toList();
+        if (newlyLacking.size() <= MOST_READ_ALONE) {
+            newlyLacking.forEach(machine -> fleet.readSoon(machine.id()));
         }
     }
 

@@ -74,8 +74,15 @@ final class WatchedMachine {
 
     void become(MachineCondition next, Event event) {
         condition = next;
-        if (event instanceof Event.ProviderRead read && showsBill(read.machine())) {
-            ledger.shown(next);
+        if (event instanceof Event.ProviderRead read) {
+            ledger.found();
+            if (showsBill(read.machine())) {
+                ledger.shown(next);
+            }
+        } else if (event instanceof Event.ProviderMissed) {
+            ledger.notFound();
+        } else if (event instanceof Event.ProviderLost) {
+            ledger.gone();
         } else if (event instanceof Event.Registered) {
             ledger.corrected(next);
         }

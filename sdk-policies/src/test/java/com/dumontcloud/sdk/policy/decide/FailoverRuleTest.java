@@ -58,6 +58,19 @@ class FailoverRuleTest {
         assertThat(machine.machine().brokenDown().isPresent()).isEqualTo(broken);
     }
 
+    /** A host that is offline bills nothing; one on which the container ended bills its GPU on. */
+    @ParameterizedTest(name = "billed at {0} USD/h: told {1} times")
+    @CsvSource({"0.40, 1", "0.01, 0", "0, 0"})
+    void peopleAreToldOnceOfWhatIsBilledThoughItBrokeDown(String usdPerHour, int times) {
+        machine.providerBills(usdPerHour)
+                .providerShows(MachineState.FAILED, "the container exited")
+                .passes(Duration.ofMinutes(1))
+                .providerShows(MachineState.FAILED, "the container exited");
+
+        assertThat(machine.alerts().stream().filter(Reason.Code.BILLED_THOUGH_BROKEN::equals))
+                .hasSize(times);
+    }
+
     @Test
     void whatItsOwnerStoppedIsNotReplacedWhateverItsProviderSays() {
         machine.commanded(Kind.STOP).passes(Duration.ofMinutes(1));

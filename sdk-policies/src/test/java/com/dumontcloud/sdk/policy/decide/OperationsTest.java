@@ -286,6 +286,27 @@ class OperationsTest {
         return taken;
     }
 
+    /** The engine's may wait in a mode, such as after a restart; the owner's word works in every mode, and is asked for. */
+    @Test
+    void whatTheEngineAskedForGivesWayToItsOwnersSameWord() {
+        Scenario machine = Scenario.rented(withoutSaving()).providerIgnores().hears(Beat.idle(), DUE);
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+        machine.enters(FleetMode.RESTARTING);
+
+        machine.providerObeys().commanded(Kind.HIBERNATE);
+
+        assertThat(machine.executions()).isEqualTo(2);
+        assertThat(machine.endings()).containsExactly(Reason.Code.SUPERSEDED, Reason.Code.CONFIRMED);
+    }
+
+    @Test
+    void whatItsOwnerAskedForIsNotAskedForTwiceByTheSameWord() {
+        Scenario machine = Scenario.rented(withoutSaving()).providerIgnores().commanded(Kind.STOP);
+        assertThat(machine.phase()).isEqualTo(Phase.CONFIRMING);
+
+        assertThat(machine.commanded(Kind.STOP).counted()).isFalse();
+    }
+
     @Test
     void whatNeedsAPersonGivesWayToAnyCommandOfTheOwner() {
         Scenario machine = Scenario.rented(withoutSaving())

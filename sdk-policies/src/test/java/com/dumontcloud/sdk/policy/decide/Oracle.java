@@ -292,7 +292,13 @@ final class Oracle {
         check(!settings.observeOnly(), entry, "OBSERVE_ONLY: acts on a machine that is only watched");
         boolean stops = PARKING.contains(operation.cause());
         check(power != MachineState.DELETED, entry, "G: acts on a machine that is gone");
-        check(!wasRead || !stops || power == MachineState.RUNNING, entry, "G: acts on a machine that is " + power);
+        // T21 stops from any state; no provider here says what it bills, so that one which failed may be billed as
+        // before.
+        boolean spends = operation.cause() == Cause.SPEND_CAP && power == MachineState.FAILED;
+        check(
+                !wasRead || !stops || spends || power == MachineState.RUNNING,
+                entry,
+                "G: acts on a machine that is " + power);
         boolean bound = operation.cause() != Cause.SPEND_CAP && operation.cause() != Cause.FAILOVER;
         check(!bound || !holds.coverEverything(now), entry, "I2: acts on a machine that is to be left alone");
         check(now - configuredAt >= lead(), entry, "G: acts on settings that nobody can have noticed");

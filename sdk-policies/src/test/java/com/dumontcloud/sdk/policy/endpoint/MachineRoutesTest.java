@@ -348,6 +348,17 @@ class MachineRoutesTest {
     }
 
     @Test
+    void saysWhatTheProviderSaysOfAMachineThatBrokeDown() {
+        fleet.rent("gpu-1");
+        fleet.cloud.machine(MachineId.of("gpu-1")).killHost();
+        fleet.monitor.poll();
+
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state")).isEqualTo("failed");
+        assertThat(fleet.get("/api/v1/instances/gpu-1").at("state_reason"))
+                .isEqualTo("its provider says: host is offline");
+    }
+
+    @Test
     void saysWhyAMachineIsOffUntilItIsOn() {
         fleet.rent("gpu-1");
         fleet.post("/api/v1/instances/gpu-1/stop", "");

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine's books against the cloud's own meter; lifecycle principle 8. */
 class LedgerTest {
@@ -230,6 +231,46 @@ class LedgerTest {
 
         assertThat(machine.mayBeBilledUnseen()).isEqualTo(unseen);
         assertThat(machine.isBilledAsRunning()).isEqualTo("0.40".equals(billed));
+    }
+
+    /** T20 is in no hurry, since a list may lie: what that wait would have cost was not billed. */
+    @ParameterizedTest(name = "taken over meanwhile: {0}")
+    @ValueSource(booleans = {false, true})
+    void chargesNothingForTheTimeInWhichAMachineThatIsGoneWasNotFound(boolean takenOver) {
+        fleet.rent(GPU);
+        fleet.report(GPU, 90, Duration.ofMinutes(30));
+        fleet.cloud.destroy(GPU);
+        fleet.time.advance(Duration.ofMinutes(5));
+        assertThat(fleet.condition(GPU).power()).isEqualTo(MachineState.UNKNOWN);
+        if (takenOver) {
+            fleet.monitor.close();
+            fleet.monitor = fleet.newMonitor();
+            fleet.monitor.start();
+        }
+
+        fleet.time.advance(Duration.ofMinutes(30));
+
+        assertThat(fleet.condition(GPU).power()).isEqualTo(MachineState.DELETED);
+        BigDecimal untilTheNextList = RUNNING.costOf(Duration.ofMinutes(1));
+        assertThat(fleet.report(GPU).account().billedUsd())
+                .isBetween(
+                        fleet.cloud.billedUsd(GPU), fleet.cloud.billedUsd(GPU).add(untilTheNextList));
+    }
+
+    @Test
+    void chargesTheTimeInWhichAMachineWasNotFoundOnceItIsFoundRunning() {
+        Ledger ledger = new Ledger(at(0));
+        MachineCondition running = shown(MachineState.RUNNING, "0.40", at(0));
+        ledger.notFound();
+        ledger.book(running, at(2));
+        assertThat(ledger.account().unseen()).isEqualTo(Duration.ofHours(2));
+
+        ledger.found();
+        ledger.shown(running);
+        ledger.book(running, at(3));
+
+        assertThat(ledger.account().billedUsd()).isEqualByComparingTo("1.20");
+        assertThat(ledger.account().unseen()).isZero();
     }
 
     @Test

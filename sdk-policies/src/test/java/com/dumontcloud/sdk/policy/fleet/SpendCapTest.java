@@ -15,6 +15,7 @@ import com.dumontcloud.sdk.core.model.HeartbeatReply;
 import com.dumontcloud.sdk.core.model.Machine;
 import com.dumontcloud.sdk.core.model.MachineId;
 import com.dumontcloud.sdk.core.model.MachineState;
+import com.dumontcloud.sdk.core.simulation.SimulatedMachine;
 import com.dumontcloud.sdk.policy.Cause;
 import com.dumontcloud.sdk.policy.Exemption;
 import com.dumontcloud.sdk.policy.KeepAlive;
@@ -169,6 +170,22 @@ class SpendCapTest {
         work(Duration.ofMinutes(3));
 
         assertThat(fleet.state(GPU)).isEqualTo(MachineState.STOPPED);
+    }
+
+    /** A container that ended holds its GPU, and its host bills it, until somebody stops the machine. */
+    @Test
+    void stopsWhatBrokeDownAndIsBilledAllTheSame() {
+        cap(SpendCap.ofFleet("1.00", Period.DAY));
+        SimulatedMachine machine = fleet.rent(GPU);
+        work(Duration.ofMinutes(149));
+        machine.killHost();
+        fleet.time.advance(Duration.ofSeconds(59));
+        assertThat(fleet.state(GPU)).isEqualTo(MachineState.FAILED);
+
+        fleet.time.advance(Duration.ofMinutes(5));
+
+        assertThat(fleet.state(GPU)).isEqualTo(MachineState.STOPPED);
+        assertThat(fleet.condition(GPU).isBilledAsRunning()).isFalse();
     }
 
     /** A machine that no provider rents out is parked by its agent, with the next heartbeat. */
