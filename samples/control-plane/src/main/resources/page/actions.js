@@ -26,12 +26,17 @@ function changesOfPower({ state, operation }) {
     case 'executing':
       return [];
     case 'confirming':
-      return NOT_OVERTAKEN.includes(operation.kind) ? [] : ENDS_SPENDING.filter(name => name !== operation.kind);
+      return NOT_OVERTAKEN.includes(operation.kind) ? [] : ENDS_SPENDING.filter(name => overtakes(name, operation));
     case 'needs_human':
       return ENDS_SPENDING;
     default:
       return POSSIBLE[state] ?? ['stop', 'destroy'];
   }
+}
+
+/** Its owner need not say the same word twice; where the engine said it, the owner's is asked for at once. */
+function overtakes(name, { kind, cause }) {
+  return name !== kind || cause !== 'person';
 }
 
 /** By the state, while nothing is under way or it can be taken back; on its way to another one a machine can still be let go. */
@@ -40,7 +45,8 @@ const POSSIBLE = {
   stopping: ['destroy'],
   stopped: ['start', 'destroy'],
   hibernating: ['wake', 'destroy'],
-  failed: ['start', 'destroy'],
+  failed: ['start', 'stop', 'destroy'],
+  deleted: [],
 };
 
 export function Actions({ machine, onDone }) {
