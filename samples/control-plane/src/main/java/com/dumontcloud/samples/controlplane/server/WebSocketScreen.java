@@ -45,7 +45,8 @@ final class WebSocketScreen implements Screen {
 
     @Override
     public void show(byte[] output, Runnable sent) {
-        WebSockets.sendBinary(ByteBuffer.wrap(output), channel, new Callback(sent));
+        // Undertow tells twice where its IO thread sends the frame just while another one asks to be told.
+        WebSockets.sendBinary(ByteBuffer.wrap(output), channel, new Callback(new Once(sent)));
     }
 
     @Override
