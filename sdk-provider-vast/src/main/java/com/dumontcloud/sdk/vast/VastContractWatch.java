@@ -32,6 +32,7 @@ public final class VastContractWatch implements AutoCloseable {
     private final Listener listener;
     private final Duration ahead;
     private final RepeatedLook looks;
+
     /** What was told of a machine last. */
     private final Map<MachineId, Stage> told = new HashMap<>();
 

@@ -55,6 +55,7 @@ final class Plane implements AutoCloseable {
 
     private static final Duration LOW_CREDIT = Duration.ofHours(24);
     private static final Duration BETWEEN_SPOT_LOOKS = Duration.ofMinutes(1);
+
     /** As long before the end, when a stopped machine can still start, as Vast leaves it there after it. */
     private static final Duration BEFORE_CONTRACTS_END = VastContractWatch.DELETED_AFTER;
 

@@ -112,6 +112,7 @@ final class Ledger {
         usefulNanos -= unseenNanos;
         onTodayNanos -= unseenTodayNanos;
         forgetUnseen();
+        outOfSight = false;
     }
 
     /** Somebody says what it costs: what was booked at another price was booked at a wrong one. */
@@ -203,7 +204,7 @@ final class Ledger {
         if (nanos <= 0 || during.power() == MachineState.DELETED) {
             return;
         }
-        if (outOfSight || during.mayBeBilledUnseen()) {
+        if (during.mayBeBilledUnseen() || (outOfSight && during.isBilledAsRunning())) {
             usefulNanos += nanos;
             onTodayNanos += nanos;
             unseenNanos += nanos;

@@ -273,6 +273,18 @@ class LedgerTest {
         assertThat(ledger.account().unseen()).isZero();
     }
 
+    /** Such as one that is given back, and that lists show no more: it must not look to a cap as if it ran. */
+    @Test
+    void chargesAStoppedMachineThatIsNotFoundForItsDiskAlone() {
+        Ledger ledger = new Ledger(at(0));
+        ledger.notFound();
+
+        ledger.book(shown(MachineState.STOPPED, "0.01", at(0)), at(2));
+
+        assertThat(ledger.account().usefulUsd()).isZero();
+        assertThat(ledger.account().parkedUsd()).isEqualByComparingTo("0.02");
+    }
+
     @Test
     void booksTheEnginesOwnPauseAsWell() {
         fleet.rent(GPU);
